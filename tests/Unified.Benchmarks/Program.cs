@@ -1,0 +1,1 @@
+namespace Unified.Benchmarks; internal static class Program { private static void Main() { } }
