@@ -1,0 +1,88 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Unified.Logical;
+
+namespace Unified.Columnar;
+
+/// <summary>A column of booleans.</summary>
+internal sealed class BooleanColumnWriter : ColumnWriter
+{
+    private BooleanArray.Builder _values = new();
+
+    public override void Null()
+    {
+        _values.AppendNull();
+        Count++;
+    }
+
+    public override void Boolean(bool value)
+    {
+        _values.Append(value);
+        Count++;
+    }
+
+    public override IArrowArray Build()
+    {
+        var array = _values.Build();
+        (_values, Count) = (new(), 0);
+        return array;
+    }
+}
+
+/// <summary>A column of UTF-8 text.</summary>
+internal sealed class TextColumnWriter : ColumnWriter
+{
+    private StringArray.Builder _values = new();
+
+    public override void Null()
+    {
+        _values.AppendNull();
+        Count++;
+    }
+
+    public override void Text(ReadOnlySpan<byte> utf8)
+    {
+        _values.Append(utf8);
+        Count++;
+    }
+
+    public override IArrowArray Build()
+    {
+        var array = _values.Build();
+        (_values, Count) = (new(), 0);
+        return array;
+    }
+}
+
+/// <summary>A column of sketches: map(int32, int64), keys ascending.</summary>
+internal sealed class BinsColumnWriter : ColumnWriter
+{
+    private readonly List<int> _offsets = [0];
+    private readonly ColumnWriter _keys = For(DataType.Int32);
+    private readonly ColumnWriter _counts = For(DataType.Int64);
+
+    public override void Bins(IEnumerable<KeyValuePair<int, long>> bins)
+    {
+        foreach (var (bin, count) in bins)
+        {
+            _keys.Number(bin);
+            _counts.Number(count);
+        }
+
+        _offsets.Add(_keys.Count);
+        Count++;
+    }
+
+    public override IArrowArray Build()
+    {
+        var type = (MapType)ArrowTypes.From(DataType.Bins);
+        var entries = _keys.Count;
+        var offsets = new ArrowBuffer.Builder<int>(_offsets.Count).AppendRange(_offsets).Build();
+        var pairs = new StructArray(type.Fields[0].DataType, entries, [_keys.Build(), _counts.Build()], ArrowBuffer.Empty, 0);
+        var map = new MapArray(type, Count, offsets, pairs, ArrowBuffer.Empty, 0);
+        _offsets.Clear();
+        _offsets.Add(0);
+        Count = 0;
+        return map;
+    }
+}

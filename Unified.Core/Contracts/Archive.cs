@@ -1,0 +1,19 @@
+using Apache.Arrow;
+using Unified.Epochs;
+using Unified.Logical;
+
+namespace Unified.Contracts;
+
+/// <summary>Reads the archive of a log. Thread-safe.</summary>
+public interface IArchiveReader
+{
+    /// <summary>The epochs of a partition that are archived, ascending; there may be holes.</summary>
+    IReadOnlyList<long> Epochs(SourceSchema source, int partition);
+
+    /// <summary>The accepted events of an epoch in offset order, in batches that the caller disposes of: the wanted columns and <see cref="LineageColumns.Offset"/>.</summary>
+    /// <exception cref="Errors.DataException">The epoch is not archived, or its file is not what its name says.</exception>
+    IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Logical.Field> columns);
+
+    /// <summary>How many records the epoch had, and how many of them could not be decoded.</summary>
+    (long Read, long Quarantined) Counts(SourceSchema source, EpochId epoch);
+}

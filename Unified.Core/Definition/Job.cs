@@ -1,0 +1,23 @@
+namespace Unified.Definition;
+
+/// <summary>A job: a name and a query. A job does no I/O and knows no runtime. Stateless; a public parameterless constructor is expected.</summary>
+public abstract class Job
+{
+    private protected Job()
+    {
+    }
+
+    /// <summary>The job's name and that of its ClickHouse view. Default: the class name in snake case, <c>AirportDelays</c> is <c>airport_delays</c>.</summary>
+    public virtual string Name => SnakeCase.From(GetType().Name);
+
+    internal abstract ResultStep Build();
+}
+
+/// <summary>A job whose result rows are <typeparamref name="TResult"/>.</summary>
+public abstract class Job<TResult> : Job
+{
+    /// <summary>The query. Called whenever the job is planned; must return the same query every time.</summary>
+    public abstract Query<TResult> Define();
+
+    internal sealed override ResultStep Build() => Define().Step;
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Unified.Epochs;
+
+/// <summary>The border between the layers: for each partition the first epoch that the stream still owns. A partition that is not named is the stream's from epoch 0.</summary>
+public sealed class Cut : IEquatable<Cut>
+{
+    /// <summary>Everything is the stream's.</summary>
+    public static readonly Cut Zero = new(ImmutableSortedDictionary<int, long>.Empty);
+
+    public Cut(ImmutableSortedDictionary<int, long> epochs) => Epochs = epochs;
+
+    /// <summary>Partition to first epoch of the stream, by partition.</summary>
+    public ImmutableSortedDictionary<int, long> Epochs { get; }
+
+    /// <summary>The first epoch of <paramref name="partition"/> that the stream owns.</summary>
+    public long Of(int partition) => Epochs.GetValueOrDefault(partition);
+
+    /// <summary>The cut with one partition's border moved.</summary>
+    public Cut With(int partition, long epoch) => new(Epochs.SetItem(partition, epoch));
+
+    public bool Equals(Cut? other) => other is not null && Epochs.SequenceEqual(other.Epochs);
+
+    public override bool Equals(object? obj) => Equals(obj as Cut);
+
+    public override int GetHashCode() => Epochs.Aggregate(0, (hash, e) => HashCode.Combine(hash, e.Key, e.Value));
+
+    public override string ToString() => "{" + string.Join(", ", Epochs.Select(e => $"{e.Key}: {e.Value}")) + "}";
+}

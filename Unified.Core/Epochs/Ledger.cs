@@ -1,0 +1,27 @@
+namespace Unified.Epochs;
+
+/// <summary>What became of the records of an epoch: read = emitted + filtered + quarantined, in every layer.</summary>
+/// <param name="Read">Records seen; offsets without a record (aborted, compacted) are none.</param>
+/// <param name="Emitted">Events that went into a state.</param>
+/// <param name="Filtered">Events that the definition or the history boundary leaves out.</param>
+/// <param name="Quarantined">Records that cannot be decoded or computed.</param>
+public readonly record struct LedgerCounts(long Read, long Emitted, long Filtered, long Quarantined)
+{
+    /// <summary>True when nothing is unaccounted for.</summary>
+    public bool Balanced => Read == Emitted + Filtered + Quarantined;
+
+    public static LedgerCounts operator +(LedgerCounts a, LedgerCounts b) =>
+        new(a.Read + b.Read, a.Emitted + b.Emitted, a.Filtered + b.Filtered, a.Quarantined + b.Quarantined);
+
+    public static LedgerCounts Add(LedgerCounts left, LedgerCounts right) => left + right;
+}
+
+/// <summary>The ledger of one epoch in one layer.</summary>
+/// <param name="Epoch">Partition and epoch; for a history day partition -1 and the day number.</param>
+/// <param name="Covered">The next offset: everything of the epoch below it is in <paramref name="Counts"/>. For a history day 0.</param>
+/// <param name="Counts">The counts.</param>
+public sealed record EpochLedger(EpochId Epoch, long Covered, LedgerCounts Counts)
+{
+    /// <summary>The partition that stands for history.</summary>
+    public const int HistoryPartition = -1;
+}

@@ -1,0 +1,42 @@
+namespace Unified.Epochs;
+
+/// <summary>Where events come from: decides, with the history boundary, which of them count.</summary>
+public enum EventOrigin
+{
+    /// <summary>The live log: Kafka, or the archive of it.</summary>
+    Log,
+
+    /// <summary>The history dataset that never was in Kafka.</summary>
+    History,
+}
+
+/// <summary>
+/// The one home of the rule who owns an event. Every event is in exactly one layer: an event of the log by its epoch and the cut,
+/// whatever its event time; between history and log, and only there, by event time.
+/// </summary>
+public static class Ownership
+{
+    /// <summary>True when the event at <paramref name="eventTime"/> (microseconds) counts for its origin. Without a boundary the log owns all.</summary>
+    public static bool Counts(EventOrigin origin, long? historyUntil, long eventTime) => origin == EventOrigin.History
+        ? historyUntil is { } end && eventTime < end
+        : historyUntil is not { } start || eventTime >= start;
+
+    /// <summary>True when the stream's rows of <paramref name="epoch"/> are part of the answer, false when a generation's are.</summary>
+    public static bool StreamOwns(Cut cut, EpochId epoch) => epoch.Epoch >= cut.Of(epoch.Partition);
+
+    /// <summary>
+    /// <see cref="StreamOwns"/> as a ClickHouse predicate over columns <c>p</c> and <c>epoch</c>. The smallest cut comes first because it
+    /// alone prunes whole partitions of the table.
+    /// </summary>
+    /// <param name="cut">An expression of type Map(Int32, Int64); a partition that is not in it reads as 0.</param>
+    /// <param name="smallestCut">An expression of type Int64.</param>
+    public static string StreamOwnsSql(string cut, string smallestCut) => $"epoch >= {smallestCut} AND epoch >= ({cut})[toInt32(p)]";
+
+    /// <summary>
+    /// The batch rows of the answer as a ClickHouse predicate over column <c>generation</c>: those of the generation that owns the row's day.
+    /// </summary>
+    /// <param name="generations">An expression of type Array(UInt64): prunes partitions.</param>
+    /// <param name="days">An expression of type Map(Int32, UInt64): day bucket to generation.</param>
+    /// <param name="day">The row's day bucket.</param>
+    public static string BatchOwnsSql(string generations, string days, string day) => $"has({generations}, generation) AND ({days})[{day}] = generation";
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Unified.Errors;
+using Unified.Time;
+
+namespace Unified.Epochs;
+
+/// <summary>The unit of backfilling: what one run of the batch layer reads and writes, and may repeat without harm.</summary>
+public abstract record Slice
+{
+    /// <summary>The name in tables and logs; <see cref="Parse"/> reads it back.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The slice of a name.</summary>
+    /// <exception cref="InternalException">The name was not written by <see cref="Name"/>.</exception>
+    public static Slice Parse(string name)
+    {
+        var parts = name.Split(':');
+        return parts switch
+        {
+            ["history", var day] => new HistorySlice(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber
+                - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber),
+            ["log", var p, var first, var end] => new LogSlice(int.Parse(p, CultureInfo.InvariantCulture),
+                long.Parse(first, CultureInfo.InvariantCulture), long.Parse(end, CultureInfo.InvariantCulture)),
+            _ => throw new InternalException($"'{name}' is not the name of a slice."),
+        };
+    }
+
+    public sealed override string ToString() => Name;
+}
+
+/// <summary>One day of the history dataset: the folder <c>dt=yyyy-MM-dd</c>.</summary>
+/// <param name="Day">Days since 1970-01-01.</param>
+public sealed record HistorySlice(int Day) : Slice
+{
+    public override string Name => $"history:{Timestamps.FormatDay(Day)}";
+}
+
+/// <summary>Complete epochs of one partition: [First, End).</summary>
+public sealed record LogSlice(int Partition, long First, long End) : Slice
+{
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"log:{Partition}:{First}:{End}");
+}

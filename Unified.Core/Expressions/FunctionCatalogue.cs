@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+using System.Reflection;
+using Unified.Expressions.Functions;
+
+namespace Unified.Expressions;
+
+/// <summary>Every scalar function, found by the C# operator or member that means it. Immutable; thread-safe.</summary>
+public static class FunctionCatalogue
+{
+    /// <summary>All functions, in the order of their files.</summary>
+    public static ImmutableArray<ScalarFunction> All { get; } =
+        [.. Arithmetic.All, .. Comparison.All, .. Logic.All, .. Text.All, .. Times.All, Cast.Function];
+
+    private static readonly Dictionary<ExpressionType, ScalarFunction> ByOperator =
+        All.Where(f => f.Operator is not null).ToDictionary(f => f.Operator!.Value);
+
+    private static readonly Dictionary<MemberInfo, ScalarFunction> ByMember =
+        All.SelectMany(f => f.Members.Select(m => (m, f))).ToDictionary(x => x.m, x => x.f);
+
+    /// <summary>
+    /// The function behind an operator. <c>+</c> means checked addition whether or not the author's project is compiled checked:
+    /// a definition must not change its meaning with a compiler switch.
+    /// </summary>
+    internal static ScalarFunction? Find(ExpressionType op) => ByOperator.GetValueOrDefault(op switch
+    {
+        ExpressionType.Add => ExpressionType.AddChecked,
+        ExpressionType.Subtract => ExpressionType.SubtractChecked,
+        ExpressionType.Multiply => ExpressionType.MultiplyChecked,
+        ExpressionType.Negate => ExpressionType.NegateChecked,
+        _ => op,
+    });
+
+    /// <summary>The function behind a method or property.</summary>
+    internal static ScalarFunction? Find(MemberInfo member) => ByMember.GetValueOrDefault(member);
+}

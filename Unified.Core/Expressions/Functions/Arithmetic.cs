@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+using Unified.Logical;
+using static Unified.Expressions.ScalarFunction;
+
+namespace Unified.Expressions.Functions;
+
+/// <summary>Checked arithmetic on int, long and decimal. A decimal is an unscaled <see cref="Int128"/>; its bounds keep it from overflowing.</summary>
+internal static class Arithmetic
+{
+    public static readonly ScalarFunction Add = new()
+    {
+        Name = "add", Operator = ExpressionType.AddChecked, Prepare = Numbers.ToCommonScale, ResultType = SumType, CanFail = true,
+        Net = o => IsDecimal(o) ? Expression.Add(o[0], o[1]) : Expression.AddChecked(o[0], o[1]),
+        DuckDb = o => Typed($"({o[0]}) + ({o[1]})", o),
+    };
+
+    public static readonly ScalarFunction Subtract = new()
+    {
+        Name = "subtract", Operator = ExpressionType.SubtractChecked, Prepare = Numbers.ToCommonScale, ResultType = SumType, CanFail = true,
+        Net = o => IsDecimal(o) ? Expression.Subtract(o[0], o[1]) : Expression.SubtractChecked(o[0], o[1]),
+        DuckDb = o => Typed($"({o[0]}) - ({o[1]})", o),
+    };
+
+    public static readonly ScalarFunction Multiply = new()
+    {
+        Name = "multiply", Operator = ExpressionType.MultiplyChecked, CanFail = true,
+        ResultType = a => !Numbers.SameNumber(a) ? null
+            : a[0].Type.Kind == TypeKind.Decimal
+                ? Numbers.Decimal(a[0].Type.Precision + a[1].Type.Precision, a[0].Type.Scale + a[1].Type.Scale, Numbers.AnyNull(a))
+                : a[0].Type.WithNull(Numbers.AnyNull(a)),
+        Net = o => IsDecimal(o) ? Expression.Multiply(o[0], o[1]) : Expression.MultiplyChecked(o[0], o[1]),
+        DuckDb = o => IsDecimal(o)
+            ? $"(({o[0]})::DECIMAL(38,{o.Types[0].Scale}) * ({o[1]})::DECIMAL(38,{o.Types[1].Scale}))::{Sql.DuckDb.Type(o.Result)}"
+            : Typed($"({o[0]}) * ({o[1]})", o),
+    };
+
+    /// <summary>Integers truncate toward zero; a zero divisor is an error of the event. Decimals are refused: their quotient has no last digit.</summary>
+    public static readonly ScalarFunction Divide = new()
+    {
+        Name = "divide", Operator = ExpressionType.Divide, ResultType = IntegerType, CanFail = true,
+        Net = o => Expression.Divide(o[0], o[1]),
+        DuckDb = o => Typed($"case when ({o[1]}) = 0 then error('division by zero') else ({o[0]}) // ({o[1]}) end", o),
+    };
+
+    public static readonly ScalarFunction Modulo = new()
+    {
+        Name = "modulo", Operator = ExpressionType.Modulo, ResultType = IntegerType, CanFail = true,
+        Net = o => Expression.Modulo(o[0], o[1]),
+        DuckDb = o => Typed($"case when ({o[1]}) = 0 then error('division by zero') else ({o[0]}) % ({o[1]}) end", o),
+    };
+
+    public static readonly ScalarFunction Negate = new()
+    {
+        Name = "negate", Operator = ExpressionType.NegateChecked, ResultType = OneNumber, CanFail = true,
+        Net = o => IsDecimal(o) ? Expression.Negate(o[0]) : Expression.NegateChecked(o[0]),
+        DuckDb = o => Typed($"-({o[0]})", o),
+    };
+
+    public static readonly ScalarFunction Abs = new()
+    {
+        Name = "abs", ResultType = a => OneNumber(a) is { Nullable: false } type ? type : null, CanFail = true,
+        Members =
+        [
+            typeof(Math).GetMethod(nameof(Math.Abs), [typeof(int)])!,
+            typeof(Math).GetMethod(nameof(Math.Abs), [typeof(long)])!,
+            typeof(Math).GetMethod(nameof(Math.Abs), [typeof(decimal)])!,
+        ],
+        Net = o => IsDecimal(o)
+            ? Expression.Call(typeof(Int128), nameof(Int128.Abs), null, o[0])
+            : Expression.Call(typeof(Math), nameof(Math.Abs), null, o[0]),
+        DuckDb = o => Typed($"abs({o[0]})", o),
+    };
+
+    public static readonly ImmutableArray<ScalarFunction> All = [Add, Subtract, Multiply, Divide, Modulo, Negate, Abs];
+
+    private static DataType? SumType(ImmutableArray<Expr> a) => !Numbers.SameNumber(a) ? null
+        : a[0].Type.Kind == TypeKind.Decimal
+            ? Numbers.Decimal(a[0].Type.Precision + 1, a[0].Type.Scale, Numbers.AnyNull(a))
+            : a[0].Type.WithNull(Numbers.AnyNull(a));
+
+    private static DataType? IntegerType(ImmutableArray<Expr> a) =>
+        Numbers.SameNumber(a) && a[0].Type.Kind != TypeKind.Decimal ? a[0].Type.WithNull(Numbers.AnyNull(a)) : null;
+
+    private static DataType? OneNumber(ImmutableArray<Expr> a) => a is [{ Type.IsExactNumber: true } x] ? x.Type : null;
+
+    private static bool IsDecimal(Operands o) => o.Result.Kind == TypeKind.Decimal;
+
+    private static bool IsDecimal(SqlOperands o) => o.Result.Kind == TypeKind.Decimal;
+
+    private static string Typed(string sql, SqlOperands o) => $"({sql})::{Sql.DuckDb.Type(o.Result)}";
+}

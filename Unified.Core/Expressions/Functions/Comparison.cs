@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+using Unified.Logical;
+using static Unified.Expressions.ScalarFunction;
+
+namespace Unified.Expressions.Functions;
+
+/// <summary>Comparisons as C# lifts them: null equals null, an ordering with null is false. Text is compared ordinally and only for equality.</summary>
+internal static class Comparison
+{
+    public static readonly ScalarFunction Equal = Equality("equal", ExpressionType.Equal, "is not distinct from", "=");
+    public static readonly ScalarFunction NotEqual = Equality("not_equal", ExpressionType.NotEqual, "is distinct from", "<>");
+    public static readonly ScalarFunction Less = Ordering("less", ExpressionType.LessThan, "<");
+    public static readonly ScalarFunction LessOrEqual = Ordering("less_or_equal", ExpressionType.LessThanOrEqual, "<=");
+    public static readonly ScalarFunction Greater = Ordering("greater", ExpressionType.GreaterThan, ">");
+    public static readonly ScalarFunction GreaterOrEqual = Ordering("greater_or_equal", ExpressionType.GreaterThanOrEqual, ">=");
+
+    public static readonly ImmutableArray<ScalarFunction> All = [Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual];
+
+    private static ScalarFunction Equality(string name, ExpressionType op, string nullSafe, string plain) => new()
+    {
+        Name = name, Operator = op, Prepare = Numbers.ToCommonScale,
+        ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind ? DataType.Boolean : null,
+        Net = o => o.Types[0].Kind == TypeKind.String
+            ? Expression.MakeBinary(op, o[0], o[1], false, typeof(string).GetMethod(op == ExpressionType.Equal ? "op_Equality" : "op_Inequality"))
+            : Compare(op, o),
+        DuckDb = o => o.Types.Any(t => t.Nullable) ? $"(({o[0]}) {nullSafe} ({o[1]}))" : $"(({o[0]}) {plain} ({o[1]}))",
+    };
+
+    private static ScalarFunction Ordering(string name, ExpressionType op, string sql) => new()
+    {
+        Name = name, Operator = op, Prepare = Numbers.ToCommonScale,
+        ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && (a[0].Type.IsExactNumber || a[0].Type.Kind == TypeKind.Timestamp)
+            ? DataType.Boolean : null,
+        Net = o => Compare(op, o),
+        DuckDb = o => o.Types.Any(t => t.Nullable) ? $"coalesce(({o[0]}) {sql} ({o[1]}), false)" : $"(({o[0]}) {sql} ({o[1]}))",
+    };
+
+    /// <summary>Operands of which one may be null are lifted together, so that the expression tree accepts them.</summary>
+    private static BinaryExpression Compare(ExpressionType op, Operands o)
+    {
+        var (left, right) = (o[0], o[1]);
+        if (left.Type != right.Type)
+        {
+            var lifted = left.Type.IsValueType && Nullable.GetUnderlyingType(left.Type) is null ? right.Type : left.Type;
+            (left, right) = (Expression.Convert(left, lifted), Expression.Convert(right, lifted));
+        }
+
+        return Expression.MakeBinary(op, left, right);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Unified.Logical;
+
+namespace Unified.Expressions.Functions;
+
+/// <summary>What the number functions share: operands brought to one type, as C# has done for integers and as decimals need for their scale.</summary>
+internal static class Numbers
+{
+    /// <summary>Both operands are exact numbers of one kind (C# inserts the conversions) or null.</summary>
+    public static bool SameNumber(ImmutableArray<Expr> a) =>
+        a.Length == 2 && a[0].Type.IsExactNumber && a[0].Type.Kind == a[1].Type.Kind;
+
+    public static bool AnyNull(ImmutableArray<Expr> a) => a.Any(x => x.Type.Nullable);
+
+    /// <summary>Decimal operands cast to their larger scale; others unchanged.</summary>
+    public static ImmutableArray<Expr> ToCommonScale(ImmutableArray<Expr> a)
+    {
+        if (!a.All(x => x.Type.Kind == TypeKind.Decimal))
+        {
+            return a;
+        }
+
+        var scale = a.Max(x => x.Type.Scale);
+        var whole = a.Max(x => x.Type.Precision - x.Type.Scale);
+        return [.. a.Select(x => Cast.To(x, DataType.Decimal(whole + scale, scale).WithNull(x.Type.Nullable)))];
+    }
+
+    /// <summary>A decimal result, or null (refused) where C#'s decimal would round and the engines would disagree.</summary>
+    public static DataType? Decimal(int precision, int scale, bool nullable) =>
+        precision <= DataType.MaxExpressionPrecision ? DataType.Decimal(precision, scale).WithNull(nullable) : null;
+}

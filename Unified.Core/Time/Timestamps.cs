@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Unified.Time;
+
+/// <summary>Event times are microseconds since 1970-01-01T00:00:00Z. All divisions floor, so times before 1970 behave like those after.</summary>
+public static class Timestamps
+{
+    public const long MicrosPerSecond = 1_000_000;
+    public const long MicrosPerDay = 86_400 * MicrosPerSecond;
+
+    /// <summary>Microseconds of <paramref name="time"/>, whose clock reading is taken as UTC; ticks below a microsecond are floored.</summary>
+    public static long FromDateTime(DateTime time) => FloorDiv(time.Ticks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>The UTC time of <paramref name="micros"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is outside the years 1 to 9999.</exception>
+    public static DateTime ToDateTime(long micros) =>
+        new(checked((micros * TimeSpan.TicksPerMicrosecond) + DateTime.UnixEpoch.Ticks), DateTimeKind.Utc);
+
+    /// <summary>The largest multiple of <paramref name="size"/> (microseconds, positive) at or below <paramref name="micros"/>.</summary>
+    public static long Floor(long micros, long size) => checked(FloorDiv(micros, size) * size);
+
+    /// <summary>⌊a / b⌋ for positive b.</summary>
+    public static long FloorDiv(long a, long b)
+    {
+        var quotient = a / b;
+        return a % b < 0 ? quotient - 1 : quotient;
+    }
+
+    /// <summary>The day number of <paramref name="micros"/>: days since 1970-01-01, negative before.</summary>
+    public static int Day(long micros) => checked((int)FloorDiv(micros, MicrosPerDay));
+
+    /// <summary><c>yyyy-MM-dd</c> of a day number.</summary>
+    public static string FormatDay(int day) =>
+        DateOnly.FromDayNumber(checked(day + DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary><c>yyyy-MM-ddTHH:mm:ss.ffffffZ</c>, without a fraction when it is zero.</summary>
+    public static string Format(long micros) => ToDateTime(micros).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFK", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,26 @@
+using Unified.Definition;
+
+namespace Unified.Jobs;
+
+/// <summary>A flight of a US carrier.</summary>
+/// <param name="Date">Scheduled departure, read as UTC.</param>
+/// <param name="Origin">Airport of departure.</param>
+/// <param name="Destination">Airport of arrival.</param>
+/// <param name="Delay">Minutes late on arrival; negative when early.</param>
+/// <param name="Distance">Miles.</param>
+public sealed record Flight(DateTime Date, string Origin, string Destination, int Delay, int Distance);
+
+/// <summary>The sources that the jobs of this folder share.</summary>
+public static class Sources
+{
+    /// <summary>Flights: live in Kafka from April 2001, before that as Parquet.</summary>
+    public static Source<Flight> Flights { get; } = new()
+    {
+        Topic = "flights",
+        Partitions = 4,
+        EpochLength = 8_192,
+        EventTime = f => f.Date,
+        History = "history/flights",
+        HistoryUntil = new DateTime(2001, 4, 1, 0, 0, 0, DateTimeKind.Utc),
+    };
+}
