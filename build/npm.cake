@@ -5,7 +5,8 @@ void InstallNpmPackages()
     // npm writes this file last, so it is newer than the lock file exactly when an install has finished.
     var done = new FileInfo("node_modules/.package-lock.json");
     var wanted = new FileInfo("package-lock.json");
-    if (done.Exists && done.LastWriteTimeUtc >= wanted.LastWriteTimeUtc) { return; }
+    // A second of grace: file systems and .NET round times differently.
+    if (done.Exists && done.LastWriteTimeUtc.AddSeconds(1) >= wanted.LastWriteTimeUtc) { return; }
     Say("restore: npm packages (embedded ClickHouse and the demo's flights, about 200 MB, once)");
     string[] install = ["install", "--no-progress", "--loglevel=error"];
     if (IsRunningOnWindows()) { Run("cmd", ["/c", "npm", .. install]); } else { Run("npm", install); }
