@@ -16,7 +16,8 @@ void RunTests(string folder, string output, string results, string[] extra)
         totals.Add(name, $"{results}/{name}.trx", code);
     }
     totals.Print();
-    Leave(totals.Failed == 0 ? 0 : 1);
+    // Nothing run is nothing shown: a mistyped filter must not look like success.
+    Leave(totals.Failed == 0 && totals.Any ? 0 : 1);
 }
 
 class TestTotals
@@ -27,6 +28,8 @@ class TestTotals
     int _skipped;
 
     public int Failed { get; private set; }
+
+    public bool Any => _passed + _skipped + Failed > 0;
 
     public void Add(string project, string trxFile, int exitCode)
     {
@@ -66,6 +69,7 @@ class TestTotals
     {
         var text = result.Descendants(Trx + "Message").Select(m => m.Value).FirstOrDefault()
             ?? result.Descendants(Trx + "StdOut").Select(m => m.Value).FirstOrDefault() ?? "";
+        text = text.Replace("Assert.Inconclusive. ", "");
         var line = string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         return line.Length == 0 ? "no reason given" : line;
     }
