@@ -12,39 +12,25 @@ internal sealed class DataFolderLock : IDisposable
 
     private DataFolderLock(FileStream file) => _file = file;
 
-    public static string FileIn(string data) => Path.Combine(data, "embedded.lock");
-
     public static DataFolderLock Take(string data)
     {
         Directory.CreateDirectory(data);
-        var path = FileIn(data);
+        // Two files: .NET locks a file even to read it, so the number could not be read out of the locked one.
+        var name = Path.Combine(data, "embedded.pid");
+        FileStream file;
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return new DataFolderLock(file);
+            file = new FileStream(Path.Combine(data, "embedded.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
-        catch (IOException error) when (Owner(path) is { } owner)
+        catch (IOException error)
         {
+            var owner = File.Exists(name) ? File.ReadAllText(name) : "(unknown)";
             throw new EmbeddedServerException(
-                $"The data folder '{data}' is in use by process {owner}: an embedded ClickHouse has one writer. Stop process {owner}, connect to its address, or choose another folder.", error);
-        }
-    }
-
-    /// <summary>The process that says it holds the folder; null when nobody ever did.</summary>
-    public static string? Owner(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
+                $"The data folder '{data}' is in use by process {owner}: an embedded ClickHouse has one writer. Stop process {owner}, connect to its address, or choose another folder. ({error.Message})", error);
         }
 
-        // Sharing everything asks for no lock, so this reads past the owner's.
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        var text = reader.ReadToEnd().Trim();
-        return text.Length == 0 ? null : text;
+        File.WriteAllText(name, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return new DataFolderLock(file);
     }
 
     public void Dispose() => _file.Dispose();

@@ -23,7 +23,7 @@ internal sealed class ClickHouseHttp(string engineVersion, Sessions sessions, Qu
             return;
         }
 
-        var options = RequestOptions.Of(request);
+        var options = await RequestOptions.OfAsync(request, context.RequestAborted).ConfigureAwait(false);
         response.Headers["X-ClickHouse-Query-Id"] = options.QueryId;
         response.Headers["X-ClickHouse-Timezone"] = "UTC";
         response.Headers["X-ClickHouse-Server-Display-Name"] = "embedded";
@@ -33,20 +33,25 @@ internal sealed class ClickHouseHttp(string engineVersion, Sessions sessions, Qu
         }
         catch (ChdbException error)
         {
-            response.Headers["X-ClickHouse-Exception-Code"] = error.Code.ToString(CultureInfo.InvariantCulture);
-            await WriteTextAsync(response, ExceptionStatus.Of(error.Code), WithVersion(error.Message)).ConfigureAwait(false);
+            await WriteErrorAsync(response, ExceptionStatus.Of(error.Code), error).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is BadHttpRequestException or InvalidDataException && !response.HasStarted)
+        catch (Exception error) when (!response.HasStarted && error is BadHttpRequestException or InvalidDataException or ZstdSharp.ZstdException)
         {
             // The client broke off, or its compressed body is damaged.
-            await WriteTextAsync(response, 400, $"Code: 33. DB::Exception: The body of the request cannot be read: {error.Message} (CANNOT_READ_ALL_DATA)\n").ConfigureAwait(false);
+            var text = new ChdbException(33, "CANNOT_READ_ALL_DATA", "The body of the request cannot be read: " + error.Message);
+            await WriteErrorAsync(response, 400, text).ConfigureAwait(false);
+        }
+        catch (IOException error) when (!response.HasStarted)
+        {
+            // The disk under the spool is full, most likely.
+            await WriteErrorAsync(response, 500, new ChdbException(1001, "STD_EXCEPTION", error.Message)).ConfigureAwait(false);
         }
     }
 
     private async Task RunAsync(HttpRequest request, HttpResponse response, RequestOptions options, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var body = await RequestBody.OpenAsync(request, options.Query, cancellation).ConfigureAwait(false);
+        var body = await RequestBody.OpenAsync(request, options, cancellation).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
             var shape = StatementShape.Of(body.Head);
@@ -101,8 +106,12 @@ internal sealed class ClickHouseHttp(string engineVersion, Sessions sessions, Qu
         }
     }
 
-    private string WithVersion(string message) =>
-        message.Contains(" (version ", StringComparison.Ordinal) ? message + "\n" : $"{message} (version {engineVersion})\n";
+    private Task WriteErrorAsync(HttpResponse response, int status, ChdbException error)
+    {
+        response.Headers["X-ClickHouse-Exception-Code"] = error.Code.ToString(CultureInfo.InvariantCulture);
+        var version = error.Message.Contains(" (version ", StringComparison.Ordinal) ? "" : $" (version {engineVersion})";
+        return WriteTextAsync(response, status, error.Message + version + "\n");
+    }
 
     private static Task WriteTextAsync(HttpResponse response, int status, string text)
     {

@@ -30,20 +30,24 @@ internal sealed class RequestBody : IAsyncDisposable
 
     public Stream Rest => _stream;
 
-    public static async Task<RequestBody> OpenAsync(HttpRequest request, string query, CancellationToken cancellation)
+    public static async Task<RequestBody> OpenAsync(HttpRequest request, RequestOptions options, CancellationToken cancellation)
     {
-        var encoding = request.Headers.ContentEncoding.ToString();
+        var query = options.Query;
+        var encoding = options.IsForm ? "form" : request.Headers.ContentEncoding.ToString();
         var body = encoding switch
         {
+            "form" => new RequestBody(Stream.Null, false, "none"),
             "" or "identity" => new RequestBody(request.Body, false, "none"),
             "gzip" or "x-gzip" => new RequestBody(new GZipStream(request.Body, CompressionMode.Decompress), true, "none"),
             "deflate" => new RequestBody(new ZLibStream(request.Body, CompressionMode.Decompress), true, "none"),
             "br" => new RequestBody(new BrotliStream(request.Body, CompressionMode.Decompress), true, "none"),
+            // What ClickHouse.Driver sends unless told otherwise.
+            "zstd" => new RequestBody(new ZstdSharp.DecompressionStream(request.Body), true, "none"),
             // The engine reads these itself, but only from a file that holds nothing but data.
-            "zstd" or "lz4" or "xz" or "bz2" when StatementShape.Of(System.Text.Encoding.UTF8.GetBytes(query)).TakesData
+            "lz4" or "xz" or "bz2" when StatementShape.Of(System.Text.Encoding.UTF8.GetBytes(query)).TakesData
                 => new RequestBody(request.Body, false, encoding),
             _ => throw new ChdbException(
-                48, "NOT_IMPLEMENTED", $"Content-Encoding '{encoding}' is not understood: use gzip, deflate or br; or zstd, lz4, xz or bz2 with the INSERT in the URL and nothing but its data in the body"),
+                48, "NOT_IMPLEMENTED", $"Content-Encoding '{encoding}' is not understood: use zstd, gzip, deflate or br; or lz4, xz or bz2 with the INSERT in the URL and nothing but its data in the body"),
         };
         var prefix = query.Length == 0 ? [] : System.Text.Encoding.UTF8.GetBytes(query + "\n");
         await body.ReadHeadAsync(prefix, body.Compression == "none" ? HeadBytes : 0, cancellation).ConfigureAwait(false);

@@ -34,7 +34,10 @@ internal sealed class RequestOptions
 
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 
-    public static RequestOptions Of(HttpRequest request)
+    /// <summary>True where the body is a form: parameters too long for a URL, and perhaps the statement.</summary>
+    public bool IsForm { get; private set; }
+
+    public static async Task<RequestOptions> OfAsync(HttpRequest request, CancellationToken cancellation)
     {
         var options = new RequestOptions
         {
@@ -50,6 +53,16 @@ internal sealed class RequestOptions
         foreach (var (name, values) in request.Query)
         {
             options.Add(name, values.ToString(), values.Count > 0 ? values[^1] ?? "" : "");
+        }
+
+        // Not any form: curl calls every body urlencoded, and there it is the statement.
+        if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            options.IsForm = true;
+            foreach (var (name, values) in await request.ReadFormAsync(cancellation).ConfigureAwait(false))
+            {
+                options.Add(name, values.ToString(), values.Count > 0 ? values[^1] ?? "" : "");
+            }
         }
 
         return options;
