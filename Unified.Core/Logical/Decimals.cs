@@ -48,6 +48,14 @@ public static class Decimals
         return magnitude >= limit ? null : bits[3] < 0 ? -magnitude : magnitude;
     }
 
+    /// <summary>The C# decimal of an unscaled integer of at most 28 digits.</summary>
+    public static decimal ToDecimal(Int128 unscaled, int scale)
+    {
+        var magnitude = (UInt128)Int128.Abs(unscaled);
+        var low = unchecked((ulong)magnitude);
+        return new decimal(unchecked((int)low), unchecked((int)(low >> 32)), unchecked((int)(ulong)(magnitude >> 64)), Int128.IsNegative(unscaled), checked((byte)scale));
+    }
+
     /// <summary>For example <c>-12.3400</c> for (-123400, 4).</summary>
     public static string Format(Int128 unscaled, int scale)
     {
