@@ -60,11 +60,11 @@ internal sealed class FlightProducer : IDisposable
     {
         for (var next = from; next < until;)
         {
+            cancel.ThrowIfCancellationRequested();
             await HoldBackAsync(cancel).ConfigureAwait(false);
             for (var sent = 0; next < until && sent < _options.ChunkBytes; next++)
             {
-                cancel.ThrowIfCancellationRequested();
-                sent += Send(next);
+                sent += Send(next, cancel);
             }
 
             ThrowIfFailed();
@@ -80,13 +80,14 @@ internal sealed class FlightProducer : IDisposable
         for (var p = 0; p < _partitions.Length; p++) { await guard(p, Progress.BytesOf(p), cancel).ConfigureAwait(false); }
     }
 
-    private int Send(int position)
+    private int Send(int position, CancellationToken cancel)
     {
         var partition = _events.Partition(position);
         var message = new Message<byte[]?, byte[]> { Key = _events.Key(position), Value = _events.Value(position) };
         while (!TryProduce(_partitions[partition], message))
         {
             // Waits for room; a failed broker ends this through the delivery reports (message.timeout.ms).
+            cancel.ThrowIfCancellationRequested();
             _producer.Flush(TimeSpan.FromMilliseconds(20));
         }
 

@@ -85,9 +85,11 @@ public sealed class RealKafka : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // No orderly end: the data goes too, and a test should not wait for a broker to sync what nobody will read.
-        foreach (var processId in ReadProcessIds()) { Signals.Send(processId, Signals.Kill); }
+        var processIds = ReadProcessIds();
+        foreach (var processId in processIds) { Signals.Send(processId, Signals.Kill); }
         foreach (var processId in _processIds) { Orphans.Forget(processId); }
-        await Task.Yield();
+        // A broker that is still going would write into the folder while it is deleted.
+        for (var i = 0; i < 250 && processIds.Exists(Signals.Exists); i++) { await Task.Delay(20).ConfigureAwait(false); }
         _folder.Dispose();
     }
 

@@ -82,7 +82,6 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private void Begin()
     {
-        _process.EnableRaisingEvents = true;
         _process.Exited += (_, _) => _ = CompleteAsync();
         _process.OutputDataReceived += (_, line) => _output.Add(line.Data);
         _process.ErrorDataReceived += (_, line) => _output.Add(line.Data);
@@ -90,6 +89,8 @@ public sealed class ChildProcess : IAsyncDisposable
         Orphans.Register(_process.Id);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        // Last, and it also reports an end that has been: before Register, a short life would be forgotten first and then watched over for ever.
+        _process.EnableRaisingEvents = true;
     }
 
     private async Task CompleteAsync()

@@ -7,10 +7,13 @@ internal static partial class Signals
     public const int Kill = 9;
     public const int Terminate = 15;
 
+    private const int NoSuchProcess = 3;
+
+    public static bool Exists(int processId) => SendSignal(processId, 0) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess;
+
     /// <summary>Sends a signal; a process that has just gone is no error.</summary>
     public static void Send(int processId, int signal)
     {
-        const int NoSuchProcess = 3;
         if (OperatingSystem.IsWindows()) { throw new PlatformNotSupportedException("Signals need Linux or macOS; on Windows only Kill() works."); }
         if (SendSignal(processId, signal) != 0 && Marshal.GetLastPInvokeError() is var error and not NoSuchProcess)
         {
