@@ -4,7 +4,12 @@ namespace Unified.Streaming.Decoding;
 public readonly ref struct LogRecord
 {
     /// <summary>A record with a value and nothing else.</summary>
-    public LogRecord(long offset, ReadOnlySpan<byte> value) => (Offset, Value, HasValue) = (offset, value, true);
+    public LogRecord(long offset, ReadOnlySpan<byte> value)
+    {
+        Offset = offset;
+        Value = value;
+        HasValue = true;
+    }
 
     /// <summary>The offset.</summary>
     public long Offset { get; init; }
