@@ -1,0 +1,116 @@
+using System.Text;
+
+namespace Unified.Hosting.Embedded.ClickHouse.Http;
+
+/// <summary>
+/// What the interface must know of a statement without understanding it: does data follow the text and from where, which format is
+/// asked for, and is it one statement only.
+/// </summary>
+/// <param name="DataAt">First byte of an INSERT's data; -1 for every other statement.</param>
+/// <param name="SourceAt">Where FROM INFILE has to be written so that the data is read from a file.</param>
+/// <param name="Format">Format of the data, or of the result where a FORMAT clause says so.</param>
+/// <param name="HasValues">The data stands behind VALUES, so there is no FORMAT clause to keep.</param>
+/// <param name="HasSecond">Another statement follows a semicolon.</param>
+internal readonly record struct StatementShape(int DataAt, int SourceAt, string? Format, bool HasValues, bool HasSecond)
+{
+    public bool TakesData => DataAt >= 0;
+
+    public static StatementShape Of(ReadOnlySpan<byte> text)
+    {
+        var tokens = new SqlTokens(text);
+        return tokens.Next() == SqlToken.Word && tokens.Is("INSERT"u8) ? OfInsert(text, tokens) : OfOther(text, tokens);
+    }
+
+    /// <summary>The INSERT with its data taken from <paramref name="file"/> instead of from behind the text.</summary>
+    public byte[] ReadingFrom(string file, string compression, ReadOnlySpan<byte> text)
+    {
+        var source = $" FROM INFILE '{file.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}' COMPRESSION '{compression}' ";
+        var statement = Encoding.UTF8.GetString(text[..SourceAt]) + source + Encoding.UTF8.GetString(text[SourceAt..DataAt]);
+        if (HasValues)
+        {
+            var keyword = statement.LastIndexOf("VALUES", StringComparison.OrdinalIgnoreCase);
+            statement = string.Concat(statement.AsSpan(0, keyword), "FORMAT Values");
+        }
+
+        return Encoding.UTF8.GetBytes(statement);
+    }
+
+    private static StatementShape OfInsert(ReadOnlySpan<byte> text, SqlTokens tokens)
+    {
+        var settingsAt = -1;
+        var isName = false;
+        for (var token = tokens.Next(); token != SqlToken.End; token = tokens.Next())
+        {
+            var wasName = isName;
+            isName = token == SqlToken.Symbol ? tokens.Value[0] == (byte)'.' : !wasName && (tokens.Is("INTO"u8) || tokens.Is("TABLE"u8));
+            if (tokens.Depth != 0 || token != SqlToken.Word || wasName)
+            {
+                continue;
+            }
+
+            if (tokens.Is("SELECT"u8) || tokens.Is("WITH"u8) || tokens.Is("FROM"u8))
+            {
+                return OfOther(text, tokens);
+            }
+
+            if (tokens.Is("SETTINGS"u8) && settingsAt < 0)
+            {
+                settingsAt = tokens.Start;
+            }
+            else if (tokens.Is("VALUES"u8))
+            {
+                return new StatementShape(tokens.Stop, settingsAt < 0 ? tokens.Start : settingsAt, "Values", true, false);
+            }
+            else if (tokens.Is("FORMAT"u8))
+            {
+                var formatAt = tokens.Start;
+                tokens.Next();
+                var isValues = tokens.Is("Values"u8);
+                var dataAt = isValues ? tokens.Stop : AfterLineEnd(text, tokens.Stop);
+                return new StatementShape(dataAt, settingsAt < 0 ? formatAt : settingsAt, Encoding.UTF8.GetString(tokens.Value), false, false);
+            }
+        }
+
+        return new StatementShape(-1, -1, null, false, false);
+    }
+
+    /// <summary>Data starts behind the line end that follows the format's name, or at once where there is none.</summary>
+    private static int AfterLineEnd(ReadOnlySpan<byte> text, int at)
+    {
+        while (at < text.Length && text[at] is (byte)' ' or (byte)'\t' or (byte)'\f')
+        {
+            at++;
+        }
+
+        if (at < text.Length && text[at] == (byte)'\r')
+        {
+            at++;
+        }
+
+        return at < text.Length && text[at] == (byte)'\n' ? at + 1 : at;
+    }
+
+    private static StatementShape OfOther(ReadOnlySpan<byte> text, SqlTokens tokens)
+    {
+        string? format = null;
+        var afterFormat = false;
+        var ended = false;
+        for (var token = tokens.Next(); token != SqlToken.End; token = tokens.Next())
+        {
+            if (ended)
+            {
+                return new StatementShape(-1, -1, format, false, true);
+            }
+
+            if (afterFormat && token == SqlToken.Word)
+            {
+                format = Encoding.UTF8.GetString(tokens.Value);
+            }
+
+            afterFormat = token == SqlToken.Word && tokens.Depth == 0 && tokens.Is("FORMAT"u8);
+            ended = token == SqlToken.Symbol && tokens.Depth == 0 && tokens.Value[0] == (byte)';';
+        }
+
+        return new StatementShape(-1, -1, format, false, false);
+    }
+}
