@@ -8,13 +8,8 @@ namespace Unified.Aggregates;
 /// </summary>
 public abstract class AggregateKernel
 {
-    /// <summary>64-bit words of inline state.</summary>
+    /// <summary>64-bit words of inline state. All zero is the state of no events.</summary>
     public abstract int Words { get; }
-
-    /// <summary>Makes <paramref name="state"/> the state of no events. It comes zeroed.</summary>
-    public virtual void Initialise(Span<long> state)
-    {
-    }
 
     /// <summary>Folds one batch: row k's value goes into the state at word <c>offsets[k]</c> of <paramref name="words"/>.</summary>
     /// <param name="argument">The argument's values, one a row, or null when whole events are aggregated.</param>

@@ -22,7 +22,7 @@ public static class Decimals
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
-        var magnitude = (Int128)new UInt128(0, (uint)bits[2]) << 64 | (Int128)(((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
+        var magnitude = unchecked((Int128)new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0])); // 96 bits: never negative
         var digits = (bits[3] >> 16) & 0xFF;
         for (; digits > scale; digits--)
         {
@@ -46,6 +46,14 @@ public static class Decimals
         }
 
         return magnitude >= limit ? null : bits[3] < 0 ? -magnitude : magnitude;
+    }
+
+    /// <summary>The C# decimal of an unscaled integer of at most 28 digits.</summary>
+    public static decimal ToDecimal(Int128 unscaled, int scale)
+    {
+        var magnitude = (UInt128)Int128.Abs(unscaled);
+        var low = unchecked((ulong)magnitude);
+        return new decimal(unchecked((int)low), unchecked((int)(low >> 32)), unchecked((int)(ulong)(magnitude >> 64)), Int128.IsNegative(unscaled), checked((byte)scale));
     }
 
     /// <summary>For example <c>-12.3400</c> for (-123400, 4).</summary>

@@ -17,10 +17,13 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EmbeddedClickHouseOptions _options;
 
+    private int _disposed;
+
     private EmbeddedClickHouse(Process process, EmbeddedClickHouseOptions options)
     {
         _process = process;
         _options = options;
+        ProcessId = process.Id;
         Endpoint = new Uri("http://127.0.0.1");
     }
 
@@ -30,7 +33,7 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
     public string ConnectionString => string.Create(
         CultureInfo.InvariantCulture, $"Host={Endpoint.Host};Port={Endpoint.Port};Protocol=http;Username=default;Database=default;Compression=false");
 
-    public int ProcessId => _process.Id;
+    public int ProcessId { get; }
 
     /// <summary>Completes when the child has ended, for whatever reason.</summary>
     public Task Exited => _process.WaitForExitAsync();
@@ -60,6 +63,11 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         if (!_process.HasExited)
         {
             // The end of its standard input is the child's order to stop.

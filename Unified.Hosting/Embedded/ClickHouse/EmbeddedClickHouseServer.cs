@@ -58,12 +58,24 @@ public static class EmbeddedClickHouseServer
         var app = Build(arguments.Port, http.HandleAsync);
         await using (app.ConfigureAwait(false))
         {
-            await app.StartAsync().ConfigureAwait(false);
+            await ListenAsync(app, arguments.Port).ConfigureAwait(false);
             var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
             await Console.Out.WriteLineAsync(ReadyPrefix + address).ConfigureAwait(false);
-            await stop.Stopped.ConfigureAwait(false);
+            await stop.WaitAsync().ConfigureAwait(false);
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
             await app.StopAsync(patience.Token).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ListenAsync(WebApplication app, int port)
+    {
+        try
+        {
+            await app.StartAsync().ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw new EmbeddedServerException($"Port {port} of 127.0.0.1 cannot be listened on ({error.Message}). Stop the program that uses it, or choose another port; 0 takes a free one.", error);
         }
     }
 

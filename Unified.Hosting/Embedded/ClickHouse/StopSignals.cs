@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Unified.Hosting.Embedded.ClickHouse.Native;
 
@@ -10,19 +11,23 @@ namespace Unified.Hosting.Embedded.ClickHouse;
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    private readonly TaskCompletionSource<string> _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Less than a parent waits before it kills.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private readonly List<IDisposable> _resources = [];
+    private readonly TimeProvider _time;
 
     public StopSignals(int? parent, TimeProvider time)
     {
-        _resources.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, "SIGTERM")));
+        _time = time;
+        _resources.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop));
         // Ctrl+C reaches parent and child alike; the parent may still have rows to flush here and closes us when it is done.
         _resources.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, c =>
         {
             c.Cancel = true;
             if (parent is null)
             {
-                Stop(c, "SIGINT");
+                Stop(c);
             }
         }));
         if (parent is { } process)
@@ -33,22 +38,35 @@ internal sealed class StopSignals : IDisposable
                 {
                     if (!EnvironmentOfTheProcess.IsAlive(process))
                     {
-                        _stop.TrySetResult("the parent process is gone");
+                        _stop.TrySetResult();
                     }
                 },
                 null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)));
         }
     }
 
-    /// <summary>Completes with the reason.</summary>
-    public Task<string> Stopped => _stop.Task;
+    /// <summary>
+    /// Waits for the order to stop, and from then on gives the process ten seconds: a running statement cannot be interrupted, and
+    /// would keep an orphan alive as long as it runs. Tables survive a kill.
+    /// </summary>
+    public async Task WaitAsync()
+    {
+        await _stop.Task.ConfigureAwait(false);
+        _resources.Add(_time.CreateTimer(
+            static _ =>
+            {
+                using var self = Process.GetCurrentProcess();
+                self.Kill();
+            },
+            null, StopLimit, Timeout.InfiniteTimeSpan));
+    }
 
     public void Dispose() => _resources.ForEach(static r => r.Dispose());
 
-    private void Stop(PosixSignalContext context, string reason)
+    private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        _stop.TrySetResult(reason);
+        _stop.TrySetResult();
     }
 
     private async Task WatchInputAsync()
@@ -65,11 +83,12 @@ internal sealed class StopSignals : IDisposable
                 }
             }
 
-            _stop.TrySetResult("standard input was closed");
+            _stop.TrySetResult();
         }
-        catch (IOException error)
+        catch (IOException)
         {
-            _stop.TrySetResult("standard input failed: " + error.Message);
+            // As good as its end.
+            _stop.TrySetResult();
         }
     }
 }

@@ -90,6 +90,29 @@ public sealed class EmbeddedClickHouseLifeTests
     }
 
     [TestMethod]
+    public async Task A_statement_that_still_runs_does_not_keep_an_orphan_alive()
+    {
+        var library = EmbeddedServers.RequireLibrary();
+        using var child = Process.Start(ServerCommand.Of(new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() }, library))!;
+        var address = (await child.StandardOutput.ReadLineAsync())!["ready ".Length..];
+        using var http = new HttpClient();
+        var endless = http.PostAsync(new Uri(address + "/?function_sleep_max_microseconds_per_block=0"), new StringContent("SELECT sum(sleepEachRow(1)) FROM numbers(600)"));
+        await Task.WhenAny(endless, Task.Delay(500));
+        child.StandardInput.Close();
+        await EndsSoonAsync(child);
+        await Assert.ThrowsExactlyAsync<HttpRequestException>(() => endless);
+    }
+
+    [TestMethod]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        await using var first = await EmbeddedServers.StartAsync();
+        var options = new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder(), Port = first.Server.Endpoint.Port };
+        var refused = await Assert.ThrowsExactlyAsync<EmbeddedServerException>(() => EmbeddedClickHouse.StartAsync(options));
+        Assert.Contains($"Port {first.Server.Endpoint.Port} of 127.0.0.1 cannot be listened on", refused.Message);
+    }
+
+    [TestMethod]
     public async Task A_library_that_does_not_exist_is_named()
     {
         var options = new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder(), Library = "/nowhere/libchdb.so" };
@@ -107,6 +130,7 @@ public sealed class EmbeddedClickHouseLifeTests
         var options = new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder(), Library = file };
         var failed = await Assert.ThrowsExactlyAsync<EmbeddedServerException>(() => EmbeddedClickHouse.StartAsync(options));
         Assert.Contains("not-a-library.so", failed.Message);
+        Assert.Contains("is not a library that this system can load", failed.Message);
         Assert.Contains(options.DataPath, failed.Message);
     }
 

@@ -38,12 +38,16 @@ internal readonly record struct StatementShape(int DataAt, int SourceAt, string?
     private static StatementShape OfInsert(ReadOnlySpan<byte> text, SqlTokens tokens)
     {
         var settingsAt = -1;
-        var isName = false;
+        SkipTarget(ref tokens);
         for (var token = tokens.Next(); token != SqlToken.End; token = tokens.Next())
         {
-            var wasName = isName;
-            isName = token == SqlToken.Symbol ? tokens.Value[0] == (byte)'.' : !wasName && (tokens.Is("INTO"u8) || tokens.Is("TABLE"u8));
-            if (tokens.Depth != 0 || token != SqlToken.Word || wasName)
+            if (token == SqlToken.Symbol && tokens.Value[0] == (byte)'.')
+            {
+                tokens.Next();
+                continue;
+            }
+
+            if (tokens.Depth != 0 || token != SqlToken.Word)
             {
                 continue;
             }
@@ -72,6 +76,21 @@ internal readonly record struct StatementShape(int DataAt, int SourceAt, string?
         }
 
         return new StatementShape(-1, -1, null, false, false);
+    }
+
+    /// <summary>Passes the first name behind INSERT [INTO] [TABLE | FUNCTION]: it may be spelled like a keyword.</summary>
+    private static void SkipTarget(ref SqlTokens tokens)
+    {
+        tokens.Next();
+        if (tokens.Is("INTO"u8))
+        {
+            tokens.Next();
+        }
+
+        if (tokens.Is("TABLE"u8) || tokens.Is("FUNCTION"u8))
+        {
+            tokens.Next();
+        }
     }
 
     /// <summary>Data starts behind the line end that follows the format's name, or at once where there is none.</summary>

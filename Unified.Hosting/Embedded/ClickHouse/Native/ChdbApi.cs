@@ -20,7 +20,7 @@ internal sealed unsafe class ChdbApi
 
     public ChdbApi(string path)
     {
-        var library = NativeLibrary.Load(path);
+        var library = Load(path);
         nint Export(string name) => NativeLibrary.TryGetExport(library, name, out var address)
             ? address
             : throw new EmbeddedServerException($"'{path}' has no function {name}: it is older than chDB 26.5. Run `npm install` for a newer {ChdbLibrary.PackageName}.");
@@ -37,5 +37,17 @@ internal sealed unsafe class ChdbApi
         BytesWritten = (delegate* unmanaged[Cdecl]<nint, ulong>)Export("chdb_result_bytes_written");
         Destroy = (delegate* unmanaged[Cdecl]<nint, void>)Export("chdb_destroy_query_result");
         SetSignalHandlersEnabled = (delegate* unmanaged[Cdecl]<int, void>)Export("chdb_set_signal_handlers_enabled");
+    }
+
+    private static nint Load(string path)
+    {
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+        {
+            throw new EmbeddedServerException($"'{path}' is not a library that this system can load. Run `npm install` for {ChdbLibrary.PackageName}, or correct {ChdbLibrary.Variable}. ({error.Message})", error);
+        }
     }
 }

@@ -1,0 +1,14 @@
+void PrintHelp() => Say(
+    """
+    usage: ./build.sh [target] [args...]        (Windows: ./build.ps1)
+
+      demo      builds, then runs the whole path on 3 million real flights; args go to the demo: ./build.sh demo --keep
+      test      builds, then runs all tests; args go to 'dotnet test': ./build.sh test --filter Name~Late
+      bench     builds, then runs the benchmarks; args go to them
+      build     compiles everything in Release
+      restore   fetches npm and NuGet packages
+      format    formats the code; to check only: ./build.sh format --verify-no-changes
+      clean     removes what the build made
+
+    Tests on real Kafka run when KAFKA_HOME names a folder with an executable 'kafka' (see README.md); else they are skipped, and the summary says so.
+    """);
