@@ -75,7 +75,8 @@ public static class EmbeddedClickHouseServer
         }
         catch (IOException error)
         {
-            throw new EmbeddedServerException($"Port {port} of 127.0.0.1 cannot be listened on ({error.Message}). Stop the program that uses it, or choose another port; 0 takes a free one.", error);
+            throw new EmbeddedServerException($"Port {port} of 127.0.0.1 cannot be listened on ({error.Message}). Stop the program " +
+                $"that uses it, or choose another port; 0 takes a free one.", error);
         }
     }
 

@@ -34,7 +34,7 @@ internal readonly record struct StatementShape(int DataAt, int SourceAt, string?
     /// <summary>The INSERT with its data taken from <paramref name="file"/> instead of from behind the text.</summary>
     public byte[] ReadingFrom(string file, string compression, ReadOnlySpan<byte> text)
     {
-        var source = $" FROM INFILE '{file.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}' COMPRESSION '{compression}' ";
+        var source = $" FROM INFILE {SqlText.Value(file)} COMPRESSION '{compression}' ";
         var statement = Encoding.UTF8.GetString(text[..SourceAt]) + source + Encoding.UTF8.GetString(text[SourceAt..DataAt]);
         if (HasValues)
         {

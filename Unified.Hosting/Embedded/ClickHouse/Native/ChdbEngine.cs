@@ -31,7 +31,8 @@ internal sealed unsafe class ChdbEngine : IDisposable
 
     public string Version { get; }
 
-    /// <summary>Before 26.7 libchdb had no thread that removes dropped tables: DROP ... SYNC waited for ever, and their files stayed.</summary>
+    /// <summary>Before 26.7 libchdb had no thread that removes dropped tables: DROP ... SYNC waited for ever, and their files
+    /// stayed.</summary>
     public bool RemovesDroppedTables => System.Version.TryParse(Version, out var version) && version >= new Version(26, 7);
 
     public ChdbConnection Open()
@@ -48,7 +49,8 @@ internal sealed unsafe class ChdbEngine : IDisposable
                 var arguments = stackalloc byte*[] { (byte*)name, (byte*)path, (byte*)delay };
                 var handle = _api.Connect(3, arguments);
                 return handle is null
-                    ? throw new EmbeddedServerException($"The ClickHouse engine could not open the data folder '{_data}': another process may hold it, or it is not writable.")
+                    ? throw new EmbeddedServerException($"The ClickHouse engine could not open the data folder '{_data}': another " +
+                        $"process may hold it, or it is not writable.")
                     : new ChdbConnection(_api, handle);
             }
             finally
