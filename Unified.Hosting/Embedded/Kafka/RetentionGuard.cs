@@ -15,7 +15,8 @@ public sealed class RetentionGuard
     private readonly Lock _gate = new();
     private readonly PartitionBacklog[] _backlogs;
 
-    /// <param name="bytesAhead">Most bytes a partition holds beyond the slowest committed offset; well under the retention, which counts batch headers too.</param>
+    /// <param name="bytesAhead">Most bytes a partition holds beyond the slowest committed offset; well under the retention, which counts
+    /// batch headers too.</param>
     public RetentionGuard(IPartitionProgress progress, int partitions, long bytesAhead, TimeProvider? time = null, TimeSpan? poll = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
@@ -41,7 +42,8 @@ public sealed class RetentionGuard
     {
         if (bytes > _limit)
         {
-            throw new ArgumentOutOfRangeException(nameof(bytes), bytes, string.Create(CultureInfo.InvariantCulture, $"A record of {bytes} bytes can never be {_limit} bytes ahead of its consumer: raise the limit."));
+            throw new ArgumentOutOfRangeException(nameof(bytes), bytes, string.Create(CultureInfo.InvariantCulture, $"A record of " +
+                $"{bytes} bytes can never be {_limit} bytes ahead of its consumer: raise the limit."));
         }
 
         while (!TryReserve(partition, bytes))
