@@ -43,7 +43,8 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         Archive = new ArchiveReader(batch);
         History = new HistoryDataset(batch);
         Runner = new SliceRunner(History, Archive, Tables);
-        Reconciler = new Reconciler(Manifests, Generations, Promotion, Tables, new SlicePlanner(History, Archive, batch, _time), Runner, batch, _time);
+        Planner = new SlicePlanner(History, Archive, batch, _time);
+        Reconciler = new Reconciler(Manifests, Generations, Promotion, Tables, Planner, Runner, batch, _time);
         Kafka = new KafkaOptions { BootstrapServers = servers.BootstrapServers, Settings = options.Kafka.Extra };
     }
 
@@ -66,6 +67,8 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
     public HistoryDataset History { get; }
 
     public SliceRunner Runner { get; }
+
+    public SlicePlanner Planner { get; }
 
     public Reconciler Reconciler { get; }
 
