@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Unified.Errors;
 using Unified.Expressions;
@@ -30,19 +29,20 @@ public static class DuckDb
     public static string Expression(Expr expr) => expr switch
     {
         ColumnExpr column => Name(column.Name),
-        ConstantExpr constant => Constant(constant),
+        ConstantExpr constant => Literal(constant.Value, constant.Type),
         CallExpr { Function.DuckDb: { } form } call => form(new(
             [.. call.Arguments.Select(Expression)], [.. call.Arguments.Select(a => a.Type)], call.Type)),
         _ => throw new DefinitionException("UNI0090", expr.ToString(), "has no form in DuckDB that gives exactly the same.",
             "Compare this job with the native engine only."),
     };
 
-    private static string Constant(ConstantExpr constant) => constant.Value switch
+    /// <summary>A value in its carrier as a literal of its type.</summary>
+    public static string Literal(object? value, DataType type) => value switch
     {
-        null => $"NULL::{Type(constant.Type)}",
+        null => $"NULL::{Type(type)}",
         bool flag => flag ? "true" : "false",
         string text => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'",
-        Int128 unscaled => $"'{Decimals.Format(unscaled, constant.Type.Scale)}'::{Type(constant.Type)}",
-        var value => string.Create(CultureInfo.InvariantCulture, $"({value})::{Type(constant.Type)}"),
+        Int128 unscaled when type.Kind == TypeKind.Decimal => $"'{Decimals.Format(unscaled, type.Scale)}'::{Type(type)}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"({value})::{Type(type)}"),
     };
 }
