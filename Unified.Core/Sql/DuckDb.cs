@@ -21,6 +21,12 @@ public static class DuckDb
         _ => throw new InternalException($"Type {type} has no DuckDB form."),
     };
 
+    /// <summary>A decimal type that has room for whatever is computed before the result is checked.</summary>
+    internal static string Wide(DataType type) => string.Create(CultureInfo.InvariantCulture, $"DECIMAL(38,{type.Scale})");
+
+    /// <summary>The largest multiple of <paramref name="size"/> at or below <paramref name="micros"/>, before 1970 too.</summary>
+    internal static string Floor(string micros, string size) => $"(({micros}) - ((({micros}) % {size}) + {size}) % {size})";
+
     /// <summary>A quoted identifier.</summary>
     public static string Name(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
 
