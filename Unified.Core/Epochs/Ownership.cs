@@ -32,18 +32,18 @@ public static class Ownership
     public static bool StreamOwns(Cut cut, EpochId epoch) => epoch.Epoch >= cut.Of(epoch.Partition);
 
     /// <summary>
-    /// <see cref="StreamOwns"/> as a ClickHouse predicate over columns <c>p</c> and <c>epoch</c>. The smallest cut comes first because it
+    /// <see cref="StreamOwns"/> as a ClickHouse predicate over columns <c>_p</c> and <c>_epoch</c>. The smallest cut comes first because it
     /// alone prunes whole partitions of the table.
     /// </summary>
     /// <param name="cut">An expression of type Map(Int32, Int64); a partition that is not in it reads as 0.</param>
     /// <param name="smallestCut">An expression of type Int64.</param>
-    public static string StreamOwnsSql(string cut, string smallestCut) => $"epoch >= {smallestCut} AND epoch >= ({cut})[toInt32(p)]";
+    public static string StreamOwnsSql(string cut, string smallestCut) => $"_epoch >= {smallestCut} AND _epoch >= ({cut})[_p]";
 
     /// <summary>
-    /// The batch rows of the answer as a ClickHouse predicate over column <c>generation</c>: those of the generation that owns the row's day.
+    /// The batch rows of the answer as a ClickHouse predicate over column <c>_generation</c>: those of the generation that owns the row's day.
     /// </summary>
     /// <param name="generations">An expression of type Array(UInt64): prunes partitions.</param>
     /// <param name="days">An expression of type Map(Int32, UInt64): day bucket to generation.</param>
     /// <param name="day">The row's day bucket.</param>
-    public static string BatchOwnsSql(string generations, string days, string day) => $"has({generations}, generation) AND ({days})[{day}] = generation";
+    public static string BatchOwnsSql(string generations, string days, string day) => $"has({generations}, _generation) AND ({days})[{day}] = _generation";
 }

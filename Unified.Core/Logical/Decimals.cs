@@ -22,7 +22,7 @@ public static class Decimals
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
-        var magnitude = (Int128)new UInt128(0, (uint)bits[2]) << 64 | (Int128)(((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
+        var magnitude = unchecked((Int128)new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0])); // 96 bits: never negative
         var digits = (bits[3] >> 16) & 0xFF;
         for (; digits > scale; digits--)
         {

@@ -1,0 +1,132 @@
+using Unified.Epochs;
+using Unified.Logical;
+using Unified.Physical;
+using Unified.TestKit;
+using Unified.TestKit.Events;
+
+namespace Unified.Core.Tests.Physical;
+
+[TestClass]
+public sealed class EpochFoldTests
+{
+    private static readonly JobPlan[] Plans = [JobPlan.Create(new HourlyTrades()), JobPlan.Create(new SideTotals()), JobPlan.Create(new FragileTotals())];
+
+    [TestMethod]
+    public void Any_cut_of_the_events_into_batches_and_folds_gives_the_same_rows()
+    {
+        var seed = TestSeed.Take();
+        for (var i = 0; i < 200; i++)
+        {
+            var random = seed.Random(i);
+            var plan = Plans[random.Next(Plans.Length)];
+            var program = StageProgram.Compile(plan);
+            var events = Trades.Random(random, random.Next(0, 400));
+
+            var whole = program.NewFold(EventOrigin.Log);
+            whole.Add(EventBatches.From(plan.Source, events));
+
+            var folds = Enumerable.Range(0, random.Next(1, 4)).Select(_ => program.NewFold(EventOrigin.Log)).ToArray();
+            for (var at = 0; at < events.Count;)
+            {
+                var take = Math.Min(random.Next(1, 60), events.Count - at);
+                folds[random.Next(folds.Length)].Add(EventBatches.From(plan.Source, events.Skip(at).Take(take).ToList(), at));
+                at += take;
+            }
+
+            var rows = new RowTable(plan.Rows);
+            foreach (var fold in folds)
+            {
+                rows.Add(fold.Rows(changedOnly: false));
+            }
+
+            var merged = program.NewFold(EventOrigin.Log);
+            foreach (var fold in folds)
+            {
+                merged.Merge(fold);
+            }
+
+            var expected = new RowTable(plan.Rows).Add(whole.Rows(changedOnly: false));
+            Assert.AreEqual(whole.Groups, expected.Count, "a fold has one row a group");
+            Assert.AreEqual(expected.ToString(), rows.ToString(), $"rows merged, case {i}");
+            Assert.AreEqual(expected.ToString(), new RowTable(plan.Rows).Add(merged.Rows(changedOnly: false)).ToString(), $"folds merged, case {i}");
+            Assert.AreEqual(whole.Counts, merged.Counts);
+            Assert.IsTrue(whole.Counts.Balanced);
+        }
+    }
+
+    [TestMethod]
+    public void Changed_rows_are_those_touched_since_the_last_flush_with_their_whole_state()
+    {
+        var plan = Plans[1];
+        var fold = StageProgram.Compile(plan).NewFold(EventOrigin.Log);
+        var random = TestSeed.Take().Random();
+        var stored = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var flush = 0; flush < 20; flush++)
+        {
+            fold.Add(EventBatches.From(plan.Source, Trades.Random(random, random.Next(0, 30))));
+            foreach (var (identity, states) in new RowTable(plan.Rows).Add(fold.Rows(changedOnly: true)).Rows)
+            {
+                stored[identity] = states;
+            }
+        }
+
+        var all = new RowTable(plan.Rows).Add(fold.Rows(changedOnly: false)).Rows;
+        CollectionAssert.AreEquivalent(all.ToArray(), stored.ToArray());
+        Assert.AreEqual(0, fold.Rows(changedOnly: true).Length, "nothing changed since");
+    }
+
+    [TestMethod]
+    public void An_event_that_cannot_be_computed_is_rejected_by_name_and_leaves_no_trace()
+    {
+        var plan = Plans[2];
+        var fold = StageProgram.Compile(plan).NewFold(EventOrigin.Log);
+        var good = Trades.Next(new Random(1)) with { Symbol = "GOOD", Quantity = 100 };
+        var rejected = fold.Add(EventBatches.From(plan.Source, [good, good with { Quantity = 0 }, good with { Quantity = 1000 }, good], firstOffset: 40));
+
+        Assert.AreEqual(2, rejected.Count);
+        Assert.AreEqual(41, rejected[0].Offset);
+        StringAssert.Contains(rejected[0].Reason, "where = less(divide(1000:int32, Quantity), 900:int32): division by zero");
+        Assert.AreEqual(42, rejected[1].Offset);
+        StringAssert.Contains(rejected[1].Reason, "job 'fragile_totals': column 'scaled' = multiply(Quantity, 5000000:int32): arithmetic overflow");
+        Assert.AreEqual(new LedgerCounts(4, 2, 0, 2), fold.Counts);
+        Assert.AreEqual("symbol=GOOD -> 2 | 1000000000\n", new RowTable(plan.Rows).Add(fold.Rows(false)).ToString());
+    }
+
+    [TestMethod]
+    public void Clear_makes_it_the_fold_of_no_events()
+    {
+        var plan = Plans[0];
+        var program = StageProgram.Compile(plan);
+        var events = EventBatches.From(plan.Source, Trades.Random(new Random(3), 300));
+        var fold = program.NewFold(EventOrigin.Log);
+        fold.Add(events);
+        var first = new RowTable(plan.Rows).Add(fold.Rows(false)).ToString();
+        fold.Clear();
+        Assert.AreEqual(0, fold.Groups);
+        Assert.AreEqual(default, fold.Counts);
+        fold.Add(events);
+        Assert.AreEqual(first, new RowTable(plan.Rows).Add(fold.Rows(false)).ToString());
+    }
+
+    [TestMethod]
+    public void Between_history_and_log_every_event_counts_exactly_once()
+    {
+        var plan = JobPlan.Create(new BorderedTrades());
+        var program = StageProgram.Compile(plan);
+        var events = Trades.Random(TestSeed.Take().Random(), 500);
+        var (log, history) = (program.NewFold(EventOrigin.Log), program.NewFold(EventOrigin.History));
+        log.Add(EventBatches.From(plan.Source, events));
+        history.Add(EventBatches.From(plan.Source, events));
+        Assert.AreEqual(events.Count, log.Counts.Emitted + history.Counts.Emitted);
+        Assert.IsTrue(log.Counts.Emitted > 0 && history.Counts.Emitted > 0, "both sides own some");
+        Assert.AreEqual(events.Count(t => t.Time < Trades.WithHistory.HistoryUntil), history.Counts.Emitted);
+    }
+
+    private sealed record Border(string Symbol, long Trades);
+
+    private sealed class BorderedTrades : Unified.Definition.Job<Border>
+    {
+        public override Unified.Definition.Query<Border> Define() =>
+            from t in Trades.WithHistory group t by t.Symbol into g select new Border(g.Key, g.Count());
+    }
+}
