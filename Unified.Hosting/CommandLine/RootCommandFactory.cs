@@ -16,6 +16,7 @@ internal static class RootCommandFactory
             root.Subcommands.Add(command);
         }
 
+        root.Subcommands.Add(DemoCommand.Create(context));
         root.Subcommands.Add(BackfillCommand.Create(context));
         root.Subcommands.Add(ExplainCommand.Create(context));
         return root;
