@@ -1,19 +1,13 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
+using System.Reflection;
 using DuckDB.NET.Data;
 using Unified.Logical;
 using Unified.Sql;
+using Unified.Time;
 
 namespace Unified.TestKit.Oracle;
-
-/// <summary>What the oracle answered.</summary>
-/// <param name="Columns">Names and types.</param>
-/// <param name="Rows">
-/// One value a column in its carrier: bool, int, long (also microseconds), <see cref="Int128"/> (also unscaled decimals), double, string, a list of
-/// (bin, count) by ascending bin, or null. In no order.
-/// </param>
-public sealed record OracleTable(IReadOnlyList<Field> Columns, IReadOnlyList<object?[]> Rows);
 
 /// <summary>A DuckDB in memory that computes a plan's whole query over Parquet files or rows: an engine that shares no line with ours. One thread at a time.</summary>
 public sealed class DuckDbOracle : IDisposable
@@ -28,6 +22,13 @@ public sealed class DuckDbOracle : IDisposable
     {
         _connection.Open();
         Execute(string.Create(CultureInfo.InvariantCulture, $"SET threads = {threads}"));
+    }
+
+    /// <summary>Loads plain objects with the columns of <paramref name="source"/>.</summary>
+    public string Load<T>(SourceSchema source, IEnumerable<T> events) where T : notnull
+    {
+        var properties = source.Columns.Select(c => typeof(T).GetProperty(c.Name, BindingFlags.Public | BindingFlags.Instance)!).ToList();
+        return Load(source.Columns, events.Select(e => (IReadOnlyList<object?>)[.. properties.Zip(source.Columns, (p, c) => Carrier(p.GetValue(e), c.Type))]));
     }
 
     /// <summary>Loads events, values in their carriers, into a table and returns its name: a relation for <see cref="OracleInput"/>.</summary>
@@ -72,6 +73,13 @@ public sealed class DuckDbOracle : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private static object? Carrier(object? value, DataType type) => value switch
+    {
+        decimal number => Decimals.Unscale(number, type.Precision, type.Scale) ?? throw new ArgumentException($"{number} is no {type}."),
+        DateTime time => Timestamps.FromDateTime(time),
+        _ => value,
+    };
 
     private static string Value(object? value, Field column) => column.Type.Kind == TypeKind.Timestamp && value is not null
         ? $"make_timestamp({DuckDb.Literal(value, DataType.Int64)})"
