@@ -34,7 +34,7 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         Manifests = new ClickHouseManifestStore(Database);
         Generations = new ClickHouseGenerationStore(Database);
         Tables = new ClickHouseRowTables(Database, Manifests);
-        Promotion = new ClickHousePromotion(Database, Manifests, Generations);
+        Promotion = new ClickHousePromotion(Database);
         var batch = new BatchOptions
         {
             DataRoot = options.Data.Root, ArchiveRoot = options.Data.ArchiveFolder, EpochsPerSlice = options.Backfill.EpochsPerSlice,
