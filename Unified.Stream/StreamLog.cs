@@ -20,8 +20,8 @@ internal static partial class StreamLog
     [LoggerMessage(6, LogLevel.Information, "'{Who}': partitions {Partitions} of topic '{Topic}' were {How}")]
     public static partial void Released(this ILogger log, string who, string partitions, string topic, string how);
 
-    [LoggerMessage(7, LogLevel.Warning, "Job '{Job}': storing a flush failed (attempt {Attempt}), trying again in {Delay}: {Reason}")]
-    public static partial void StoreFailed(this ILogger log, string job, int attempt, TimeSpan delay, string reason);
+    [LoggerMessage(7, LogLevel.Warning, "'{Who}': attempt {Attempt} failed, trying again in {Delay}: {Reason}")]
+    public static partial void Retried(this ILogger log, string who, int attempt, TimeSpan delay, string reason);
 
     [LoggerMessage(8, LogLevel.Warning, "Job '{Job}': topic '{Topic}' has dropped what partition {Partition} needs next; its epoch {Epoch} is read again, from the archive as far as needed")]
     public static partial void Forgotten(this ILogger log, string job, string topic, int partition, long epoch);

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Polly;
-using Polly.Retry;
 using Unified.Contracts;
-using Unified.Errors;
 using Unified.Logical;
 
 namespace Unified.Streaming.Runtime;
@@ -28,22 +26,7 @@ internal sealed class FlushStore
     public FlushStore(JobPlan plan, IRowTables tables, StreamOptions options, TimeProvider time, ILogger log)
     {
         (_plan, _tables, _time) = (plan, tables, time);
-        Retry = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
-        {
-            // A store that is down is no reason to lose or to skip anything: there is no last attempt.
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = options.RetryDelay,
-            MaxDelay = options.LongestRetryDelay,
-            ShouldHandle = new PredicateBuilder().Handle<TransientException>().Handle<HttpRequestException>().Handle<IOException>().Handle<TimeoutException>(),
-            OnRetry = attempt =>
-            {
-                StreamMetrics.Retries.Add(1, new KeyValuePair<string, object?>("job", plan.Job));
-                log.StoreFailed(plan.Job, attempt.AttemptNumber + 1, attempt.RetryDelay, attempt.Outcome.Exception!.Message);
-                return default;
-            },
-        }).Build();
+        Retry = TransientRetry.Build(plan.Job, options.RetryDelay, options.LongestRetryDelay, time, log);
     }
 
     /// <summary>Repeats what failed for a passing reason.</summary>

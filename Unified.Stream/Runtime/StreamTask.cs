@@ -67,10 +67,13 @@ public sealed class StreamTask
     {
         try
         {
-            using var reader = _open();
-            using var loop = new StreamLoop(_program, _options, reader, new FlushStore(Plan, _tables, _options, _time, _log), _manifests, _archive, _log, _time,
-                status => Volatile.Write(ref _status, status));
-            loop.Run(stop);
+            using (var reader = _open())
+            using (var loop = new StreamLoop(_program, _options, reader, new FlushStore(Plan, _tables, _options, _time, _log), _manifests, _archive, _log, _time,
+                status => Volatile.Write(ref _status, status)))
+            {
+                loop.Run(stop);
+            }
+
             Volatile.Write(ref _status, Status with { State = StreamState.Stopped });
             _log.State(Plan.Job, "stopped", Plan.Source.Topic);
         }
