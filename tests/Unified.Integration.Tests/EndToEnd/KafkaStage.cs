@@ -41,8 +41,8 @@ internal sealed class KafkaStage : IAsyncDisposable
             ["Unified__ClickHouse__ConnectionString"] = clickHouse.ConnectionString,
             ["Unified__Data__Root"] = folder.Path,
             ["Unified__Stream__FlushInterval"] = "00:00:00.200",
-            ["Unified__Kafka__Extra__session.timeout.ms"] = "6000",
-            ["Unified__Kafka__Extra__heartbeat.interval.ms"] = "500",
+            // A static member that comes back takes its partitions at once; without it the group would wait for the dead one.
+            ["Unified__Kafka__Extra__group.instance.id"] = "one",
         };
         var runtime = await UnifiedRuntime.StartAsync(new UnifiedOptions
         {

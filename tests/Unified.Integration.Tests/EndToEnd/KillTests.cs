@@ -28,19 +28,30 @@ public sealed class KillTests
         var events = FlightEvents.Load(flights, days, new FlightEventOptions { Undecodable = 24 });
         var producer = new TransactionalFlights(events, stage.Kafka.BootstrapServers, "flights", random);
 
-        var killsDone = false;
-        // Production is spread over the kills, so that every kill interrupts work; the rest follows at full speed.
-        var producing = producer.ProduceAsync(0, events.Count, () => killsDone ? Task.CompletedTask : Task.Delay(random.Next(50, 800)));
+        var (kill, killsDone) = (0, false);
+        // Each life of the stream has its share of the records, so that every kill interrupts work; the rest follows at full speed.
+        var producing = producer.ProduceAsync(0, events.Count, async () =>
+        {
+            while (!killsDone && producer.Committed > events.Count * (kill + 1L) / (Kills + 1))
+            {
+                await Task.Delay(20);
+            }
+        });
         await using var archiver = stage.Run("archive");
-        for (var kill = 0; kill < Kills; kill++)
+        var (before, progressed) = (0L, 0);
+        for (; kill < Kills; kill++)
         {
             await using var victim = stage.Run("stream");
-            await Task.Delay(random.Next(700, 3500), TestContext.CancellationToken);
+            await Task.Delay(random.Next(900, 3500), TestContext.CancellationToken);
             Assert.IsFalse(victim.HasExited, string.Join('\n', victim.Output.TakeLast(20)));
             Assert.IsFalse(producing.IsCompleted, $"kill {kill} came after the work was done; it proves nothing");
             await victim.KillAsync();
+            var now = await stage.FlightsAsync("route_totals");
+            progressed += now > before ? 1 : 0;
+            before = now;
         }
 
+        Assert.IsGreaterThan(Kills / 2, progressed, "most lives of the stream were long enough to store something");
         killsDone = true;
         await using var stream = stage.Run("stream");
         await producing;
