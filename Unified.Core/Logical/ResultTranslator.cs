@@ -36,7 +36,7 @@ internal sealed class ResultTranslator(RecordShape key, Shape element)
 
     private OutputColumn Output(string name, Expression value, ParameterExpression group)
     {
-        var bare = value is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : value;
+        var bare = value is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert ? convert.Operand : value;
         if (KeyMember(bare, group) is { } member)
         {
             var type = ((ValueShape)key.Find(member)!).Value.Type;
