@@ -30,7 +30,8 @@ internal sealed class QuantileAggregate : AggregateFunction
     public override ImmutableArray<string> Fold(SqlDialect dialect, AggregateCall call, string argument)
     {
         var value = $"({argument})::DOUBLE";
-        return [$"histogram((sign({value}) * (abs({value})::BIT::BIGINT >> {BinSketch.Shift}))::INTEGER)"];
+        var bins = SqlDialects.DuckDbBins;
+        return [$"coalesce(histogram((sign({value}) * (abs({value})::BIT::BIGINT >> {BinSketch.Shift}))::INTEGER)::{bins}, MAP {{}}::{bins})"];
     }
 
     public override string Finish(SqlDialect dialect, AggregateCall call, ImmutableArray<string> states) =>

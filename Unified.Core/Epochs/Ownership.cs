@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unified.Epochs;
 
 /// <summary>Where events come from: decides, with the history boundary, which of them count.</summary>
@@ -21,22 +23,27 @@ public static class Ownership
         ? historyUntil is { } end && eventTime < end
         : historyUntil is not { } start || eventTime >= start;
 
+    /// <summary><see cref="Counts"/> as a SQL predicate over a column of microseconds.</summary>
+    public static string CountsSql(EventOrigin origin, long? historyUntil, string eventTime) => origin == EventOrigin.History
+        ? historyUntil is { } end ? string.Create(CultureInfo.InvariantCulture, $"{eventTime} < {end}") : "false"
+        : historyUntil is { } start ? string.Create(CultureInfo.InvariantCulture, $"{eventTime} >= {start}") : "true";
+
     /// <summary>True when the stream's rows of <paramref name="epoch"/> are part of the answer, false when a generation's are.</summary>
     public static bool StreamOwns(Cut cut, EpochId epoch) => epoch.Epoch >= cut.Of(epoch.Partition);
 
     /// <summary>
-    /// <see cref="StreamOwns"/> as a ClickHouse predicate over columns <c>p</c> and <c>epoch</c>. The smallest cut comes first because it
+    /// <see cref="StreamOwns"/> as a ClickHouse predicate over columns <c>_p</c> and <c>_epoch</c>. The smallest cut comes first because it
     /// alone prunes whole partitions of the table.
     /// </summary>
     /// <param name="cut">An expression of type Map(Int32, Int64); a partition that is not in it reads as 0.</param>
     /// <param name="smallestCut">An expression of type Int64.</param>
-    public static string StreamOwnsSql(string cut, string smallestCut) => $"epoch >= {smallestCut} AND epoch >= ({cut})[toInt32(p)]";
+    public static string StreamOwnsSql(string cut, string smallestCut) => $"_epoch >= {smallestCut} AND _epoch >= ({cut})[_p]";
 
     /// <summary>
-    /// The batch rows of the answer as a ClickHouse predicate over column <c>generation</c>: those of the generation that owns the row's day.
+    /// The batch rows of the answer as a ClickHouse predicate over column <c>_generation</c>: those of the generation that owns the row's day.
     /// </summary>
     /// <param name="generations">An expression of type Array(UInt64): prunes partitions.</param>
     /// <param name="days">An expression of type Map(Int32, UInt64): day bucket to generation.</param>
     /// <param name="day">The row's day bucket.</param>
-    public static string BatchOwnsSql(string generations, string days, string day) => $"has({generations}, generation) AND ({days})[{day}] = generation";
+    public static string BatchOwnsSql(string generations, string days, string day) => $"has({generations}, _generation) AND ({days})[{day}] = _generation";
 }

@@ -9,6 +9,9 @@ namespace Unified.Sql;
 /// <summary>The few SQL forms that merging and finishing states need, in each dialect. ClickHouse forms assume merged, typed state columns.</summary>
 public static class SqlDialects
 {
+    /// <summary>DuckDB's type of a sketch.</summary>
+    internal const string DuckDbBins = "MAP(INTEGER, BIGINT)";
+
     /// <summary>The merge of a state over a group's rows: the only place that says how states merge in SQL.</summary>
     public static string Merge(SqlDialect dialect, MergeRule rule, string column) => (dialect, rule) switch
     {
@@ -33,6 +36,11 @@ public static class SqlDialects
             : $"accurateCast({value}, '{ClickHouse.Type(type)}')";
     }
 
+    /// <summary>A ClickHouse predicate: <see cref="Checked"/> has a result.</summary>
+    internal static string Fits(string value, DataType type) => type.Kind == TypeKind.Decimal
+        ? string.Create(CultureInfo.InvariantCulture, $"abs({value}) < toDecimal256('1{new string('0', type.Precision - type.Scale)}', {type.Scale})")
+        : $"accurateCastOrNull({value}, '{ClickHouse.Type(type)}') IS NOT NULL";
+
     /// <summary>The value, or null when nothing was counted.</summary>
     internal static string NullWhenZero(SqlDialect dialect, string count, string value, DataType type) => dialect == SqlDialect.DuckDb
         ? $"case when ({count}) = 0 then null else ({value}) end"
@@ -53,7 +61,8 @@ public static class SqlDialects
         var digits = scale + extraDigits;
         if (dialect == SqlDialect.DuckDb)
         {
-            var n = $"((({sum}) * {unit})::HUGEINT * {shift})";
+            // By way of text: a decimal times its own unit may need more than 38 digits.
+            var n = $"(replace(({sum})::VARCHAR, '.', '')::HUGEINT * {shift})";
             return string.Create(CultureInfo.InvariantCulture,
                 $"((sign({n}) * ((2 * abs({n}) + ({count})) // (2 * ({count}))))::DECIMAL(38,0) * {ulp}::DECIMAL({digits + 1},{digits}))::DECIMAL(38,{digits})");
         }
@@ -75,7 +84,9 @@ public static class SqlDialects
     private static string ClickHouseQuantile(string bins, string numerator, string denominator, bool integers, DataType type)
     {
         var cumulated = $"arrayCumSum(mapValues({bins}))";
-        var bin = $"mapKeys({bins})[arrayFirstIndex(c -> toInt128(c) * {denominator} >= toInt128(arraySum(mapValues({bins}))) * {numerator}, {cumulated})]";
+        // The total comes as a second array: a lambda that captures the map would copy it for every bin.
+        var totals = $"arrayWithConstant(length({bins}), {cumulated}[-1])";
+        var bin = $"mapKeys({bins})[arrayFirstIndex((c, t) -> toInt128(c) * {denominator} >= toInt128(t) * {numerator}, {cumulated}, {totals})]";
         const string Low = "reinterpretAsFloat64(bitShiftLeft(toInt64(abs(k)), 45))";
         const string High = "reinterpretAsFloat64(bitShiftLeft(toInt64(abs(k)) + 1, 45))";
         var middle = integers ? $"(ceil({Low}) + ceil({High}) - 1) / 2" : $"({Low} + {High}) / 2";

@@ -29,6 +29,9 @@ internal static class Numbers
             : [.. a.Select(x => Cast.To(x, DataType.Decimal(whole + scale, scale).WithNull(x.Type.Nullable)))];
     }
 
+    /// <summary>Operands of which one may be null are all lifted, as C# does for its own operators.</summary>
+    public static ImmutableArray<Expr> Lift(ImmutableArray<Expr> a) => !AnyNull(a) ? a : [.. a.Select(x => Cast.To(x, x.Type.AsNullable()))];
+
     /// <summary>A decimal result, or null (refused) where C#'s decimal would round and the engines would disagree.</summary>
     public static DataType? Decimal(int precision, int scale, bool nullable) =>
         precision <= DataType.MaxExpressionPrecision ? DataType.Decimal(precision, scale).WithNull(nullable) : null;

@@ -16,7 +16,7 @@ internal static class Times
         Name = "tumbling", CanFail = true, Members = [typeof(Window).GetMethod(nameof(Window.Tumbling))!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.Timestamp, Nullable: false } }, ConstantExpr { Value: long and > 0 }] ? DataType.Timestamp : null,
         Net = o => Expression.Call(typeof(Timestamps), nameof(Timestamps.Floor), null, o[0], o[1]),
-        DuckDb = o => Floor(o[0], o[1]),
+        DuckDb = o => Sql.DuckDb.Floor(o[0], o[1]),
     };
 
     /// <summary><c>time.Date</c>: midnight before it.</summary>
@@ -25,7 +25,7 @@ internal static class Times
         Name = "date", CanFail = true, Members = [typeof(DateTime).GetProperty(nameof(DateTime.Date))!],
         ResultType = OneTime(DataType.Timestamp),
         Net = o => Expression.Call(typeof(Timestamps), nameof(Timestamps.Floor), null, o[0], Expression.Constant(Timestamps.MicrosPerDay)),
-        DuckDb = o => Floor(o[0], Timestamps.MicrosPerDay.ToString(CultureInfo.InvariantCulture)),
+        DuckDb = o => Sql.DuckDb.Floor(o[0], Timestamps.MicrosPerDay.ToString(CultureInfo.InvariantCulture)),
     };
 
     public static readonly ScalarFunction Year = Part("year", nameof(DateTime.Year), "year");
@@ -44,6 +44,4 @@ internal static class Times
 
     private static Func<ImmutableArray<Expr>, DataType?> OneTime(DataType result) =>
         a => a is [{ Type: { Kind: TypeKind.Timestamp, Nullable: false } }] ? result : null;
-
-    private static string Floor(string micros, string size) => $"(({micros}) - ((({micros}) % {size}) + {size}) % {size})";
 }

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Reflection;
+using Unified.Errors;
+using Unified.Hosting.Composition;
+using Unified.Hosting.Configuration;
+
+namespace Unified.Hosting;
+
+/// <summary>
+/// The command line of a jobs program. <c>return await UnifiedHost.RunAsync(args);</c> is a whole Program.cs.
+/// Exit codes: 0 success; 1 something does not hold (a difference, a failed check); 2 a wrong command, setting or definition;
+/// 3 data that cannot be computed; 4 something outside did not answer; 130 interrupted; 134 a bug.
+/// </summary>
+public static class UnifiedHost
+{
+    /// <summary>Runs a command over the jobs of <paramref name="assembly"/> (default: the program's own).</summary>
+    public static async Task<int> RunAsync(string[] args, Assembly? assembly = null)
+    {
+        var jobs = assembly ?? Assembly.GetEntryAssembly() ?? throw new InternalException("There is no entry assembly to look for jobs in.");
+        var root = CommandLine.RootCommandFactory.Create(() => JobCatalogue.Of(jobs));
+        try
+        {
+            var parsed = root.Parse(args);
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) }).ConfigureAwait(false);
+            return parsed.Errors.Count > 0 ? 2 : code;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            var known = error is UnifiedException or Embedded.EmbeddedServerException;
+            await Console.Error.WriteLineAsync(known ? error.Message : error.ToString()).ConfigureAwait(false);
+            return error switch
+            {
+                DefinitionException or SettingException => 2,
+                DataException => 3,
+                TransientException or Embedded.EmbeddedServerException => 4,
+                _ => 134,
+            };
+        }
+    }
+}

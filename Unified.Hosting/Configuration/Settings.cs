@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+
+namespace Unified.Hosting.Configuration;
+
+/// <summary>Reads <see cref="UnifiedOptions"/> from all its sources and checks them.</summary>
+internal static class Settings
+{
+    /// <param name="overrides"><c>key=value</c> pairs of the command line.</param>
+    /// <exception cref="SettingException">A setting is out of range or unreadable: names it, the value and what is allowed.</exception>
+    public static IConfigurationRoot Read(IEnumerable<string> overrides)
+    {
+        var pairs = overrides.Select(pair => pair.Split('=', 2) is [var key, var value] ? KeyValuePair.Create(key, (string?)value)
+            : throw new SettingException($"--set {pair}: not of the form key=value, for example Unified:Kafka:BootstrapServers=broker:9092."));
+        return new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(pairs.ToList())
+            .Build();
+    }
+
+    public static UnifiedOptions Bind(IConfiguration configuration)
+    {
+        UnifiedOptions options;
+        try
+        {
+            options = configuration.GetSection(UnifiedOptions.Section).Get<UnifiedOptions>(o => o.ErrorOnUnknownConfiguration = true) ?? new UnifiedOptions();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new SettingException($"{error.Message} {error.InnerException?.Message} See docs/configuration.md for the settings and their ranges.");
+        }
+
+        Check("Kafka", options.Kafka);
+        Check("ClickHouse", options.ClickHouse);
+        Check("Data", options.Data);
+        Check("Backfill", options.Backfill);
+        Check("Api", options.Api);
+        return options.Stream.FlushInterval < TimeSpan.FromMilliseconds(10) || options.Stream.FlushInterval > TimeSpan.FromMinutes(10)
+            ? throw new SettingException($"Unified:Stream:FlushInterval is {options.Stream.FlushInterval}; allowed are 00:00:00.010 to 00:10:00.")
+            : options;
+    }
+
+    private static void Check(string section, object options)
+    {
+        var problems = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))
+        {
+            throw new SettingException($"Unified:{section}: {string.Join(" ", problems.Select(p => p.ErrorMessage))}");
+        }
+    }
+}
+
+/// <summary>A setting is wrong; exit code 2.</summary>
+public sealed class SettingException(string message) : Errors.UnifiedException(message);

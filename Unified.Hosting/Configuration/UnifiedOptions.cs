@@ -1,0 +1,94 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Unified.Hosting.Configuration;
+
+/// <summary>
+/// The settings of a Unified process: section <c>Unified</c> of appsettings.json, of the environment (<c>Unified__Kafka__BootstrapServers</c>)
+/// and of the command line (<c>--set Unified:Kafka:BootstrapServers=...</c>), the later winning.
+/// </summary>
+public sealed class UnifiedOptions
+{
+    public const string Section = "Unified";
+
+    public KafkaSettings Kafka { get; init; } = new();
+
+    public ClickHouseSettings ClickHouse { get; init; } = new();
+
+    public DataSettings Data { get; init; } = new();
+
+    public StreamSettings Stream { get; init; } = new();
+
+    public BackfillSettings Backfill { get; init; } = new();
+
+    public ApiSettings Api { get; init; } = new();
+}
+
+/// <summary>How to reach Kafka.</summary>
+public sealed class KafkaSettings
+{
+    /// <summary>Brokers, <c>host:port</c>, separated by commas. Default: <c>localhost:9092</c>. <c>embedded</c> starts a mock cluster in a process of <c>run</c>.</summary>
+    [Required]
+    public string BootstrapServers { get; init; } = "localhost:9092";
+
+    /// <summary>Any librdkafka key, passed through: <c>Unified:Kafka:Extra:security.protocol=SSL</c>.</summary>
+    public Dictionary<string, string> Extra { get; init; } = [];
+}
+
+/// <summary>How to reach ClickHouse.</summary>
+public sealed class ClickHouseSettings
+{
+    /// <summary>
+    /// A ClickHouse.Driver connection string. Default: <c>Host=localhost;Port=8123</c>. <c>embedded</c> starts libchdb in a child process, its tables
+    /// under <see cref="DataSettings.Root"/>.
+    /// </summary>
+    [Required]
+    public string ConnectionString { get; init; } = "Host=localhost;Port=8123";
+
+    /// <summary>The database of all tables and views; created when missing. Default: <c>unified</c>.</summary>
+    [Required]
+    public string Database { get; init; } = "unified";
+}
+
+/// <summary>Where files are.</summary>
+public sealed class DataSettings
+{
+    /// <summary>The folder that relative history paths start from and that the archive grows in. Default: <c>.unified</c> in the current folder.</summary>
+    [Required]
+    public string Root { get; init; } = ".unified";
+
+    /// <summary>The folder of the archive. Default: <c>archive</c> in <see cref="Root"/>.</summary>
+    public string? Archive { get; init; }
+
+    internal string ArchiveFolder => Archive ?? Path.Combine(Root, "archive");
+}
+
+/// <summary>The streaming layer.</summary>
+public sealed class StreamSettings
+{
+    /// <summary>How often changed rows are written. Default: one second. Range: 10 ms to 10 minutes.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>The batch layer.</summary>
+public sealed class BackfillSettings
+{
+    /// <summary>When the reconciler is triggered, UTC. Default: 01:30 every day.</summary>
+    [Required]
+    public string Cron { get; init; } = "30 1 * * *";
+
+    /// <summary>Slices computed at the same time. Default: the number of processors.</summary>
+    [Range(1, 1024)]
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Most epochs in one slice. Default: 64.</summary>
+    [Range(1, 1_000_000)]
+    public int EpochsPerSlice { get; init; } = 64;
+}
+
+/// <summary>The HTTP API.</summary>
+public sealed class ApiSettings
+{
+    /// <summary>Where it listens. Default: <c>http://127.0.0.1:5080</c>.</summary>
+    [Required]
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using ClickHouse.Driver;
+using ClickHouse.Driver.ADO;
+using ClickHouse.Driver.ADO.Parameters;
+using ClickHouse.Driver.ADO.Readers;
+using Polly;
+
+namespace Unified.Serving.ClickHouse;
+
+/// <summary>One database of a ClickHouse server: statements, rows and inserts, tried again when an error passes by itself. Thread-safe.</summary>
+public sealed class ClickHouseDatabase : IDisposable
+{
+    private readonly ClickHouseClient _client;
+    private readonly ResiliencePipeline _retry;
+
+    public ClickHouseDatabase(ClickHouseOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        Time = time;
+        _client = new ClickHouseClient(new ClickHouseClientSettings(options.ConnectionString)
+        {
+            Timeout = options.Timeout,
+            // Text in DateTime64 functions and literals must not depend on the server's zone.
+            CustomSettings = new Dictionary<string, object> { ["session_timezone"] = "UTC", ["max_query_size"] = 64 << 20 },
+        });
+        _retry = ClickHouseFaults.Pipeline(options, time);
+    }
+
+    public ClickHouseOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    /// <summary>The quoted, qualified name of a table or view.</summary>
+    public string Table(string name) => $"{ClickHouseSql.Name(Options.Database)}.{ClickHouseSql.Name(name)}";
+
+    /// <summary>Runs a statement without an answer.</summary>
+    public Task ExecuteAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] settings) =>
+        RunAsync(sql, async token => await _client.ExecuteNonQueryAsync(sql, null, Query(settings), token).ConfigureAwait(false), cancellation);
+
+    /// <summary>Runs a query and reads its rows.</summary>
+    public Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql, Func<ClickHouseDataReader, T> read, CancellationToken cancellation, ClickHouseParameterCollection? parameters = null) =>
+        RunAsync<IReadOnlyList<T>>(sql, async token =>
+        {
+            var rows = new List<T>();
+            using var reader = await _client.ExecuteReaderAsync(sql, parameters, Query([]), token).ConfigureAwait(false);
+            while (await reader.ReadAsync(token).ConfigureAwait(false))
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }, cancellation);
+
+    /// <summary>The first row, which must be there.</summary>
+    public async Task<T> SingleAsync<T>(string sql, Func<ClickHouseDataReader, T> read, CancellationToken cancellation) =>
+        (await QueryAsync(sql, read, cancellation).ConfigureAwait(false))[0];
+
+    /// <summary>
+    /// Inserts a body as ONE block: ClickHouse makes one part of it per partition of the table, so a reader sees all of its rows of a
+    /// partition or none. The body is sent again, byte for byte, when an attempt fails.
+    /// </summary>
+    /// <param name="into">Table and columns.</param>
+    /// <param name="format">ArrowStream or JSONEachRow.</param>
+    /// <param name="body">The rows.</param>
+    /// <param name="cancellation">Stops waiting; the insert may still happen.</param>
+    public Task InsertAsync(string into, string format, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        var sql = $"INSERT INTO {into} FORMAT {format}";
+        return RunAsync(sql, async token =>
+        {
+            using var stream = new MemoryStream(body.ToArray(), writable: false);
+            using var response = await _client.PostStreamAsync(sql, stream, isCompressed: false, token, Query(
+            [
+                ("async_insert", 0), ("input_format_null_as_default", 0), ("max_partitions_per_insert_block", 0),
+                // Blocks of the body are squashed to one: a part is the unit that becomes visible at once.
+                ("min_insert_block_size_rows", long.MaxValue), ("min_insert_block_size_bytes", long.MaxValue),
+                ("max_insert_threads", 1),
+            ])).ConfigureAwait(false);
+            return 0;
+        }, cancellation);
+    }
+
+    /// <summary>Inserts rows written as JSON, one object a row.</summary>
+    internal Task InsertJsonAsync<T>(string table, IReadOnlyCollection<T> rows, Action<System.Text.Json.Utf8JsonWriter, T> write, CancellationToken cancellation)
+    {
+        if (rows.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        using var body = new MemoryStream();
+        foreach (var row in rows)
+        {
+            using var json = new System.Text.Json.Utf8JsonWriter(body);
+            json.WriteStartObject();
+            write(json, row);
+            json.WriteEndObject();
+            json.Flush();
+            body.WriteByte((byte)'\n');
+        }
+
+        return InsertAsync(table, "JSONEachRow", body.ToArray(), cancellation);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static QueryOptions Query(ReadOnlySpan<(string Name, object Value)> settings)
+    {
+        // Without wait_end_of_query an error after the first rows would come as an answer that ends early.
+        var custom = new Dictionary<string, object> { ["wait_end_of_query"] = 1 };
+        foreach (var (name, value) in settings)
+        {
+            custom[name] = value;
+        }
+
+        return new QueryOptions { CustomSettings = custom };
+    }
+
+    private async Task<T> RunAsync<T>(string statement, Func<CancellationToken, Task<T>> run, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _retry.ExecuteAsync(async token => await run(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellation.IsCancellationRequested && error is not Errors.UnifiedException)
+        {
+            throw ClickHouseFaults.Map(error, statement);
+        }
+    }
+}

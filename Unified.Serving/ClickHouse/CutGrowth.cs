@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Logical;
+
+namespace Unified.Serving.ClickHouse;
+
+/// <summary>
+/// A topic may get more partitions. The answer leaves out epochs below the smallest cut (that is what prunes), so a partition that the cut
+/// does not name would lose its first epochs: before the first row of such a partition a manifest that names it is appended.
+/// </summary>
+internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase database)
+{
+    // A manifest that was written at the same moment may have won without the partition; looking again bounds how long that lasts.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<(string, string), (long Seen, Cut Cut)> _known = new();
+
+    public async Task EnsureAsync(JobPlan plan, IEnumerable<int> partitions, CancellationToken cancellation)
+    {
+        var wanted = partitions.Distinct().ToArray();
+        if (_known.TryGetValue((plan.Job, plan.Version), out var known)
+            && database.Time.GetElapsedTime(known.Seen) < LookAgain && Names(known.Cut, wanted))
+        {
+            return;
+        }
+
+        while (true)
+        {
+            var current = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
+            if (Names(current.Cut, wanted))
+            {
+                _known[(plan.Job, plan.Version)] = (database.Time.GetTimestamp(), current.Cut);
+                return;
+            }
+
+            var now = database.Time.GetUtcNow();
+            await manifests.AppendAsync(current with
+            {
+                Seq = current.Seq + 1, Id = Guid.CreateVersion7(now), Created = now, Code = database.Options.Code, Who = "stream",
+                Why = $"topic {plan.Source.Topic} has partitions that the cut does not name",
+                Cut = wanted.Where(p => !current.Cut.Epochs.ContainsKey(p)).Aggregate(current.Cut, (cut, p) => cut.With(p, 0)),
+            }, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // A cut that names nothing leaves nothing out.
+    private static bool Names(Cut cut, int[] partitions) => cut.Epochs.Count == 0 || partitions.All(cut.Epochs.ContainsKey);
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using ClickHouse.Driver.ADO.Readers;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Logical;
+using Unified.Serving.ClickHouse;
+
+namespace Unified.Serving.Manifests;
+
+/// <summary>Planned generations and their finished slices in ClickHouse. Thread-safe.</summary>
+public sealed class ClickHouseGenerationStore(ClickHouseDatabase database) : IGenerationStore
+{
+    /// <inheritdoc />
+    public async Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation) =>
+        // One that was promoted has made a newer manifest than the one it was planned on, so that nobody asks for its base any more.
+        await ReadAsync(plan, string.Create(CultureInfo.InvariantCulture, $"base_seq = {baseSeq} AND given_up = 0 ORDER BY id DESC LIMIT 1"), cancellation)
+            .ConfigureAwait(false) is [var open] ? open : null;
+
+    /// <inheritdoc />
+    public Task CreateAsync(Generation generation, CancellationToken cancellation) => WriteAsync(generation, givenUp: false, cancellation);
+
+    /// <summary>Gives a generation up: it is planned anew. For one whose proof refused it because its own rows are wrong.</summary>
+    public Task GiveUpAsync(Generation generation, CancellationToken cancellation) => WriteAsync(generation, givenUp: true, cancellation);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
+        (await SlicesAsync(plan, generation, cancellation).ConfigureAwait(false)).Select(s => s.Slice).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The finished slices: of each the attempt that counts, and how many rows it wrote.</summary>
+    internal Task<IReadOnlyList<StagedSlice>> SlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) => database.QueryAsync(
+        $"SELECT slice, argMax((attempt, rows), (written, attempt)) AS last, last.1, last.2 FROM {database.Table(SharedTables.Slices)} "
+        + $"WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} AND generation = {generation.ToString(CultureInfo.InvariantCulture)} GROUP BY slice ORDER BY slice",
+        r => new StagedSlice(r.GetString(0), r.GetString(2), checked((long)r.GetFieldValue<ulong>(3))), cancellation);
+
+    /// <summary>All generations that were ever planned.</summary>
+    internal Task<IReadOnlyList<Generation>> AllAsync(JobPlan plan, CancellationToken cancellation) => ReadAsync(plan, "1 ORDER BY id", cancellation);
+
+    private Task<IReadOnlyList<Generation>> ReadAsync(JobPlan plan, string where, CancellationToken cancellation) => database.QueryAsync(
+        $"SELECT id, base_seq, slices FROM {database.Table(SharedTables.Generations)} FINAL "
+        + $"WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} AND {where}",
+        r => Read(plan, r), cancellation);
+
+    private static Generation Read(JobPlan plan, ClickHouseDataReader r) => new()
+    {
+        Id = r.GetFieldValue<ulong>(0), Job = plan.Job, Version = plan.Version, BaseSeq = r.GetInt64(1),
+        Slices = [.. r.GetFieldValue<string[]>(2).Select(Slice.Parse)],
+    };
+
+    private Task WriteAsync(Generation generation, bool givenUp, CancellationToken cancellation) => database.InsertJsonAsync(
+        $"{database.Table(SharedTables.Generations)} (job, version, id, base_seq, slices, given_up, created)", [generation], (json, g) =>
+        {
+            json.WriteString("job", g.Job);
+            json.WriteString("version", g.Version);
+            json.WriteNumber("id", g.Id);
+            json.WriteNumber("base_seq", g.BaseSeq);
+            json.WriteStartArray("slices");
+            foreach (var slice in g.Slices)
+            {
+                json.WriteStringValue(slice.Name);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("given_up", givenUp ? 1 : 0);
+            json.WriteString("created", ClickHouseTime.Text(database.Time.GetUtcNow()));
+        }, cancellation);
+}
+
+/// <summary>A finished slice: its name, the attempt whose rows count, and how many they are.</summary>
+internal sealed record StagedSlice(string Slice, string Attempt, long Rows);
