@@ -28,9 +28,10 @@ internal sealed class Fixture : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public Fixture(CrashPoint? crash = null, int epochsPerSlice = 3)
+    /// <param name="data">Whose files to read; null for files of its own.</param>
+    public Fixture(CrashPoint? crash = null, int epochsPerSlice = 3, Fixture? data = null)
     {
-        Options = new BatchOptions { DataRoot = _folder.Path, ArchiveRoot = _folder["archive"], EpochsPerSlice = epochsPerSlice, Parallelism = 2 };
+        Options = data?.Options ?? new BatchOptions { DataRoot = _folder.Path, ArchiveRoot = _folder["archive"], EpochsPerSlice = epochsPerSlice, Parallelism = 2 };
         Plan = JobPlan.Create(new DailyTrades());
         Stores = new InMemoryStores(crash);
         History = new HistoryDataset(Options);

@@ -143,6 +143,23 @@ public sealed class ParquetScanTests
         Assert.AreEqual("", Read(file, new Field("number", DataType.Int32)));
     }
 
+    [TestMethod]
+    [DoNotParallelize]
+    public async Task Batches_give_their_memory_back()
+    {
+        using var folder = new TempFolder();
+        var file = folder["a.parquet"];
+        await WriteAsync(file, null, 20_000,
+            Column("number", Enumerable.Range(0, 100_000)), Column<short>("small", Enumerable.Range(0, 100_000).Select(i => (short)i)),
+            Column<string?>(new DataField("text", typeof(string), isNullable: false), Enumerable.Range(0, 100_000).Select(i => $"text {i % 1000}")),
+            Column(new DecimalDataField("price", 10, 2), Enumerable.Range(0, 100_000).Select(i => i / 100m)),
+            Column(new DateTimeDataField("time", DateTimeFormat.DateAndTimeMicros), Enumerable.Repeat(Noon, 100_000)));
+        var pool = ParquetSharp.MemoryPool.GetDefaultMemoryPool();
+        var before = pool.BytesAllocated;
+        _ = Read(file, new("number", DataType.Int32), new("small", DataType.Int64), new("text", DataType.String), new("price", DataType.Decimal(10, 2)), new("time", DataType.Timestamp));
+        Assert.AreEqual(before, pool.BytesAllocated, "bytes of batches that were disposed of");
+    }
+
     /// <summary>All rows as text; every batch must have exactly the types of its schema.</summary>
     private static string Read(string file, params Field[] columns)
     {
