@@ -57,6 +57,12 @@ public abstract class AggregateFunction
     /// <summary>For each state, the SQL that folds it from the argument of a group's events.</summary>
     public abstract ImmutableArray<string> Fold(SqlDialect dialect, AggregateCall call, string argument);
 
+    /// <summary>
+    /// A ClickHouse predicate over merged states: the result can be represented. Null when it always can. It finds the group to name when
+    /// <see cref="Finish"/> fails.
+    /// </summary>
+    public virtual string? Representable(AggregateCall call, ImmutableArray<string> states) => null;
+
     /// <summary>The SQL of the finished result over merged states, typed as <see cref="AggregateCall.ResultType"/>; an unrepresentable result is an error.</summary>
     public abstract string Finish(SqlDialect dialect, AggregateCall call, ImmutableArray<string> states);
 }

@@ -23,6 +23,8 @@ internal sealed class SumAggregate : AggregateFunction
     public override ImmutableArray<string> Fold(SqlDialect dialect, AggregateCall call, string argument) =>
         SumAndCount.Fold(call.Argument!.Type, argument, counted: call.Argument.Type.Nullable);
 
+    public override string? Representable(AggregateCall call, ImmutableArray<string> states) => SqlDialects.Fits(states[0], call.ResultType.AsRequired());
+
     public override string Finish(SqlDialect dialect, AggregateCall call, ImmutableArray<string> states)
     {
         var sum = SqlDialects.Checked(dialect, states[0], call.ResultType.AsRequired(), $"column {call.Output}");

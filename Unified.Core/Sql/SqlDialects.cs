@@ -36,6 +36,11 @@ public static class SqlDialects
             : $"accurateCast({value}, '{ClickHouse.Type(type)}')";
     }
 
+    /// <summary>A ClickHouse predicate: <see cref="Checked"/> has a result.</summary>
+    internal static string Fits(string value, DataType type) => type.Kind == TypeKind.Decimal
+        ? string.Create(CultureInfo.InvariantCulture, $"abs({value}) < toDecimal256('1{new string('0', type.Precision - type.Scale)}', {type.Scale})")
+        : $"accurateCastOrNull({value}, '{ClickHouse.Type(type)}') IS NOT NULL";
+
     /// <summary>The value, or null when nothing was counted.</summary>
     internal static string NullWhenZero(SqlDialect dialect, string count, string value, DataType type) => dialect == SqlDialect.DuckDb
         ? $"case when ({count}) = 0 then null else ({value}) end"
@@ -79,7 +84,9 @@ public static class SqlDialects
     private static string ClickHouseQuantile(string bins, string numerator, string denominator, bool integers, DataType type)
     {
         var cumulated = $"arrayCumSum(mapValues({bins}))";
-        var bin = $"mapKeys({bins})[arrayFirstIndex(c -> toInt128(c) * {denominator} >= toInt128(arraySum(mapValues({bins}))) * {numerator}, {cumulated})]";
+        // The total comes as a second array: a lambda that captures the map would copy it for every bin.
+        var totals = $"arrayWithConstant(length({bins}), {cumulated}[-1])";
+        var bin = $"mapKeys({bins})[arrayFirstIndex((c, t) -> toInt128(c) * {denominator} >= toInt128(t) * {numerator}, {cumulated}, {totals})]";
         const string Low = "reinterpretAsFloat64(bitShiftLeft(toInt64(abs(k)), 45))";
         const string High = "reinterpretAsFloat64(bitShiftLeft(toInt64(abs(k)) + 1, 45))";
         var middle = integers ? $"(ceil({Low}) + ceil({High}) - 1) / 2" : $"({Low} + {High}) / 2";

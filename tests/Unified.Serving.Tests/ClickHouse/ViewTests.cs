@@ -1,0 +1,50 @@
+using Unified.Epochs;
+using Unified.Serving.ClickHouse;
+using Unified.Serving.Tests.Fixtures;
+using Unified.TestKit;
+
+namespace Unified.Serving.Tests.ClickHouse;
+
+[TestClass]
+public sealed class ViewTests
+{
+    [TestMethod]
+    public async Task The_views_of_a_windowed_job_finish_every_aggregate_as_plain_objects_do()
+    {
+        using var world = await World.CreateAsync(new PlaceHours());
+        var log = new ReadingLog(TestSeed.Take().Random());
+        log.Append(1500);
+        await StreamAsync(world, log);
+        var expected = Expected.PlaceHours(log.Events);
+        CollectionAssert.AreEqual(expected.ToArray(), (await world.AnswerAsync()).ToArray());
+        CollectionAssert.AreEqual(expected.ToArray(), (await world.AnswerAsync(ViewKind.Scan)).ToArray());
+        Assert.AreEqual(log.Events.LongCount(r => r.Value != 13), await world.CountAsync($"SELECT sum(epoch__n) FROM {world.Names.PublicView(ViewKind.Rows)}"));
+    }
+
+    [TestMethod]
+    public async Task The_views_of_a_lifetime_job_group_nulls_and_empty_texts_apart()
+    {
+        using var world = await World.CreateAsync(new TagTotals());
+        var log = new ReadingLog(TestSeed.Take().Random());
+        log.Append(500);
+        await StreamAsync(world, log);
+        CollectionAssert.AreEqual(Expected.TagTotals(log.Events).ToArray(), (await world.AnswerAsync()).ToArray());
+        CollectionAssert.AreEqual(Expected.TagTotals(log.Events).ToArray(), (await world.AnswerAsync(ViewKind.Scan)).ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_view_without_rows_is_empty()
+    {
+        using var world = await World.CreateAsync(new PlaceHours());
+        foreach (var kind in Enum.GetValues<ViewKind>())
+        {
+            Assert.IsEmpty(await world.AnswerAsync(kind));
+        }
+    }
+
+    internal static Task StreamAsync(World world, ReadingLog log) => world.Tables.UpsertAsync(world.Plan,
+    [
+        .. Enumerable.Range(0, Readings.Partitions).SelectMany(p => ReadingLog.LongRange(0, world.Plan.Source.Epochs.Of(log.Next(p)) + 1)
+            .Select(e => log.Rows(world.Program, new EpochId(p, e), log.Next(p)))),
+    ], CancellationToken.None);
+}
