@@ -150,7 +150,7 @@ public sealed class ParquetScanTests
         using var folder = new TempFolder();
         var file = folder["a.parquet"];
         await WriteAsync(file, null, 20_000,
-            Column("number", Enumerable.Range(0, 100_000)), Column<short>("small", Enumerable.Range(0, 100_000).Select(i => (short)i)),
+            Column("number", Enumerable.Range(0, 100_000)), Column<short>("small", Enumerable.Range(0, 100_000).Select(i => (short)(i % 1000))),
             Column<string?>(new DataField("text", typeof(string), isNullable: false), Enumerable.Range(0, 100_000).Select(i => $"text {i % 1000}")),
             Column(new DecimalDataField("price", 10, 2), Enumerable.Range(0, 100_000).Select(i => i / 100m)),
             Column(new DateTimeDataField("time", DateTimeFormat.DateAndTimeMicros), Enumerable.Repeat(Noon, 100_000)));
