@@ -39,11 +39,19 @@ internal sealed class BackfillJobs(
             return Ended(ReconcileOutcome.Of(job, ReconcileResult.NothingToDo, 0, open.Manifest.Seq, open.Holes));
         }
 
+        // First who is at work, then what is done: a slice that neither was at work nor is done since is nobody's. The other way round a slice that
+        // ends in between would be queued twice.
         var board = new RunBoard(connection, job, generation.Id);
-        var queued = open.Missing.Count == 0 ? QueuePromotion(board, job, generation.Id, who, why) : QueueSlices(board, job, open, who, why);
+        var live = generation.Slices.Where(s => board.IsLive(s.Name)).ToHashSet();
+        var missing = (await reconciler.OpenAsync(plan, filter, cancellation).ConfigureAwait(false)).Missing;
+        var idle = missing.Where(s => !live.Contains(s)).ToList();
+        // Whoever finishes the last slice queues the promotion, so as long as one is live that is not our business.
+        var queued = idle.Count > 0 ? QueueSlices(board, job, generation.Id, idle, who, why)
+            : live.Count > 0 ? 0
+            : QueuePromotion(board, job, generation.Id, who, why);
         return queued == 0
             ? Ended(ReconcileOutcome.Of(job, ReconcileResult.AlreadyRunning, generation.Id, open.Manifest.Seq))
-            : new PlannedRun(null, generation.Id, generation.Slices.Length, [.. open.Missing.Select(s => s.Name)], open.Holes);
+            : new PlannedRun(null, generation.Id, generation.Slices.Length, [.. missing.Select(s => s.Name)], open.Holes);
     }
 
     /// <summary>Runs a slice; whoever finishes the last one queues the promotion.</summary>
@@ -71,11 +79,10 @@ internal sealed class BackfillJobs(
         return await reconciler.PromoteAsync(Plan(job), Id(generation), who, why, cancellation).ConfigureAwait(false);
     }
 
-    private int QueueSlices(RunBoard board, string job, OpenGeneration open, string who, string why)
+    private int QueueSlices(RunBoard board, string job, ulong generation, IReadOnlyList<Slice> slices, string who, string why)
     {
         board.ForgetPromotion();
-        var generation = Text(open.Generation!.Id);
-        return open.Missing.Sum(s => Queue(board, s.Name, Queues.Slices, x => x.RunSliceAsync(job, generation, s.Name, who, why, CancellationToken.None)));
+        return slices.Sum(s => Queue(board, s.Name, Queues.Slices, x => x.RunSliceAsync(job, Text(generation), s.Name, who, why, CancellationToken.None)));
     }
 
     private int QueuePromotion(RunBoard board, string job, ulong generation, string who, string why) =>
@@ -116,7 +123,7 @@ internal sealed class BackfillJobs(
     private static ulong Id(string generation) => ulong.Parse(generation, CultureInfo.InvariantCulture);
 }
 
-/// <summary>Hangfire queues in the order in which workers look at them: steps that plan or promote never wait behind slices.</summary>
+/// <summary>Hangfire's queues, each with workers of its own.</summary>
 internal static class Queues
 {
     public const string Control = "control";

@@ -24,7 +24,7 @@ public sealed class HangfireScheduler : IAsyncDisposable
     private readonly BackgroundJobClient _client;
     private readonly BackfillJobs _jobs;
     private readonly RunFollower _follower;
-    private BackgroundJobServer? _server;
+    private readonly List<BackgroundJobServer> _servers = [];
 
     public HangfireScheduler(
         IEnumerable<JobPlan> plans, Reconciler reconciler, SchedulerOptions options, TimeProvider time,
@@ -63,14 +63,10 @@ public sealed class HangfireScheduler : IAsyncDisposable
             });
         }
 
-        _server = new BackgroundJobServer(new BackgroundJobServerOptions
-        {
-            Activator = new Activator(_jobs),
-            FilterProvider = _filters,
-            Queues = [Queues.Control, Queues.Slices],
-            WorkerCount = _options.Workers,
-            SchedulePollingInterval = _options.PollingInterval,
-        }, Storage);
+        // Steps that plan or promote have workers of their own, one a job and one more: else a trigger would wait behind slices to be told that it
+        // is not needed.
+        _servers.Add(NewServer(Queues.Control, _plans.Count + 1, lightweight: false));
+        _servers.Add(NewServer(Queues.Slices, _options.Workers, lightweight: true));
         SchedulerLog.Started(_log, string.Join(", ", _plans.Keys), _options.Cron, _options.Workers);
     }
 
@@ -88,7 +84,7 @@ public sealed class HangfireScheduler : IAsyncDisposable
             throw new ArgumentException($"There is no job '{job}'; there are {string.Join(", ", _plans.Keys)}.", nameof(job));
         }
 
-        if (_server is null)
+        if (_servers.Count == 0)
         {
             throw new InvalidOperationException("The scheduler is not started, so nobody would run the job. Call Start first.");
         }
@@ -102,15 +98,32 @@ public sealed class HangfireScheduler : IAsyncDisposable
     /// <summary>Stops: running slices are cancelled; the next start goes on.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_server is { } server)
+        foreach (var server in _servers)
         {
             server.SendStop();
+        }
+
+        foreach (var server in _servers)
+        {
             await server.WaitForShutdownAsync(CancellationToken.None).ConfigureAwait(false);
             server.Dispose();
         }
 
         (Storage as IDisposable)?.Dispose();
     }
+
+    /// <param name="queue">The queue that it works on.</param>
+    /// <param name="workers">Jobs at once.</param>
+    /// <param name="lightweight">Without the loops that look for retries and recurring jobs: one server has them.</param>
+    private BackgroundJobServer NewServer(string queue, int workers, bool lightweight) => new(new BackgroundJobServerOptions
+    {
+        Activator = new Activator(_jobs),
+        FilterProvider = _filters,
+        Queues = [queue],
+        WorkerCount = workers,
+        SchedulePollingInterval = _options.PollingInterval,
+        IsLightweightServer = lightweight,
+    }, Storage);
 
     internal static string RecurringId(string job) => "backfill:" + job;
 

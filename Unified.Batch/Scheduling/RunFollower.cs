@@ -38,11 +38,10 @@ internal sealed class RunFollower(JobStorage storage, TimeProvider time)
             return ended;
         }
 
-        var board = new RunBoard(connection, job, run.Generation);
         var meter = new ProgressMeter(job, run.Generation, run.Total, run.Total - run.Missing.Count, time, progress);
         var pending = run.Missing.ToHashSet(StringComparer.Ordinal);
         ReconcileOutcome? outcome;
-        while (!Advance(job, board, pending, meter, out outcome))
+        while (!Advance(job, new RunBoard(connection, job, run.Generation), pending, meter, out outcome))
         {
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
@@ -52,18 +51,16 @@ internal sealed class RunFollower(JobStorage storage, TimeProvider time)
 
     private static bool Advance(string job, RunBoard board, HashSet<string> pending, ProgressMeter meter, out ReconcileOutcome? outcome)
     {
-        var steps = board.Steps;
-        foreach (var slice in pending.Where(steps.ContainsKey).ToList())
+        foreach (var slice in pending.ToList())
         {
-            if (TryResult(job, "slice " + slice, board.State(steps[slice]), out SliceResult? result))
+            if (TryResult(job, "slice " + slice, board.State(slice), out SliceResult? result))
             {
                 pending.Remove(slice);
                 meter.Done(Slice.Parse(slice), result);
             }
         }
 
-        outcome = null;
-        return steps.TryGetValue(RunBoard.Promotion, out var promotion) && TryResult(job, "promotion", board.State(promotion), out outcome) && outcome is not null;
+        return TryResult(job, "promotion", board.State(RunBoard.Promotion), out outcome) && outcome is not null;
     }
 
     private static bool TryResult<T>(string job, string step, StateData? state, out T? result) where T : class

@@ -9,7 +9,7 @@ public sealed record SchedulerOptions
     /// <summary>When the reconciler of each job is triggered, in UTC. Default: 01:30 every day. It only triggers: a missed time loses nothing.</summary>
     public string Cron { get; init; } = "30 1 * * *";
 
-    /// <summary>Slices and other steps that run at once in this process. Default: the processor count. Range: 1 to 100.</summary>
+    /// <summary>Slices that run at once in this process. Default: the processor count. Range: 1 to 100.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 100);
 
     /// <summary>
