@@ -80,7 +80,8 @@ internal static class DifferenceText
 
     private static BigInteger Number(string text) => BigInteger.Parse(text, CultureInfo.InvariantCulture);
 
-    private static string Value(DataType type, string text) => type.Kind == TypeKind.Timestamp && long.TryParse(text, CultureInfo.InvariantCulture, out var micros)
+    /// <summary>A key as people write it: days as dates, times as ISO 8601.</summary>
+    public static string Value(DataType type, string text) => type.Kind == TypeKind.Timestamp && long.TryParse(text, CultureInfo.InvariantCulture, out var micros)
         ? micros % Timestamps.MicrosPerDay == 0 ? Timestamps.FormatDay(Timestamps.Day(micros)) : Timestamps.Format(micros)
         : text;
 
