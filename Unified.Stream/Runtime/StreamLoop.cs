@@ -203,6 +203,7 @@ internal sealed class StreamLoop : IAssignment, IDisposable
         {
             _lastFlush = _time.GetTimestamp();
             _readSinceFlush = 0;
+            _flushes.Commit();
             _flushes.Begin();
         }
     }
