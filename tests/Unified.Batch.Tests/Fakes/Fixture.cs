@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Unified.Batch.Native;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
+using Unified.Contracts;
 using Unified.Definition;
 using Unified.Epochs;
 using Unified.Logical;
@@ -72,6 +73,8 @@ internal sealed class Fixture : IDisposable
         var id = new EpochId(partition, epoch);
         return TradeFiles.WriteEpochAsync(Options.ArchiveRoot, Source, id, trades, TradeFiles.Offsets(random, Source, id, trades.Count), quarantined);
     }
+
+    public string EpochFile(int partition, long epoch) => ArchiveLayout.File(Options.ArchiveRoot, Source.Name, new EpochId(partition, epoch));
 
     public Task<ReconcileOutcome> ReconcileAsync(PlanFilter? filter = null, IProgress<BackfillProgress>? progress = null) =>
         Reconciler.ReconcileAsync(Plan, filter, "test", "test", progress, CancellationToken.None);

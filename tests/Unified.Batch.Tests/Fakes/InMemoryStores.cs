@@ -47,7 +47,11 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     private readonly List<Generation> _generations = [];
 
     /// <summary>What was written, by generation and slice: a second write replaces the first.</summary>
-    public ConcurrentDictionary<(ulong Generation, string Slice), (string Rows, IReadOnlyList<EpochLedger> Ledger)> Slices { get; } = new();
+    public ConcurrentDictionary<(ulong Generation, string Slice), (RowTable Rows, IReadOnlyList<EpochLedger> Ledger)> Slices { get; } = new();
+
+    /// <summary>The rows of a generation, merged.</summary>
+    public RowTable Merged(JobPlan plan, ulong generation) =>
+        Slices.Where(s => s.Key.Generation == generation).Aggregate(new RowTable(plan.Rows), (rows, s) => rows.Add(s.Value.Rows));
 
     public ConcurrentDictionary<(string Topic, int Partition, long Offset), QuarantinedRecord> Quarantine { get; } = new();
 
@@ -79,16 +83,12 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     public async Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation)
     {
         await OnWrite(slice.Slice);
-        var table = new RowTable(plan.Rows);
-        foreach (var batch in slice.Rows)
-        {
-            table.Add(batch);
-        }
+        var table = slice.Rows.Aggregate(new RowTable(plan.Rows), (rows, batch) => rows.Add(batch));
 
         await _crash.PassAsync(() =>
         {
             Writes.Enqueue(slice.Slice.Name);
-            return Slices[(slice.Generation, slice.Slice.Name)] = (table.ToString(), slice.Ledger);
+            return Slices[(slice.Generation, slice.Slice.Name)] = (table, slice.Ledger);
         });
     }
 

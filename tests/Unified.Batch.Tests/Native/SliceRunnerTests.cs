@@ -26,7 +26,7 @@ public sealed class SliceRunnerTests
         var fold = StageProgram.Compile(fixture.Plan).NewFold(EventOrigin.History);
         var rejected = fold.Add(EventBatches.From(fixture.Source, [.. first, .. second]));
         var (rows, ledger) = fixture.Stores.Slices[(7, new HistorySlice(fixture.Border - 1).Name)];
-        Assert.AreEqual(new RowTable(fixture.Plan.Rows).Add(fold.Rows(false)).ToString(), rows);
+        Assert.AreEqual(new RowTable(fixture.Plan.Rows).Add(fold.Rows(false)).ToString(), rows.ToString());
         Assert.AreEqual(fold.Counts, result.Counts);
         Assert.AreEqual(fold.Groups, result.Rows);
         Assert.HasCount(1, ledger);
@@ -50,7 +50,7 @@ public sealed class SliceRunnerTests
         var (rows, ledger) = fixture.Stores.Slices[(7, "log:1:2:6")];
         var epochs = fixture.Runner.RecomputeEpochs(fixture.Plan, Enumerable.Range(2, 4).Select(e => new EpochId(1, e))).ToList();
         var merged = epochs.Aggregate(new RowTable(fixture.Plan.Rows), (table, e) => table.Add(e.Rows));
-        Assert.AreEqual(merged.ToString(), rows);
+        Assert.AreEqual(merged.ToString(), rows.ToString());
         CollectionAssert.AreEqual(epochs.Select(e => e.Ledger).ToList(), ledger.ToList());
         Assert.IsTrue(ledger.All(l => l.Counts.Balanced && l.Covered == fixture.Source.Epochs.End(l.Epoch.Epoch)));
     }

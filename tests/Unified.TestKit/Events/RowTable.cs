@@ -39,10 +39,18 @@ public sealed class RowTable(RowLayout layout)
         for (var row = 0; row < batch.Length; row++)
         {
             var identity = string.Join(" | ", layout.Identity.Select(f => $"{f.Name}={Print(Value(batch.Column(f.Name), row))}"));
-            var states = layout.States.Select(s => Value(batch.Column(s.Name), row)).ToArray();
-            _rows[identity] = _rows.TryGetValue(identity, out var known)
-                ? [.. layout.States.Select((s, i) => Merge(s.Merge, known[i], states[i]))]
-                : states;
+            Add(identity, [.. layout.States.Select(s => Value(batch.Column(s.Name), row))]);
+        }
+
+        return this;
+    }
+
+    /// <summary>Merges the rows of another table in.</summary>
+    public RowTable Add(RowTable other)
+    {
+        foreach (var (identity, states) in other._rows)
+        {
+            Add(identity, states);
         }
 
         return this;
@@ -59,6 +67,10 @@ public sealed class RowTable(RowLayout layout)
 
         return text.ToString();
     }
+
+    private void Add(string identity, object?[] states) => _rows[identity] = _rows.TryGetValue(identity, out var known)
+        ? [.. layout.States.Select((s, i) => Merge(s.Merge, known[i], states[i]))]
+        : states;
 
     private static object? Widen(object? value) => value switch
     {
