@@ -89,7 +89,8 @@ public sealed class EpochStepper
         if (_decoder.Append(record) is { } reason)
         {
             _fold.AddUndecodable(1);
-            Quarantine(new QuarantinedRecord(_program.Plan.Source.Topic, Partition, record.Offset, "", reason, record.Value.ToArray()));
+            Quarantined++;
+            _quarantined.Add(new QuarantinedRecord(_program.Plan.Source.Topic, Partition, record.Offset, "", reason, record.Value.ToArray()));
         }
         else if (_decoder.Count == BatchRows)
         {
@@ -191,13 +192,8 @@ public sealed class EpochStepper
     {
         foreach (var rejected in _fold.Add(events))
         {
-            Quarantine(new QuarantinedRecord(_program.Plan.Source.Topic, Partition, rejected.Offset, _program.Plan.Job, rejected.Reason, default));
+            Quarantined++;
+            _quarantined.Add(new QuarantinedRecord(_program.Plan.Source.Topic, Partition, rejected.Offset, _program.Plan.Job, rejected.Reason, default));
         }
-    }
-
-    private void Quarantine(QuarantinedRecord record)
-    {
-        _quarantined.Add(record);
-        Quarantined++;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Unified.Contracts;
 using Unified.Physical;
@@ -10,7 +9,7 @@ namespace Unified.Streaming.Runtime;
 /// The loop of a stream job, on one thread: poll, step, flush. Reading goes on while a flush is stored; when it gets too far ahead it pauses, and
 /// the member keeps polling, so that the group does not take it for dead.
 /// </summary>
-internal sealed class StreamLoop : IAssignment, IDisposable
+internal sealed partial class StreamLoop : IDisposable
 {
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(100);
 
@@ -70,68 +69,6 @@ internal sealed class StreamLoop : IAssignment, IDisposable
         _closed = true;
         _flushes.Dispose();
         _reader.Close();
-    }
-
-    public IReadOnlyDictionary<int, long> Assigned(IReadOnlyList<int> partitions)
-    {
-        if (_closed)
-        {
-            return partitions.ToDictionary(p => p, _ => 0L);
-        }
-
-        Step();
-        var committed = _store.Retry.Execute(() => _reader.Committed(partitions));
-        // Blocking is right here: the group waits for this callback, and this thread has nothing else to do.
-        var manifest = _store.Retry.ExecuteAsync(async c => await _manifests.CurrentAsync(_program.Plan, c).ConfigureAwait(false)).AsTask().GetAwaiter().GetResult();
-        foreach (var partition in partitions)
-        {
-            var cut = manifest.Cut.Of(partition);
-            Start(partition, committed.GetValueOrDefault(partition) is { } offset ? Math.Max(cut, _program.Plan.Source.Epochs.Of(offset)) : cut);
-        }
-
-        return partitions.ToDictionary(p => p, p => _runs[p].ReadFrom);
-    }
-
-    public void Revoked(IReadOnlyList<int> partitions)
-    {
-        if (!_closed)
-        {
-            Step();
-            Complete(partitions);
-            Drop(partitions, "revoked");
-        }
-    }
-
-    public void Lost(IReadOnlyList<int> partitions)
-    {
-        if (!_closed)
-        {
-            // Nothing is stored or committed: another member has begun with these epochs already, and makes the same rows.
-            Step();
-            Drop(partitions, "lost");
-        }
-    }
-
-    private void Start(int partition, long epoch)
-    {
-        var (low, high) = _store.Retry.Execute(() => _reader.Watermarks(partition));
-        var start = _starts.Resolve(partition, epoch, low, high);
-        var paused = _runs.GetValueOrDefault(partition)?.Paused ?? false;
-        _runs[partition] = new PartitionRun(_program, partition, start) { Paused = paused };
-        _log.Assigned(_program.Plan.Job, _program.Plan.Version, partition, Topic, start.First,
-            start.ReadFrom > start.First ? string.Create(CultureInfo.InvariantCulture, $", up to {start.ReadFrom} from the archive") : "");
-    }
-
-    private void Drop(IReadOnlyList<int> partitions, string how)
-    {
-        // A pause must not outlive us: the partition may come back.
-        _reader.Resume([.. partitions.Where(p => _runs.GetValueOrDefault(p)?.Paused == true)]);
-        foreach (var partition in partitions)
-        {
-            _runs.Remove(partition);
-        }
-
-        _log.Released(_program.Plan.Job, string.Join(", ", partitions), Topic, how);
     }
 
     /// <summary>Steps through everything that was polled, before the assignment or a position changes.</summary>
@@ -217,19 +154,6 @@ internal sealed class StreamLoop : IAssignment, IDisposable
         foreach (var partition in changed.SelectMany(c => c))
         {
             _runs[partition].Paused ^= true;
-        }
-    }
-
-    private void Complete(IReadOnlyCollection<int> partitions)
-    {
-        using var deadline = new CancellationTokenSource(_options.ReleaseTimeout, _time);
-        try
-        {
-            _flushes.Complete(partitions, deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            _log.GaveUp(_program.Plan.Job, _options.ReleaseTimeout, string.Join(", ", partitions));
         }
     }
 }
