@@ -18,6 +18,9 @@ internal static class RootCommandFactory
 
         root.Subcommands.Add(DemoCommand.Create(context));
         root.Subcommands.Add(BackfillCommand.Create(context));
+        root.Subcommands.Add(VerifyCommand.Create(context));
+        root.Subcommands.Add(StatusCommand.Create(context));
+        root.Subcommands.Add(RollbackCommand.Create(context));
         root.Subcommands.Add(ExplainCommand.Create(context));
         return root;
     }

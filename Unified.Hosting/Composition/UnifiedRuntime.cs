@@ -141,6 +141,9 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         }
     }
 
+    /// <summary>Tells the process's log.</summary>
+    public void Say(string text) => RuntimeLog.Says(_logs.CreateLogger<UnifiedRuntime>(), text);
+
     /// <summary>A scheduler that is not started.</summary>
     public HangfireScheduler NewScheduler(IEnumerable<JobPlan> plans) => new(
         plans, Reconciler, new SchedulerOptions { Cron = Options.Backfill.Cron, Workers = Math.Min(Options.Backfill.Parallelism, 100) }, _time,

@@ -1,7 +1,6 @@
 using Spectre.Console;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Demo.Data;
-using Unified.Logical;
 
 namespace Unified.Hosting.Demo;
 
@@ -11,6 +10,12 @@ internal static class FlightDemo
     /// <summary>Runs the demo. 0 when everything held, 1 when something did not.</summary>
     public static async Task<int> RunAsync(DemoOptions options, JobCatalogue jobs, TimeProvider time, CancellationToken cancellation)
     {
+        if (Console.IsOutputRedirected)
+        {
+            // A log has no width: lines that scripts read must not be wrapped.
+            AnsiConsole.Profile.Width = 1_000;
+        }
+
         var console = new DemoConsole(AnsiConsole.Console, time);
         console.Say("Unified: one definition, two layers, one proved answer. Flights within the USA, January to June 2001.");
 

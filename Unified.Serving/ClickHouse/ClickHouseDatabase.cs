@@ -66,18 +66,19 @@ public sealed class ClickHouseDatabase : IDisposable
     /// <param name="format">ArrowStream or JSONEachRow.</param>
     /// <param name="body">The rows.</param>
     /// <param name="cancellation">Stops waiting; the insert may still happen.</param>
-    public Task InsertAsync(string into, string format, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    /// <param name="token">Names the insert to tables that remember them, so that a repeated attempt writes nothing twice; or "".</param>
+    public Task InsertAsync(string into, string format, ReadOnlyMemory<byte> body, CancellationToken cancellation, string token = "")
     {
         var sql = $"INSERT INTO {into} FORMAT {format}";
-        return RunAsync(sql, async token =>
+        return RunAsync(sql, async stop =>
         {
             using var stream = new MemoryStream(body.ToArray(), writable: false);
-            using var response = await _client.PostStreamAsync(sql, stream, isCompressed: false, token, Query(
+            using var response = await _client.PostStreamAsync(sql, stream, isCompressed: false, stop, Query(
             [
                 ("async_insert", 0), ("input_format_null_as_default", 0), ("max_partitions_per_insert_block", 0),
                 // Blocks of the body are squashed to one: a part is the unit that becomes visible at once.
                 ("min_insert_block_size_rows", long.MaxValue), ("min_insert_block_size_bytes", long.MaxValue),
-                ("max_insert_threads", 1),
+                ("max_insert_threads", 1), ("insert_deduplication_token", token),
             ])).ConfigureAwait(false);
             return 0;
         }, cancellation);

@@ -9,7 +9,7 @@ namespace Unified.Serving.ClickHouse;
 public sealed class ClickHouseRowTables : IRowTables
 {
     private readonly ClickHouseDatabase _database;
-    private readonly StreamWriter _stream;
+    private readonly FlushWriter _stream;
     private readonly SliceWriter _slices;
     private readonly QuarantineWriter _quarantine;
 
@@ -17,7 +17,7 @@ public sealed class ClickHouseRowTables : IRowTables
     {
         _database = database;
         var ledger = new LedgerTable(database);
-        _stream = new StreamWriter(database, ledger, new CutGrowth(manifests, database));
+        _stream = new FlushWriter(database, ledger, new CutGrowth(manifests, database));
         _slices = new SliceWriter(database, ledger);
         _quarantine = new QuarantineWriter(database);
     }
@@ -55,7 +55,7 @@ public sealed class ClickHouseRowTables : IRowTables
     }
 
     /// <inheritdoc />
-    public Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) => _stream.UpsertAsync(plan, flush, cancellation);
+    public Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) => _stream.WriteAsync(plan, flush, cancellation);
 
     /// <inheritdoc />
     public Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation) => _slices.WriteAsync(plan, slice, cancellation);

@@ -26,6 +26,12 @@ internal sealed class LedgerTable(ClickHouseDatabase database)
     public Task<IReadOnlyList<LedgerEntry>> StreamAsync(JobPlan plan, string where, CancellationToken cancellation) =>
         ReadAsync(plan, $"layer = '{StreamLayer}' AND generation = 0 AND ({where})", cancellation);
 
+    /// <summary>For each partition the newest epoch that the stream has begun.</summary>
+    public async Task<Dictionary<int, long>> NewestAsync(JobPlan plan, CancellationToken cancellation) =>
+        (await database.QueryAsync(
+            $"SELECT p, max(epoch) FROM {database.Table(SharedTables.Ledger)} WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} "
+            + $"AND layer = '{StreamLayer}' GROUP BY p", r => (P: r.GetInt32(0), Epoch: r.GetInt64(1)), cancellation).ConfigureAwait(false)).ToDictionary(e => e.P, e => e.Epoch);
+
     /// <summary>The ledger of a generation.</summary>
     public Task<IReadOnlyList<LedgerEntry>> BatchAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
         ReadAsync(plan, string.Create(CultureInfo.InvariantCulture, $"layer = '{BatchLayer}' AND generation = {generation}"), cancellation);

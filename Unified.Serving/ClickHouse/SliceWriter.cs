@@ -24,12 +24,12 @@ internal sealed class SliceWriter(ClickHouseDatabase database, LedgerTable ledge
             body.Add(batch, slice.Generation, slice.Slice.Name, attempt);
             if (body.Rows >= RowsPerInsert)
             {
-                rows += await FlushAsync(plan, body, cancellation).ConfigureAwait(false);
+                rows += await FlushAsync(plan, body, $"{attempt}-{rows}", cancellation).ConfigureAwait(false);
                 body = NewBody(plan);
             }
         }
 
-        rows += await FlushAsync(plan, body, cancellation).ConfigureAwait(false);
+        rows += await FlushAsync(plan, body, $"{attempt}-{rows}", cancellation).ConfigureAwait(false);
         await ledger.WriteBatchAsync(plan, slice.Generation, slice.Ledger, cancellation).ConfigureAwait(false);
         await database.InsertJsonAsync(
             $"{database.Table(SharedTables.Slices)} (job, version, generation, slice, attempt, rows, written)", [slice], (json, s) =>
@@ -47,11 +47,11 @@ internal sealed class SliceWriter(ClickHouseDatabase database, LedgerTable ledge
     private static ArrowBody NewBody(JobPlan plan) => new(plan.Rows,
         (SystemColumns.Generation, UInt64Type.Default), (SystemColumns.Slice, StringType.Default), (SystemColumns.Attempt, StringType.Default));
 
-    private async Task<long> FlushAsync(JobPlan plan, ArrowBody body, CancellationToken cancellation)
+    private async Task<long> FlushAsync(JobPlan plan, ArrowBody body, string token, CancellationToken cancellation)
     {
         if (body.Rows > 0)
         {
-            await database.InsertAsync($"{new JobTables(database, plan).Staging} ({body.Columns})", "ArrowStream", body.ToBytes(), cancellation).ConfigureAwait(false);
+            await database.InsertAsync($"{new JobTables(database, plan).Staging} ({body.Columns})", "ArrowStream", body.ToBytes(), cancellation, token).ConfigureAwait(false);
         }
 
         return body.Rows;

@@ -17,8 +17,12 @@ internal static class StateSql
     /// <param name="rows">The layout.</param>
     /// <param name="from">A table, or a query in parentheses.</param>
     /// <param name="where">A predicate, or "".</param>
-    public static string Merged(RowLayout rows, string from, string where = "") =>
-        $"SELECT {Identity(rows)}, {string.Join(", ", rows.States.Select(Merge))} FROM {from}{(where.Length > 0 ? $" WHERE {where}" : "")} GROUP BY {Identity(rows)}";
+    /// <param name="by">One more column to group by, or "".</param>
+    public static string Merged(RowLayout rows, string from, string where = "", string by = "")
+    {
+        var group = by.Length > 0 ? $"{Identity(rows)}, {by}" : Identity(rows);
+        return $"SELECT {group}, {string.Join(", ", rows.States.Select(Merge))} FROM {from}{(where.Length > 0 ? $" WHERE {where}" : "")} GROUP BY {group}";
+    }
 
     private static string Merge(StateColumn state)
     {

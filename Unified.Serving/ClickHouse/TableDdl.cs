@@ -41,7 +41,9 @@ internal static class TableDdl
 
     private static string Staging(RowLayout rows, string table) =>
         $"CREATE TABLE IF NOT EXISTS {table} ({SystemColumns.Generation} UInt64, {SystemColumns.Slice} String, {SystemColumns.Attempt} String, {Columns(rows)})"
-        + $" ENGINE = MergeTree PARTITION BY ({SystemColumns.Generation}, {SystemColumns.Slice}) ORDER BY ({StateSql.Identity(rows)}) SETTINGS allow_nullable_key = 1";
+        + $" ENGINE = MergeTree PARTITION BY ({SystemColumns.Generation}, {SystemColumns.Slice}) ORDER BY ({StateSql.Identity(rows)})"
+        // Remembers inserts by their token: one whose answer was lost is sent again and must not count twice.
+        + " SETTINGS allow_nullable_key = 1, non_replicated_deduplication_window = 1000";
 
     // The partition is an expression over the window itself, so that ClickHouse keeps the window's minimum and maximum for every part and
     // a time range prunes; _day is the same expression, stored, and cannot be written wrongly.

@@ -28,7 +28,7 @@ internal sealed class FlushPipeline(FlushStore store, ILogReader reader, StatusR
         if (_underWay is { Stored: { IsCompleted: true } stored, Flush: var flush })
         {
             _underWay = null;
-            Commit(flush, stored.GetAwaiter().GetResult());
+            Stored(flush, stored.GetAwaiter().GetResult());
         }
     }
 
@@ -40,7 +40,11 @@ internal sealed class FlushPipeline(FlushStore store, ILogReader reader, StatusR
         Settle();
         if (Collect(partitions.Select(p => runs.GetValueOrDefault(p)).OfType<PartitionRun>()) is { } flush)
         {
-            Commit(flush, Task.Run(() => store.StoreAsync(flush, deadline), CancellationToken.None).GetAwaiter().GetResult());
+            Stored(flush, Task.Run(() => store.StoreAsync(flush, deadline), CancellationToken.None).GetAwaiter().GetResult());
+        }
+        else
+        {
+            Commit();
         }
     }
 
@@ -56,18 +60,10 @@ internal sealed class FlushPipeline(FlushStore store, ILogReader reader, StatusR
         return parts.Count == 0 ? null : new Flush([.. parts.Select(p => p.Part!)], [.. parts.Select(p => (p.Run, p.Run.Stepper.Position, p.Part!.RestartAt))]);
     }
 
-    private void Commit(Flush flush, TimeSpan took)
+    /// <summary>Commits what is stored and not committed yet; what the group does not take now, the next call tries again.</summary>
+    public void Commit()
     {
-        report.Stored(took);
-        var offsets = new Dictionary<int, long>();
-        foreach (var (run, covered, restartAt) in flush.Marks)
-        {
-            run.Covered = covered;
-            if (restartAt > run.Committed && runs.GetValueOrDefault(run.Partition) == run)
-            {
-                offsets.Add(run.Partition, restartAt);
-            }
-        }
+        var offsets = runs.Values.Where(r => r.RestartAt > r.Committed).ToDictionary(r => r.Partition, r => r.RestartAt);
 
         // If the process dies here, the epochs are stored and will be read again: the same rows at the same covered offsets.
         if (offsets.Count > 0 && reader.Commit(offsets))
@@ -77,5 +73,16 @@ internal sealed class FlushPipeline(FlushStore store, ILogReader reader, StatusR
                 runs[partition].Committed = offset;
             }
         }
+    }
+
+    private void Stored(Flush flush, TimeSpan took)
+    {
+        report.Stored(took);
+        foreach (var (run, covered, restartAt) in flush.Marks)
+        {
+            (run.Covered, run.RestartAt) = (covered, restartAt);
+        }
+
+        Commit();
     }
 }

@@ -23,6 +23,9 @@ internal sealed class PartitionRun(StageProgram program, int partition, StartOff
     /// <summary>Everything below is stored.</summary>
     public long Covered { get; set; } = start.First;
 
-    /// <summary>Where another owner would begin.</summary>
+    /// <summary>The first offset of the epoch that <see cref="Covered"/> is in: may be committed.</summary>
+    public long RestartAt { get; set; } = start.First;
+
+    /// <summary>Where another owner would begin; behind <see cref="RestartAt"/> while the group does not take commits, as in a rebalance.</summary>
     public long Committed { get; set; } = start.First;
 }

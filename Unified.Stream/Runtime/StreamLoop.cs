@@ -160,7 +160,8 @@ internal sealed class StreamLoop : IAssignment, IDisposable
         _chunk.Clear();
         foreach (var partition in forgotten)
         {
-            var epoch = _runs[partition].Stepper.Epoch.Epoch;
+            // Not the epoch that is filling: earlier ones may be complete in the stepper that goes away here, and not stored yet.
+            var epoch = _program.Plan.Source.Epochs.Of(_runs[partition].Covered);
             _log.Forgotten(_program.Plan.Job, Topic, partition, epoch);
             Start(partition, epoch);
             _reader.Seek(partition, _runs[partition].ReadFrom);
@@ -202,6 +203,7 @@ internal sealed class StreamLoop : IAssignment, IDisposable
         {
             _lastFlush = _time.GetTimestamp();
             _readSinceFlush = 0;
+            _flushes.Commit();
             _flushes.Begin();
         }
     }

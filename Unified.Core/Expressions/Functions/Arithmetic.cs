@@ -72,7 +72,7 @@ internal static class Arithmetic
 
     public static readonly ImmutableArray<ScalarFunction> All = [Add, Subtract, Multiply, Divide, Modulo, Negate, Abs];
 
-    private static DataType? SumType(ImmutableArray<Expr> a) => !Numbers.SameNumber(a) ? null
+    private static DataType? SumType(ImmutableArray<Expr> a) => !Numbers.SameNumber(a) || !Numbers.SameScale(a) ? null
         : a[0].Type.Kind == TypeKind.Decimal
             ? Numbers.Decimal(a[0].Type.Precision + 1, a[0].Type.Scale, Numbers.AnyNull(a))
             : a[0].Type.WithNull(Numbers.AnyNull(a));

@@ -1,0 +1,13 @@
+using Unified.Logical;
+
+namespace Unified.Serving.Api;
+
+/// <summary>
+/// What a source has, as far as somebody knows: the serving layer sees only what was written to it, and cannot tell a day that is missing
+/// from one that never was. Optional; thread-safe.
+/// </summary>
+public interface ISourceFrontier
+{
+    /// <summary>The days of the history dataset (days since 1970) that belong into the answer, or null when unknown.</summary>
+    ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(JobPlan plan, CancellationToken cancellation);
+}

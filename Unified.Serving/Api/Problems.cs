@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Unified.Errors;
+using Unified.Logical;
+
+namespace Unified.Serving.Api;
+
+/// <summary>The API's errors as RFC 9457 problems; their type URIs are stable.</summary>
+internal static class Problems
+{
+    public const string Prefix = "urn:unified:problem:";
+
+    public static IResult UnknownJob(string job, IEnumerable<JobPlan> known) => Problem(
+        StatusCodes.Status404NotFound, "unknown-job", "There is no such job", $"'{job}' is not a job. The jobs are: {string.Join(", ", known.Select(p => p.Job))}.");
+
+    public static IResult UnknownColumn(JobPlan plan, string column, string use, IEnumerable<string> columns) => Problem(
+        StatusCodes.Status400BadRequest, "unknown-column", "There is no such column",
+        $"Job '{plan.Job}' has no column '{column}' to {use}. The columns are: {string.Join(", ", columns)}.", ("column", column));
+
+    public static IResult BadValue(string parameter, string value, string expected) => Problem(
+        StatusCodes.Status400BadRequest, "bad-value", "A value cannot be read", $"Parameter '{parameter}' is '{value}', which is not {expected}.",
+        ("parameter", parameter), ("value", value));
+
+    public static IResult Incomplete(JobPlan plan, JobState state) => Problem(
+        StatusCodes.Status409Conflict, "incomplete", "The answer is not complete",
+        $"Job '{plan.Job}': {string.Join("; ", state.Reasons)}. Ask again later, or without require=complete.", ("reasons", state.Reasons));
+
+    public static IResult Overflow(StateOverflowException error) => Problem(
+        StatusCodes.Status422UnprocessableEntity, "overflow", "A result does not fit its column", error.Message,
+        ("job", error.Job), ("column", error.Column), ("group", error.Group));
+
+    public static IResult Unavailable(TransientException error) => Problem(
+        StatusCodes.Status503ServiceUnavailable, "unavailable", "ClickHouse does not answer", error.Message);
+
+    private static IResult Problem(int status, string type, string title, string detail, params (string Name, object Value)[] more) => Results.Problem(
+        detail, statusCode: status, title: title, type: Prefix + type, extensions: more.Select(m => KeyValuePair.Create<string, object?>(m.Name, m.Value)));
+}

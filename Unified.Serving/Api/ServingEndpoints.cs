@@ -1,0 +1,119 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Unified.Contracts;
+using Unified.Errors;
+using Unified.Serving.ClickHouse;
+using Unified.Serving.Dashboard;
+
+namespace Unified.Serving.Api;
+
+/// <summary>The HTTP API: jobs, rows, manifests, ledgers, quarantine, health, OpenAPI and the dashboard.</summary>
+public static class ServingEndpoints
+{
+    /// <summary>Maps everything. Read-only: nothing here changes an answer.</summary>
+    public static IEndpointRouteBuilder MapUnifiedApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi();
+        routes.MapGet("/", DashboardPage.Get).ExcludeFromDescription();
+        routes.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithTags("health").WithSummary("The process runs.");
+        routes.MapGet("/health/ready", ReadyAsync).WithTags("health").WithSummary("ClickHouse answers.");
+        var api = routes.MapGroup("/v1").WithTags("v1").AddEndpointFilter(UnavailableAsync);
+        api.MapGet("/jobs", (ServedJobs jobs) => jobs.All.Select(JobInfo.From).ToArray()).WithName("jobs").WithSummary("The jobs and their columns.");
+        api.MapGet("/jobs/{job}", JobAsync).WithName("job").WithSummary("A job and how far its answer reaches.");
+        api.MapGet("/jobs/{job}/rows", RowsAsync).WithName("rows").WithSummary("Rows of the answer.")
+            .WithDescription("A parameter named as a key filters by it, repeated it means any of the values: ?origin=ATL&origin=ORD. "
+                + "A key named like one of the parameters below is key.NAME. Every answer says which definition, manifest, cut and offsets it is of.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        api.MapGet("/jobs/{job}/manifests", ManifestsAsync).WithName("manifests").WithSummary("All manifests, newest first.");
+        api.MapGet("/jobs/{job}/ledger", LedgerAsync).WithName("ledger").WithSummary("What became of the records, by layer and partition.");
+        api.MapGet("/quarantine", async (ClickHouseDatabase database, CancellationToken cancellation) =>
+            TypedResults.Ok(await OperationsQuery.QuarantineAsync(database, cancellation).ConfigureAwait(false)))
+            .WithName("quarantine").WithSummary("Records that could not be decoded or computed.");
+        return routes;
+    }
+
+    private static async Task<IResult> ReadyAsync(ClickHouseDatabase database, CancellationToken cancellation)
+    {
+        try
+        {
+            await database.SingleAsync("SELECT 1", r => r.GetValue(0), cancellation).ConfigureAwait(false);
+            return Results.Ok(new { status = "ready" });
+        }
+        catch (UnifiedException error)
+        {
+            return Results.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "ClickHouse does not answer", type: Problems.Prefix + "unavailable");
+        }
+    }
+
+    [ProducesResponseType<JobDetail>(StatusCodes.Status200OK)]
+    private static async Task<IResult> JobAsync(string job, ServedJobs jobs, JobStates states, ClickHouseDatabase database, CancellationToken cancellation)
+    {
+        if (jobs.Find(job) is not { } plan)
+        {
+            return Problems.UnknownJob(job, jobs.All);
+        }
+
+        var state = await states.ReadAsync(plan, cancellation).ConfigureAwait(false);
+        var shown = await new PublicVersions(database).CurrentAsync(job, cancellation).ConfigureAwait(false);
+        return Results.Ok(new JobDetail(
+            JobInfo.From(plan), shown, new ManifestId(state.Manifest.Seq, state.Manifest.Id), state.Manifest.Cut.Epochs, state.Frontier, state.Complete, state.Reasons, plan.Logical.ToString()));
+    }
+
+    private static async Task<IResult> RowsAsync(
+        string job, HttpRequest request, ServedJobs jobs, JobStates states, RowsQuery rows,
+        // Named here for the OpenAPI document; RowsRequest reads them.
+        [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? limit, [FromQuery] string? order, [FromQuery] string? require, [FromQuery(Name = "null")] string[]? nulls,
+        CancellationToken cancellation)
+    {
+        _ = (from, to, limit, order, require, nulls);
+        if (jobs.Find(job) is not { } plan)
+        {
+            return Problems.UnknownJob(job, jobs.All);
+        }
+
+        if (RowsRequest.Parse(plan, request.Query, out var problem) is not { } asked)
+        {
+            return problem!;
+        }
+
+        var state = await states.ReadAsync(plan, cancellation).ConfigureAwait(false);
+        if (asked.RequireComplete && !state.Complete)
+        {
+            return Problems.Incomplete(plan, state);
+        }
+
+        try
+        {
+            return new RowsResult(plan, state, await rows.RunAsync(plan, state.Manifest, asked, cancellation).ConfigureAwait(false));
+        }
+        catch (StateOverflowException overflow)
+        {
+            return Problems.Overflow(overflow);
+        }
+    }
+
+    [ProducesResponseType<ManifestInfo[]>(StatusCodes.Status200OK)]
+    private static async Task<IResult> ManifestsAsync(string job, ServedJobs jobs, IManifestStore manifests, CancellationToken cancellation) =>
+        jobs.Find(job) is not { } plan ? Problems.UnknownJob(job, jobs.All)
+            : Results.Ok((await manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false)).Reverse().Select(ManifestInfo.From).ToArray());
+
+    [ProducesResponseType<LedgerTotal[]>(StatusCodes.Status200OK)]
+    private static async Task<IResult> LedgerAsync(string job, ServedJobs jobs, ClickHouseDatabase database, CancellationToken cancellation) =>
+        jobs.Find(job) is not { } plan ? Problems.UnknownJob(job, jobs.All)
+            : Results.Ok(await OperationsQuery.LedgerAsync(database, plan, cancellation).ConfigureAwait(false));
+
+    private static async ValueTask<object?> UnavailableAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context).ConfigureAwait(false);
+        }
+        catch (TransientException error)
+        {
+            return Problems.Unavailable(error);
+        }
+    }
+}

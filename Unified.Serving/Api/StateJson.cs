@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+using Unified.Logical;
+
+namespace Unified.Serving.Api;
+
+/// <summary>The part of every answer that says what it is an answer to: version, manifest, cut, frontier, complete.</summary>
+internal static class StateJson
+{
+    public static void Write(Utf8JsonWriter json, JobPlan plan, JobState state)
+    {
+        json.WriteString("job", plan.Job);
+        json.WriteString("definitionVersion", plan.Version);
+        json.WriteStartObject("manifest");
+        json.WriteNumber("seq", state.Manifest.Seq);
+        json.WriteString("id", state.Manifest.Id);
+        json.WriteEndObject();
+        Map(json, "cut", state.Manifest.Cut.Epochs);
+        Map(json, "frontier", state.Frontier);
+        json.WriteBoolean("complete", state.Complete);
+        json.WriteStartArray("reasons");
+        foreach (var reason in state.Reasons)
+        {
+            json.WriteStringValue(reason);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Map(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<int, long>> map)
+    {
+        json.WriteStartObject(name);
+        foreach (var (partition, value) in map)
+        {
+            json.WriteNumber(partition.ToString(CultureInfo.InvariantCulture), value);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Logical;
+using Unified.Serving.ClickHouse;
+using Unified.Serving.Proof;
+
+namespace Unified.Serving.Manifests;
+
+/// <summary>Proof, then promotion: the border between the layers moves by one manifest row. Thread-safe.</summary>
+public sealed class ClickHousePromotion : IPromotion
+{
+    private readonly ClickHouseDatabase _database;
+    private readonly ClickHouseManifestStore _manifests;
+    private readonly LayerProof _proof;
+
+    public ClickHousePromotion(ClickHouseDatabase database)
+    {
+        _database = database;
+        _manifests = new ClickHouseManifestStore(database);
+        _proof = new LayerProof(database);
+    }
+
+    /// <inheritdoc />
+    // The order matters: rows are proved and written while nobody sees them; the manifest row is the only step that readers notice, and it
+    // moves the cut and the days at once. Whatever fails before it changes no answer.
+    public async Task<PromotionOutcome> PromoteAsync(JobPlan plan, Generation generation, string who, string why, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(generation);
+        var current = await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
+        if (current.Seq != generation.BaseSeq)
+        {
+            return new PromotionOutcome(false, current, 0, []);
+        }
+
+        var staged = await StagedRows.ReadAsync(_database, plan, generation, cancellation).ConfigureAwait(false);
+        var proof = await _proof.ProveAsync(plan, generation, staged, cancellation).ConfigureAwait(false);
+        if (proof.Differences.Count > 0)
+        {
+            return new PromotionOutcome(false, current, proof.RowsCompared, proof.Differences);
+        }
+
+        var rows = new PromotedRows(_database, plan);
+        var days = await rows.DaysAsync(staged, cancellation).ConfigureAwait(false);
+        var id = PromotedRows.NewId(_database.Time.GetUtcNow());
+        if (days.Count > 0)
+        {
+            await rows.WriteAsync(id, current, staged, days, cancellation).ConfigureAwait(false);
+        }
+
+        var next = Next(plan, current, generation, id, days) with { Who = who, Why = why };
+        var won = await _manifests.AppendAsync(next, generation.Id, cancellation).ConfigureAwait(false);
+        return new PromotionOutcome(won, won ? next : await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false), proof.RowsCompared, []);
+    }
+
+    private Manifest Next(JobPlan plan, Manifest current, Generation generation, ulong id, IReadOnlyList<int> days)
+    {
+        var now = _database.Time.GetUtcNow();
+        // Every partition is named: the smallest cut prunes, and a partition that is missing would have to count as 0.
+        var cut = Enumerable.Range(0, plan.Source.Partitions).Where(p => !current.Cut.Epochs.ContainsKey(p))
+            .Aggregate(generation.CutAfter(current.Cut), (c, p) => c.With(p, c.Of(p)));
+        return current with
+        {
+            Seq = current.Seq + 1,
+            Id = Guid.CreateVersion7(now),
+            Days = current.Days.SetItems(days.Select(d => KeyValuePair.Create(d, id))),
+            HistoryDays = current.HistoryDays.Union(generation.Slices.OfType<HistorySlice>().Select(s => s.Day)),
+            Cut = cut,
+            HistoryUntil = plan.Source.HistoryUntil,
+            Code = _database.Options.Code,
+            Created = now,
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Logical;
+using Unified.Serving.ClickHouse;
+
+namespace Unified.Serving.Proof;
+
+/// <summary>What a proof found: nothing different means equal, state for state, on every row.</summary>
+/// <param name="RowsCompared">(keys, window) rows of the generation's log slices.</param>
+/// <param name="Differences">Why they are not equal, or not comparable yet.</param>
+public sealed record ProofResult(long RowsCompared, IReadOnlyList<Difference> Differences);
+
+/// <summary>Proves that a generation's log slices and the stream's rows of the same epochs are equal. Exact: there is no tolerance.</summary>
+public sealed class LayerProof(ClickHouseDatabase database)
+{
+    /// <summary>Proves a generation whose slices are all written. Changes nothing.</summary>
+    public async Task<ProofResult> ProveAsync(JobPlan plan, Generation generation, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        var staged = await StagedRows.ReadAsync(database, plan, generation, cancellation).ConfigureAwait(false);
+        return await ProveAsync(plan, generation, staged, cancellation).ConfigureAwait(false);
+    }
+
+    internal async Task<ProofResult> ProveAsync(JobPlan plan, Generation generation, StagedRows staged, CancellationToken cancellation)
+    {
+        if (generation.Job != plan.Job || generation.Version != plan.Version)
+        {
+            return new ProofResult(0, [DifferenceText.OtherDefinition(plan, generation)]);
+        }
+
+        if (generation.Slices.OfType<LogSlice>().ToArray() is not { Length: > 0 } slices)
+        {
+            return new ProofResult(0, []);
+        }
+
+        var ranges = new EpochRanges(slices);
+        var ledgers = await LedgerComparison.ReadAsync(database, plan, generation.Id, ranges, cancellation).ConfigureAwait(false);
+        var incomplete = ledgers.Incomplete().ToArray();
+        if (incomplete.Length > 0)
+        {
+            // The stream is still on its way: comparing now would call that a corruption.
+            return new ProofResult(0, incomplete);
+        }
+
+        var layers = new Layers(plan, new JobTables(database, plan), ranges, staged);
+        var (rows, buckets) = await CompareAsync(plan, layers, cancellation).ConfigureAwait(false);
+        var states = buckets.Count == 0 ? [] : await new DrillDown(database, plan, layers, ledgers).FindAsync(buckets, cancellation).ConfigureAwait(false);
+        return new ProofResult(rows, [.. states, .. ledgers.Differences()]);
+    }
+
+    /// <summary>Rows of the batch side, and the buckets whose digests differ.</summary>
+    private async Task<(long Rows, IReadOnlyList<int> Buckets)> CompareAsync(JobPlan plan, Layers layers, CancellationToken cancellation)
+    {
+        var stream = await DigestsAsync(plan, layers.Stream(), cancellation).ConfigureAwait(false);
+        var batch = await DigestsAsync(plan, layers.Batch(), cancellation).ConfigureAwait(false);
+        return (batch.Values.Sum(b => b.Rows), [.. stream.Keys.Union(batch.Keys).Where(b => stream.GetValueOrDefault(b) != batch.GetValueOrDefault(b)).Order()]);
+    }
+
+    private async Task<Dictionary<int, (long Rows, ulong Digest)>> DigestsAsync(JobPlan plan, string merged, CancellationToken cancellation) =>
+        (await database.QueryAsync(Digests.Query(plan.Rows, merged),
+            r => (Bucket: r.GetInt32(0), Rows: Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture), Digest: r.GetFieldValue<ulong>(2)), cancellation)
+            .ConfigureAwait(false)).ToDictionary(d => d.Bucket, d => (d.Rows, d.Digest));
+}

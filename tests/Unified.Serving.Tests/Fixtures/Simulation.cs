@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Serving.ClickHouse;
+using Unified.Serving.Manifests;
+
+namespace Unified.Serving.Tests.Fixtures;
+
+/// <summary>Both schedulers over one log, step by step: what the stream has flushed, and generations over complete epochs.</summary>
+internal sealed class Simulation(World world, ReadingLog log, Random random)
+{
+    private readonly long[] _flushed = new long[Readings.Partitions];
+    private ulong _generations;
+
+    public World World { get; } = world;
+
+    public ReadingLog Log { get; } = log;
+
+    /// <summary>The events that the stream has flushed.</summary>
+    public IEnumerable<Reading> Visible => Enumerable.Range(0, Readings.Partitions).SelectMany(p => Log.Of(p, 0, _flushed[p]));
+
+    /// <summary>The stream reads some partitions up to their ends and flushes.</summary>
+    public Task FlushAsync(bool all = false)
+    {
+        var rows = new List<EpochRows>();
+        foreach (var p in Enumerable.Range(0, Readings.Partitions).Where(_ => all || random.Next(3) > 0))
+        {
+            var (from, to) = (_flushed[p], Log.Next(p));
+            rows.AddRange(ReadingLog.LongRange(World.Plan.Source.Epochs.Of(from), World.Plan.Source.Epochs.Of(to) + 1)
+                .Select(e => Log.Rows(World.Program, new EpochId(p, e), to)));
+            _flushed[p] = to;
+        }
+
+        return World.Tables.UpsertAsync(World.Plan, rows, CancellationToken.None);
+    }
+
+    /// <summary>A stream that was left for dead writes what it had: an older state of some epochs.</summary>
+    public Task FlushAsZombieAsync()
+    {
+        var p = random.Next(Readings.Partitions);
+        var covered = random.NextInt64(_flushed[p] + 1);
+        return World.Tables.UpsertAsync(World.Plan, [Log.Rows(World.Program, new EpochId(p, World.Plan.Source.Epochs.Of(covered)), covered)], CancellationToken.None);
+    }
+
+    /// <summary>The next generation on the current manifest: complete epochs from the cut on, of some partitions, in slices of random length.</summary>
+    public async Task<Generation> PlanAsync()
+    {
+        var current = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
+        var slices = ImmutableArray.CreateBuilder<Slice>();
+        for (var p = 0; p < Readings.Partitions; p++)
+        {
+            var end = World.Plan.Source.Epochs.Of(_flushed[p]);
+            for (var first = current.Cut.Of(p); first < end && random.Next(6) > 0;)
+            {
+                var next = Math.Min(end, first + 1 + random.Next(4));
+                slices.Add(new LogSlice(p, first, next));
+                first = next;
+            }
+        }
+
+        var generation = new Generation
+        {
+            Id = Interlocked.Increment(ref _generations), Job = World.Plan.Job, Version = World.Plan.Version, BaseSeq = current.Seq, Slices = slices.ToImmutable(),
+        };
+        await World.Generations.CreateAsync(generation, CancellationToken.None);
+        return generation;
+    }
+
+    /// <summary>The batch layer writes all slices, some of them twice.</summary>
+    public async Task<Generation> StageAsync()
+    {
+        var generation = await PlanAsync();
+        foreach (var slice in generation.Slices.Cast<LogSlice>())
+        {
+            for (var attempt = 0; attempt < 1 + random.Next(2); attempt++)
+            {
+                await World.Tables.WriteSliceAsync(World.Plan, Log.Rows(World.Program, generation.Id, slice), CancellationToken.None);
+            }
+        }
+
+        return generation;
+    }
+
+    public Task<PromotionOutcome> PromoteAsync(Generation generation) =>
+        new ClickHousePromotion(World.Database).PromoteAsync(World.Plan, generation, "test", "test", CancellationToken.None);
+
+    public IReadOnlyList<string> Expected() => World.Plan.Job == "place_hours" ? Fixtures.Expected.PlaceHours(Visible) : Fixtures.Expected.TagTotals(Visible);
+
+    /// <summary>Both finished views, and the form with a literal manifest, equal the recomputed answer.</summary>
+    public async Task CheckAsync(string after)
+    {
+        var expected = Expected().ToArray();
+        CollectionAssert.AreEqual(expected, (await World.AnswerAsync()).ToArray(), "view after " + after);
+        CollectionAssert.AreEqual(expected, (await World.AnswerAsync(ViewKind.Scan)).ToArray(), "scan after " + after);
+        var manifest = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
+        CollectionAssert.AreEqual(expected, (await World.LinesAsync(
+            ViewSql.Select(World.Plan, World.Names, ViewKind.Answer, ManifestSource.Literal(manifest)))).ToArray(), "literal manifest after " + after);
+    }
+}
