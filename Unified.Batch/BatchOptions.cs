@@ -22,7 +22,4 @@ public sealed record BatchOptions
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Parallelism is 1 or more.");
     } = Environment.ProcessorCount;
-
-    /// <summary>The code version that progress and manifests name. Default: that of this assembly.</summary>
-    public string Code { get; init; } = typeof(BatchOptions).Assembly.GetName().Version?.ToString(3) ?? "";
 }

@@ -8,7 +8,10 @@ using Field = Unified.Logical.Field;
 
 namespace Unified.Batch.Parquet;
 
-/// <summary>Decimals of any precision and of the same or a smaller scale, and integers, to decimal128(38, scale). No value may exceed the declared precision.</summary>
+/// <summary>
+/// Decimals of any precision and of the same or a smaller scale, and integers, to decimal128(38, scale). No value may exceed the declared
+/// precision.
+/// </summary>
 internal sealed class DecimalConversion(string file, Field column, IArrowType found, IArrowType type, int scale) : ColumnConversion(file, column, found, type)
 {
     private readonly Int128 _factor = Decimals.PowerOfTen(column.Type.Scale - scale);

@@ -10,7 +10,8 @@ namespace Unified.Batch.Parquet;
 internal sealed class TextConversion(string file, Field column, IArrowType found, IArrowType type) : ColumnConversion(file, column, found, type)
 {
     public static bool Takes(IArrowType type) =>
-        type is StringType or LargeStringType || (type is DictionaryType { IndexType: Int32Type, ValueType: var value } && value is StringType or LargeStringType);
+        type is StringType or LargeStringType
+        || type is DictionaryType { IndexType: Int32Type, ValueType: StringType or LargeStringType };
 
     public static TextConversion From(string file, Field column, IArrowType found) => new(file, column, found,
         found is DictionaryType { ValueType: StringType } ? found : StringType.Default);

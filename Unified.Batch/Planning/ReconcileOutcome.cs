@@ -11,7 +11,9 @@ public enum ReconcileResult
     /// <summary>The generation is in the answer now.</summary>
     Promoted,
 
-    /// <summary>The layers differ: see <see cref="ReconcileOutcome.Differences"/>. The generation stays open; after a repair the next run proves it again.</summary>
+    /// <summary>
+    /// The layers differ: see <see cref="ReconcileOutcome.Differences"/>. The generation stays open; after a repair the next run proves it again.
+    /// </summary>
     Refused,
 
     /// <summary>Another writer moved the manifest first. Nothing is lost but work; the next run goes on from there.</summary>

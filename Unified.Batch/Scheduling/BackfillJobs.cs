@@ -103,7 +103,8 @@ internal sealed class BackfillJobs(
     private static PlannedRun Ended(ReconcileOutcome outcome) => new(outcome, outcome.Generation, 0, [], outcome.Holes);
 
     private JobPlan Plan(string job) => plans.TryGetValue(job, out var plan) ? plan
-        : throw new TransientException($"Job '{job}' is queued but not known to this process, which knows {string.Join(", ", plans.Keys)}. Start the process that hosts it.");
+        : throw new TransientException(
+            $"Job '{job}' is queued but not known to this process, which knows {string.Join(", ", plans.Keys)}. Start the process that hosts it.");
 
     /// <summary>The job's gate, or null when it stays shut: two steps of one job must not plan or promote at the same time.</summary>
     private static IDisposable? Enter(IStorageConnection connection, string job, TimeSpan patience)

@@ -6,7 +6,9 @@ using Unified.Logical;
 namespace Unified.Sql;
 
 /// <summary>Events for the oracle.</summary>
-/// <param name="Relation">Anything that DuckDB can select from: a table, <c>read_parquet([...])</c>. Its columns are those of the source, times as TIMESTAMP.</param>
+/// <param name="Relation">
+/// Anything that DuckDB can select from: a table, <c>read_parquet([...])</c>. Its columns are those of the source, times as TIMESTAMP.
+/// </param>
 /// <param name="Origin">Log or history: which of the events count. Null when all do.</param>
 public sealed record OracleInput(string Relation, EventOrigin? Origin)
 {
@@ -79,7 +81,9 @@ public static class OracleSql
         return call.Function.Finish(SqlDialect.DuckDb, call, [.. call.States.Select(s => DuckDb.Name(s.Name))]);
     }
 
-    private static OracleQuery Plain(string query, ImmutableArray<Field> columns) => new(
-        $"SELECT {string.Join(", ", columns.Select(c => DuckDb.Name(c.Name) + (c.Type.Kind == TypeKind.Decimal ? $"::{DuckDb.Wide(c.Type)}::VARCHAR" : "")))} FROM ({query})",
-        columns);
+    private static OracleQuery Plain(string query, ImmutableArray<Field> columns)
+    {
+        var plain = columns.Select(c => DuckDb.Name(c.Name) + (c.Type.Kind == TypeKind.Decimal ? $"::{DuckDb.Wide(c.Type)}::VARCHAR" : ""));
+        return new OracleQuery($"SELECT {string.Join(", ", plain)} FROM ({query})", columns);
+    }
 }
