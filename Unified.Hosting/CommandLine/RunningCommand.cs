@@ -20,7 +20,8 @@ internal static class RunningCommand
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             if (parsed.GetValue(Attached))
             {
-                _ = StopAtEndOfInputAsync(stop);
+                // The console's reader blocks, asynchronous or not.
+                _ = Task.Run(() => StopAtEndOfInputAsync(stop), CancellationToken.None);
             }
 
             var runtime = await UnifiedRuntime.StartAsync(context.Options(parsed), context.Jobs, LogLevel.Information, stop.Token).ConfigureAwait(false);

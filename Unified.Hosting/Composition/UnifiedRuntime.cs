@@ -38,7 +38,7 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         var batch = new BatchOptions
         {
             DataRoot = options.Data.Root, ArchiveRoot = options.Data.ArchiveFolder, EpochsPerSlice = options.Backfill.EpochsPerSlice,
-            Parallelism = options.Backfill.Parallelism, Code = CodeVersion.Current,
+            Parallelism = options.Backfill.Parallelism,
         };
         Archive = new ArchiveReader(batch);
         History = new HistoryDataset(batch);

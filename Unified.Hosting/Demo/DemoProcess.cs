@@ -10,10 +10,13 @@ internal sealed class DemoProcess : IAsyncDisposable
     private const int LinesKept = 30;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly StreamWriter _log;
+    private readonly Lock _gate = new();
+    private bool _open = true;
 
-    private DemoProcess(Process process, string name)
+    private DemoProcess(Process process, string name, string log)
     {
-        (_process, Name) = (process, name);
+        (_process, Name, _log) = (process, name, new StreamWriter(log, append: true) { AutoFlush = true });
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -29,8 +32,9 @@ internal sealed class DemoProcess : IAsyncDisposable
     /// <summary>The last lines that it wrote.</summary>
     public string LastLines => string.Join(Environment.NewLine, _lines);
 
+    /// <param name="logFolder">Where its lines are kept, in a file of its name.</param>
     /// <param name="settings">Settings as environment variables: they reach the child and do not show in process lists.</param>
-    public static DemoProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)
+    public static DemoProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, string logFolder)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
@@ -48,7 +52,7 @@ internal sealed class DemoProcess : IAsyncDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        return new DemoProcess(Process.Start(start) ?? throw new Embedded.EmbeddedServerException($"'{start.FileName}' could not be started for '{name}'."), name);
+        return new DemoProcess(Process.Start(start) ?? throw new Embedded.EmbeddedServerException($"'{start.FileName}' could not be started for '{name}'."), name, Path.Combine(Directory.CreateDirectory(logFolder).FullName, name + ".log"));
     }
 
     /// <summary>kill -9: no flush, no commit, no goodbye.</summary>
@@ -83,6 +87,12 @@ internal sealed class DemoProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        lock (_gate)
+        {
+            // A last line may still be on its way from the pipe.
+            _open = false;
+            _log.Dispose();
+        }
     }
 
     private void Keep(string? line)
@@ -90,6 +100,14 @@ internal sealed class DemoProcess : IAsyncDisposable
         if (line is not null)
         {
             _lines.Enqueue(line);
+            lock (_gate)
+            {
+                if (_open)
+                {
+                    _log.WriteLine(line);
+                }
+            }
+
             while (_lines.Count > LinesKept)
             {
                 _lines.TryDequeue(out _);

@@ -9,7 +9,7 @@ internal sealed partial class DemoScene
     public void StartLayers()
     {
         _stream = StartStream();
-        _archive = DemoProcess.Start("archive", ["archive", "--attached"], _childSettings);
+        _archive = DemoProcess.Start("archive", ["archive", "--attached"], _childSettings, Logs);
         _console.Good($"Stream (process {_stream.Id}) and archiver (process {_archive.Id}) run, each on its own");
     }
 
@@ -42,7 +42,9 @@ internal sealed partial class DemoScene
         _console.Good($"All {Number(_events.Count)} records are in the answer");
     }
 
-    private DemoProcess StartStream() => DemoProcess.Start("stream", ["stream", "--attached"], _childSettings);
+    private string Logs => Path.Combine(_options.Root, "logs");
+
+    private DemoProcess StartStream() => DemoProcess.Start("stream", ["stream", "--attached"], _childSettings, Logs);
 
     /// <summary>Shows the answer growing until every job has everything that is produced.</summary>
     private async Task FollowAsync(Task producing, long records, Func<long, Task> each, CancellationToken cancellation)
