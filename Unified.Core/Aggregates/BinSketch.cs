@@ -82,6 +82,13 @@ internal sealed class BinSketch
     public IEnumerable<KeyValuePair<int, long>> Sorted() =>
         _bins.Zip(_counts, KeyValuePair.Create).Where(x => x.Value != 0).OrderBy(x => x.Key);
 
+    /// <summary>Forgets all counts; keeps the memory.</summary>
+    public void Clear()
+    {
+        _counts.AsSpan().Clear();
+        _used = 0;
+    }
+
     private void Grow()
     {
         var (bins, counts) = (_bins, _counts);

@@ -30,7 +30,8 @@ internal sealed class QuantileAggregate : AggregateFunction
     public override ImmutableArray<string> Fold(SqlDialect dialect, AggregateCall call, string argument)
     {
         var value = $"({argument})::DOUBLE";
-        return [$"histogram((sign({value}) * (abs({value})::BIT::BIGINT >> {BinSketch.Shift}))::INTEGER)"];
+        var bins = SqlDialects.DuckDbBins;
+        return [$"coalesce(histogram((sign({value}) * (abs({value})::BIT::BIGINT >> {BinSketch.Shift}))::INTEGER)::{bins}, MAP {{}}::{bins})"];
     }
 
     public override string Finish(SqlDialect dialect, AggregateCall call, ImmutableArray<string> states) =>
@@ -40,6 +41,7 @@ internal sealed class QuantileAggregate : AggregateFunction
     {
         private readonly double _divisor = Math.Pow(10, scale); // exact: scale is at most 15
         private readonly List<BinSketch> _sketches = [];
+        private int _used;
 
         /// <summary>The index of the group's sketch plus one; 0 for none.</summary>
         public override int Words => 1;
@@ -68,14 +70,23 @@ internal sealed class QuantileAggregate : AggregateFunction
         public override void Write(ReadOnlySpan<long> state, ReadOnlySpan<ColumnWriter> columns) =>
             columns[0].Bins(state[0] == 0 ? [] : _sketches[(int)state[0] - 1].Sorted());
 
-        public override void Clear() => _sketches.Clear();
+        /// <summary>Sketches are kept for the next epoch: a new one for every group of every epoch was most of what a stream allocated.</summary>
+        public override void Clear() => _used = 0;
 
         private BinSketch Sketch(ref long word)
         {
             if (word == 0)
             {
-                _sketches.Add(new BinSketch());
-                word = _sketches.Count;
+                if (_used == _sketches.Count)
+                {
+                    _sketches.Add(new BinSketch());
+                }
+                else
+                {
+                    _sketches[_used].Clear();
+                }
+
+                word = ++_used;
             }
 
             return _sketches[(int)word - 1];

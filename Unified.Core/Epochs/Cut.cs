@@ -19,11 +19,14 @@ public sealed class Cut : IEquatable<Cut>
     /// <summary>The cut with one partition's border moved.</summary>
     public Cut With(int partition, long epoch) => new(Epochs.SetItem(partition, epoch));
 
-    public bool Equals(Cut? other) => other is not null && Epochs.SequenceEqual(other.Epochs);
+    /// <summary>Equal borders: a partition at epoch 0 is the same as one that is not named.</summary>
+    public bool Equals(Cut? other) => other is not null && Moved.SequenceEqual(other.Moved);
 
     public override bool Equals(object? obj) => Equals(obj as Cut);
 
-    public override int GetHashCode() => Epochs.Aggregate(0, (hash, e) => HashCode.Combine(hash, e.Key, e.Value));
+    public override int GetHashCode() => Moved.Aggregate(0, (hash, e) => HashCode.Combine(hash, e.Key, e.Value));
+
+    private IEnumerable<KeyValuePair<int, long>> Moved => Epochs.Where(e => e.Value != 0);
 
     public override string ToString() => "{" + string.Join(", ", Epochs.Select(e => $"{e.Key}: {e.Value}")) + "}";
 }

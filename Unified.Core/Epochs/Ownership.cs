@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unified.Epochs;
 
 /// <summary>Where events come from: decides, with the history boundary, which of them count.</summary>
@@ -20,6 +22,11 @@ public static class Ownership
     public static bool Counts(EventOrigin origin, long? historyUntil, long eventTime) => origin == EventOrigin.History
         ? historyUntil is { } end && eventTime < end
         : historyUntil is not { } start || eventTime >= start;
+
+    /// <summary><see cref="Counts"/> as a SQL predicate over a column of microseconds.</summary>
+    public static string CountsSql(EventOrigin origin, long? historyUntil, string eventTime) => origin == EventOrigin.History
+        ? historyUntil is { } end ? string.Create(CultureInfo.InvariantCulture, $"{eventTime} < {end}") : "false"
+        : historyUntil is { } start ? string.Create(CultureInfo.InvariantCulture, $"{eventTime} >= {start}") : "true";
 
     /// <summary>True when the stream's rows of <paramref name="epoch"/> are part of the answer, false when a generation's are.</summary>
     public static bool StreamOwns(Cut cut, EpochId epoch) => epoch.Epoch >= cut.Of(epoch.Partition);

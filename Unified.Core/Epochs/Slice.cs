@@ -17,10 +17,11 @@ public abstract record Slice
         var parts = name.Split(':');
         return parts switch
         {
-            ["history", var day] => new HistorySlice(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture).DayNumber
-                - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber),
-            ["log", var p, var first, var end] => new LogSlice(int.Parse(p, CultureInfo.InvariantCulture),
-                long.Parse(first, CultureInfo.InvariantCulture), long.Parse(end, CultureInfo.InvariantCulture)),
+            ["history", var text] when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
+                new HistorySlice(day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber),
+            ["log", var p, var from, var to] when int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+                && long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+                && long.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out var end) => new LogSlice(partition, first, end),
             _ => throw new InternalException($"'{name}' is not the name of a slice."),
         };
     }

@@ -32,10 +32,12 @@ internal static class ClrTypes
         var mapped = TryMap(type) ?? (type == typeof(TimeSpan) ? DataType.Int64 : type == typeof(StringComparison) ? DataType.Int32 : (DataType?)null)
             ?? throw new DefinitionException("UNI0002", node, $"a constant of type {type.Name} has no place in a plan.",
                 "Use bool, int, long, decimal, string or DateTime.");
-        return value switch
+        var constant = value switch
         {
             null => new ConstantExpr(null, mapped.AsNullable()),
-            decimal number => Decimal(number),
+            decimal number => Decimal(number, node),
+            DateTime time when time.Ticks % TimeSpan.TicksPerMicrosecond != 0 => throw new DefinitionException("UNI0003", node,
+                "the time is not a whole number of microseconds, and would be compared as another one.", "Round it."),
             DateTime time => new ConstantExpr(Time.Timestamps.FromDateTime(time), DataType.Timestamp),
             TimeSpan span when span.Ticks % TimeSpan.TicksPerMicrosecond == 0 => new ConstantExpr(span.Ticks / TimeSpan.TicksPerMicrosecond, DataType.Int64),
             TimeSpan span => throw new DefinitionException("UNI0003", node, $"the duration {span} is not a whole number of microseconds.", "Round it."),
@@ -43,6 +45,8 @@ internal static class ClrTypes
             double => throw new DefinitionException("UNI0004", node, "double is not an exact type.", "Write a decimal constant (1.5m)."),
             _ => new ConstantExpr(value, mapped.AsRequired()),
         };
+        // A captured int? is an int? even when it has a value: C# has typed the operators around it so.
+        return mapped.Nullable ? constant with { Type = constant.Type.AsNullable() } : constant;
     }
 
     /// <summary>A column of a source from its property and, for positional records, the parameter behind it.</summary>
@@ -76,11 +80,13 @@ internal static class ClrTypes
     private static bool IsNullableReference(PropertyInfo property) =>
         new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
 
-    private static ConstantExpr Decimal(decimal number)
+    private static ConstantExpr Decimal(decimal number, string node)
     {
         var scale = number.Scale;
         var unscaled = Decimals.Unscale(number, 38, scale)!.Value;
         var digits = Int128.Abs(unscaled).ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
-        return new ConstantExpr(unscaled, DataType.Decimal(Math.Max(digits, Math.Max((int)scale, 1)), scale));
+        var precision = Math.Max(digits, Math.Max((int)scale, 1));
+        return precision <= DataType.MaxExpressionPrecision ? new ConstantExpr(unscaled, DataType.Decimal(precision, scale))
+            : throw new DefinitionException("UNI0006", node, $"a decimal constant of {precision} digits.", "Use at most 28 digits in all.");
     }
 }

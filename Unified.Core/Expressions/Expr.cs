@@ -60,5 +60,10 @@ public sealed record UserCallExpr(MethodInfo Method, ImmutableArray<Expr> Argume
 
     public override Expr With(ImmutableArray<Expr> children) => this with { Arguments = children };
 
-    public override string ToString() => $"{Method.DeclaringType!.FullName}.{Method.Name}({string.Join(", ", Arguments)})";
+    /// <summary>With type arguments, which overload resolution cannot tell from the operands.</summary>
+    public override string ToString()
+    {
+        var types = Method.IsGenericMethod ? $"<{string.Join(", ", Method.GetGenericArguments().AsEnumerable())}>" : "";
+        return $"{Method.DeclaringType}.{Method.Name}{types}({string.Join(", ", Arguments)})";
+    }
 }

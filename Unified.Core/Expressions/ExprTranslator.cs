@@ -77,19 +77,29 @@ internal sealed class ExprTranslator(IReadOnlyDictionary<ParameterExpression, Sh
 
         if (call.Method.IsStatic && call.Method.GetCustomAttribute<DeterministicAttribute>() is not null)
         {
-            var arguments = call.Arguments.Select(ToValue).ToImmutableArray();
-            var result = ClrTypes.TryMap(call.Method.ReturnType);
-            if (result is null || result.Value.Kind is TypeKind.Decimal or TypeKind.Double || arguments.Any(a => a.Type.Kind == TypeKind.Double))
-            {
-                throw Refuse(call, "UNI0014", $"a user function cannot return {call.Method.ReturnType.Name}.",
-                    "Return bool, int, long, string or DateTime; a decimal needs a scale that the plan can see.");
-            }
-
-            return new UserCallExpr(call.Method, arguments, result.Value);
+            return UserCall(call, [.. call.Arguments.Select(ToValue)]);
         }
 
         throw Refuse(call, "UNI0013", $"method {call.Method.DeclaringType?.Name}.{call.Method.Name} is not in the function catalogue.",
             "Use a function of docs/functions.md, or mark a pure static method of your own [Deterministic].");
+    }
+
+    private static UserCallExpr UserCall(MethodCallExpression call, ImmutableArray<Expr> arguments)
+    {
+        if (ClrTypes.TryMap(call.Method.ReturnType) is not { Kind: not (TypeKind.Decimal or TypeKind.Double) } result)
+        {
+            throw Refuse(call, "UNI0014", $"a user function cannot return {call.Method.ReturnType.Name}.",
+                "Return bool, int, long, string or DateTime; a decimal needs a scale that the plan can see.");
+        }
+
+        if (arguments.FirstOrDefault(a => a.Type is { Kind: TypeKind.Timestamp or TypeKind.Decimal, Nullable: true }) is { } argument)
+        {
+            throw Refuse(call, "UNI0014", $"a user function cannot take {argument.Type}.", "Pass a value that is not null (x ?? y).");
+        }
+
+        var nullable = result.Nullable || (result.Kind == TypeKind.String
+            && new NullabilityInfoContext().Create(call.Method.ReturnParameter).ReadState == NullabilityState.Nullable);
+        return new UserCallExpr(call.Method, arguments, result.WithNull(nullable));
     }
 
     private Expr Conversion(UnaryExpression convert)
@@ -105,7 +115,8 @@ internal sealed class ExprTranslator(IReadOnlyDictionary<ParameterExpression, Sh
                 TypeKind.Int64 => DataType.Decimal(19, 0),
                 _ => operand.Type,
             };
-            target = target.WithNull(operand.Type.Nullable || Nullable.GetUnderlyingType(convert.Type) is not null);
+            // Never more nullable than C# says: (decimal)x of a decimal? throws on null, so it is refused below like every narrowing.
+            target = target.WithNull(Nullable.GetUnderlyingType(convert.Type) is not null);
         }
 
         return Cast.Widens(operand.Type, target) ? Cast.To(operand, target)
@@ -127,27 +138,26 @@ internal sealed class ExprTranslator(IReadOnlyDictionary<ParameterExpression, Sh
         {
             case ConstantExpression constant when ClrTypes.TryMap(constant.Type) is not null || constant.Type == typeof(TimeSpan) || constant.Type.IsEnum:
                 return ClrTypes.Constant(constant.Value, constant.Type, node.ToString());
+            case UnaryExpression { NodeType: ExpressionType.Convert, Operand: ConstantExpression { Value: null } } nothing when ClrTypes.TryMap(nothing.Type) is not null:
+                return ClrTypes.Constant(null, nothing.Type, node.ToString());
             case DefaultExpression nothing when ClrTypes.TryMap(nothing.Type) is { Nullable: true }:
                 return ClrTypes.Constant(null, nothing.Type, node.ToString());
             case MemberExpression { Member: FieldInfo { IsStatic: true } field }:
                 return field.IsInitOnly || field.IsLiteral ? ClrTypes.Constant(field.GetValue(null), field.FieldType, node.ToString())
                     : throw Refuse(node, "UNI0017", "a mutable static can change between two runs.", "Make it const or static readonly.");
-            case MemberExpression { Member: FieldInfo field, Expression: ConstantExpression { Value: { } closure } }:
+            case MemberExpression { Member: FieldInfo field, Expression: { } owner } when DefinitionConstants.TryClosure(owner) is { } closure:
                 return ClrTypes.Constant(field.GetValue(closure), field.FieldType, node.ToString());
             case MemberExpression { Expression: null } member:
                 throw Refuse(node, "UNI0018", $"{member.Member.DeclaringType?.Name}.{member.Member.Name} is not the same in every run: a definition has no clock, random, culture or I/O.",
                     "Use a column of the event, or a constant.");
             case MethodCallExpression { Method: { DeclaringType: var type, Name: var name } } call when type == typeof(TimeSpan) && name.StartsWith("From", StringComparison.Ordinal):
-                return ClrTypes.Constant(Evaluate(call), typeof(TimeSpan), node.ToString());
+                return ClrTypes.Constant(DefinitionConstants.Evaluate(call, call.Arguments), typeof(TimeSpan), node.ToString());
             case NewExpression { Type: var type } construct when type == typeof(TimeSpan) || type == typeof(DateTime) || type == typeof(decimal):
-                return ClrTypes.Constant(Evaluate(construct), type, node.ToString());
+                return ClrTypes.Constant(DefinitionConstants.Evaluate(construct, construct.Arguments), type, node.ToString());
             default:
                 return null;
         }
     }
-
-    /// <summary>Only constructors and factories of immutable values, over constants, come here.</summary>
-    private static object? Evaluate(Expression node) => Expression.Lambda<Func<object>>(Expression.Convert(node, typeof(object))).Compile(true)();
 
     /// <summary>Member names of an anonymous object, or of a positional record by its constructor's parameters.</summary>
     private static IEnumerable<string>? Members(NewExpression construct) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Text;
@@ -7,40 +8,43 @@ namespace Unified.Expressions;
 
 /// <summary>
 /// The IL of a user function, printed with names for metadata tokens, so that it changes exactly when the function's code does and not when
-/// its neighbours in the assembly do. Methods of the same assembly that it calls are printed with it.
+/// its neighbours in the assembly do. Methods of the same assembly that it calls are printed with it, and so are the values of the static
+/// readonly fields that they read.
 /// </summary>
-internal static class UserFunctionIl
+internal sealed class UserFunctionIl
 {
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(code => code.Value);
 
+    private readonly StringBuilder _text = new();
+    private readonly Queue<MethodBase> _pending = [];
+    private readonly Assembly _home;
+    private readonly IlNames _names = new();
+
+    private UserFunctionIl(Assembly home) => _home = home;
+
     public static string Print(MethodBase method)
     {
-        var text = new StringBuilder();
+        var printer = new UserFunctionIl(method.Module.Assembly);
         var seen = new HashSet<MethodBase>();
-        var pending = new Queue<MethodBase>([method]);
-        while (pending.TryDequeue(out var next))
+        printer._pending.Enqueue(method);
+        while (printer._pending.TryDequeue(out var next))
         {
             if (seen.Add(next))
             {
-                Print(next, text, callee =>
-                {
-                    if (callee.Module.Assembly == method.Module.Assembly)
-                    {
-                        pending.Enqueue(callee);
-                    }
-                });
+                printer.Body(next);
             }
         }
 
-        return text.ToString();
+        return printer._text.ToString();
     }
 
-    private static void Print(MethodBase method, StringBuilder text, Action<MethodBase> onCall)
+    private void Body(MethodBase method)
     {
-        var il = method.GetMethodBody()?.GetILAsByteArray()
-            ?? throw new DefinitionException("UNI0019", Describe(method), "has no IL to be versioned.", "A user function must be plain C#.");
-        text.Append(Describe(method)).Append(" {");
+        var body = method.GetMethodBody();
+        var il = body?.GetILAsByteArray()
+            ?? throw new DefinitionException("UNI0019", method.ToString()!, "has no IL to be versioned.", "A user function must be plain C#.");
+        _text.Append(_names.Of(method)).Append(" {");
         for (var at = 0; at < il.Length;)
         {
             var value = il[at] == 0xFE ? unchecked((short)(0xFE00 | il[at + 1])) : il[at];
@@ -49,16 +53,22 @@ internal static class UserFunctionIl
             var size = OperandSize(code.OperandType, il, at);
             if (code != OpCodes.Nop)
             {
-                text.Append(' ').Append(code.Name).Append(' ').Append(Operand(method, code, il.AsSpan(at, size), onCall)).Append(';');
+                _text.Append(' ').Append(code.Name).Append(' ').Append(Operand(method, code, il.AsSpan(at, size))).Append(';');
             }
 
             at += size;
         }
 
-        text.Append(" }\n");
+        foreach (var clause in body!.ExceptionHandlingClauses)
+        {
+            var caught = clause.Flags == ExceptionHandlingClauseOptions.Clause ? clause.CatchType?.ToString() : "";
+            _text.Append(CultureInfo.InvariantCulture, $" {clause.Flags} {caught} {clause.TryOffset}+{clause.TryLength} {clause.HandlerOffset}+{clause.HandlerLength};");
+        }
+
+        _text.Append(" }\n");
     }
 
-    private static string Operand(MethodBase method, OpCode code, ReadOnlySpan<byte> operand, Action<MethodBase> onCall)
+    private string Operand(MethodBase method, OpCode code, ReadOnlySpan<byte> operand)
     {
         var types = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
         var arguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
@@ -68,21 +78,49 @@ internal static class UserFunctionIl
                 return '"' + method.Module.ResolveString(BitConverter.ToInt32(operand)) + '"';
             case OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok:
                 var member = method.Module.ResolveMember(BitConverter.ToInt32(operand), types, arguments)!;
-                if (member is MethodBase callee)
+                if (member is MethodBase callee && callee.Module.Assembly == _home)
                 {
-                    onCall(callee);
+                    _pending.Enqueue(callee);
                 }
 
-                if (member is FieldInfo { IsStatic: true, IsInitOnly: false, IsLiteral: false } field && !field.Name.Contains('<', StringComparison.Ordinal))
-                {
-                    throw new DefinitionException("UNI0017", Describe(method), $"reads the mutable static {field.DeclaringType?.Name}.{field.Name}, which can change between two runs.",
-                        "Make it const or static readonly.");
-                }
-
-                return Describe(member);
+                return _names.Of(member) + (member is FieldInfo { IsStatic: true } field && code.OperandType == OperandType.InlineField ? Static(method, code, field) : "");
+            case OperandType.InlineSig:
+                throw new DefinitionException("UNI0019", method.ToString()!, "calls through a function pointer.", "A user function must be plain C#.");
             default:
                 return Convert.ToHexString(operand);
         }
+    }
+
+    /// <summary>What a static field contributes: its value where it is one value, else the code that made it.</summary>
+    private string Static(MethodBase method, OpCode code, FieldInfo field)
+    {
+        if (IlNames.IsGenerated(field) || (method.IsConstructor && code == OpCodes.Stsfld))
+        {
+            return "";
+        }
+
+        if (field is { IsInitOnly: false, IsLiteral: false })
+        {
+            throw new DefinitionException("UNI0017", method.ToString()!, $"uses the mutable static {field.DeclaringType?.Name}.{field.Name}, which can change between two runs.",
+                "Make it const or static readonly.");
+        }
+
+        if (field.Module.Assembly != _home)
+        {
+            return "";
+        }
+
+        if (ClrTypes.TryMap(field.FieldType) is not null && !field.DeclaringType!.ContainsGenericParameters)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $" = {(field.GetValue(null) is DateTime time ? time.Ticks : field.GetValue(null))}");
+        }
+
+        if (field.DeclaringType!.TypeInitializer is { } initializer)
+        {
+            _pending.Enqueue(initializer);
+        }
+
+        return "";
     }
 
     private static int OperandSize(OperandType type, byte[] il, int at) => type switch
@@ -94,6 +132,4 @@ internal static class UserFunctionIl
         OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il, at)),
         _ => 4,
     };
-
-    private static string Describe(MemberInfo member) => $"{member.DeclaringType?.FullName}::{member}";
 }

@@ -21,6 +21,11 @@ internal static class LogicalPlanner
         var (input, row) = PlanRows(result.Input.Input);
         var source = Source(input);
         var key = Named(ExprTranslator.Any(result.Input.Key, row), result.Input.Key);
+        if (key.Members.GroupBy(m => m.Key, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new DefinitionException("UNI0033", result.Input.Key.Body.ToString(), $"two keys are named '{twice.Key}'.", "Rename one.");
+        }
+
         var element = result.Input.Element is null ? row : ExprTranslator.Any(result.Input.Element, row);
         var (keys, window) = SplitWindow(key, source, result.Input.Key);
         var columns = new ResultTranslator(key, element).Translate(result.Selector);

@@ -36,15 +36,18 @@ internal sealed class ResultTranslator(RecordShape key, Shape element)
 
     private OutputColumn Output(string name, Expression value, ParameterExpression group)
     {
-        var bare = value is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : value;
+        var bare = value is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert ? convert.Operand : value;
         if (KeyMember(bare, group) is { } member)
         {
-            return new OutputColumn(new Field(name, ((ValueShape)key.Find(member)!).Value.Type), member, null);
+            var type = ((ValueShape)key.Find(member)!).Value.Type;
+            RequireWidening(value, type);
+            return new OutputColumn(new Field(name, type), member, null);
         }
 
         if (bare is MethodCallExpression { Object: ParameterExpression target } call && target == group && AggregateCatalogue.Find(call.Method.Name) is { } function)
         {
             _aggregates.Add(Aggregate(name, function, call));
+            RequireWidening(value, _aggregates[^1].ResultType);
             return new OutputColumn(new Field(name, _aggregates[^1].ResultType), null, _aggregates.Count - 1);
         }
 
@@ -52,10 +55,31 @@ internal sealed class ResultTranslator(RecordShape key, Shape element)
             "Compute inside the aggregate (g.Sum(f => f.A * f.B)), before the group (let), or in SQL over the view.");
     }
 
+    /// <summary>The select may convert to a wider type, which the column need not; a conversion that changes values would be lost.</summary>
+    private static void RequireWidening(Expression value, DataType type)
+    {
+        if (value is not UnaryExpression convert)
+        {
+            return;
+        }
+
+        var widens = ClrTypes.TryMap(convert.Type) is { } target && (!type.Nullable || target.Nullable) && (type.Kind, target.Kind) switch
+        {
+            (TypeKind.Int32, TypeKind.Int64 or TypeKind.Double) or (TypeKind.Int32 or TypeKind.Int64, TypeKind.Decimal) => true,
+            var (from, to) => from == to,
+        };
+        if (!widens)
+        {
+            throw new DefinitionException("UNI0015", value.ToString(), $"the conversion from {type} to {convert.Type.Name} can lose values.", "Only widening conversions are allowed.");
+        }
+    }
+
     private string? KeyMember(Expression value, ParameterExpression group) => value switch
     {
         MemberExpression { Member.Name: "Key", Expression: ParameterExpression whole } when whole == group && key.Members.Length == 1 => key.Members[0].Key,
-        MemberExpression { Expression: MemberExpression { Member.Name: "Key", Expression: ParameterExpression target } } member when target == group =>
+        // A member of a key that is one value (g.Key.Date of a DateTime) is a computation, whatever the key's column is called.
+        MemberExpression { Expression: MemberExpression { Member.Name: "Key", Expression: ParameterExpression target } whole } member
+            when target == group && ClrTypes.TryMap(whole.Type) is null =>
             SnakeCase.From(member.Member.Name) is var name && key.Find(name) is not null ? name : null,
         _ => null,
     };

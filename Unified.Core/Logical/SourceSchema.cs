@@ -46,6 +46,8 @@ public sealed record SourceSchema
         var node = $"source '{settings.Name}'";
         Require(settings.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && settings.Name.Length is > 0 and <= 200,
             "UNI0020", node, "the name has other characters than letters, digits, '_', '-' and '.'.", "Rename it.");
+        Require(settings.Topic.Length is > 0 and <= 249 && settings.Topic.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'), "UNI0020", node,
+            $"the topic '{settings.Topic}' has other characters than letters, digits, '_', '-' and '.'.", "Give the name of a Kafka topic.");
         Require(settings.Partitions is >= 1 and <= 10_000, "UNI0021", node, $"{settings.Partitions} partitions are out of range.", "Use 1 to 10,000.");
         Require(settings.EpochLength is >= 16 and <= 1L << 30 && long.IsPow2(settings.EpochLength), "UNI0022", node,
             string.Create(CultureInfo.InvariantCulture, $"the epoch length {settings.EpochLength} is not a power of two from 16 to 2^30."), "Use 65536, for example.");

@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using Unified.Columnar;
 using Unified.Epochs;
+using Unified.Errors;
 using Unified.Logical;
 
 namespace Unified.Physical;
@@ -122,6 +123,7 @@ internal sealed class BatchEvaluator
         output.Reserve(Selected, kernel.Expr.Type.Nullable);
         for (var start = 0; start < Selected;)
         {
+            _cursor.Row = -1;
             try
             {
                 kernel.Run(Batch, _selection, start, Selected, output, _cursor);
@@ -129,6 +131,11 @@ internal sealed class BatchEvaluator
             }
             catch (Exception error) when (error is not (OutOfMemoryException or AccessViolationException))
             {
+                if (_cursor.Row < start)
+                {
+                    throw new InternalException($"{kernel.Expr} failed, but is compiled as if it could not ({error.GetType().Name}).", error);
+                }
+
                 // A failed predicate must not let the row pass on to kernels that would fail again.
                 if (output is ValueVector<bool> flags)
                 {
@@ -160,6 +167,7 @@ internal sealed class BatchEvaluator
     {
         OverflowException => "arithmetic overflow",
         DivideByZeroException => "division by zero",
+        ArgumentOutOfRangeException => "a time outside the years 1 to 9999",
         InvalidOperationException => "a null where a value is needed",
         _ => error.GetType().Name,
     };

@@ -11,6 +11,7 @@ namespace Unified.Physical;
 internal sealed class BoundColumn
 {
     private StringArray? _dictionary;
+    private StringArray? _textsOf;
     private string?[] _texts = [];
 
     /// <summary>Address of row 0's value; for text of row 0's dictionary index, or 0 when the rows are the entries.</summary>
@@ -46,23 +47,29 @@ internal sealed class BoundColumn
         };
         (_dictionary, var fits) = (field.Type.Kind, array) switch
         {
-            (TypeKind.Boolean, BooleanArray) or (TypeKind.Int32, Int32Array) or (TypeKind.Int64, Int64Array) or (TypeKind.Decimal, Decimal128Array) => (null, true),
+            (TypeKind.Boolean, BooleanArray) or (TypeKind.Int32, Int32Array) or (TypeKind.Int64, Int64Array) => (null, true),
+            (TypeKind.Decimal, Decimal128Array { Data.DataType: Apache.Arrow.Types.Decimal128Type type }) => (null, type.Scale == field.Type.Scale),
             (TypeKind.Timestamp, TimestampArray { Data.DataType: Apache.Arrow.Types.TimestampType { Unit: Apache.Arrow.Types.TimeUnit.Microsecond } }) => (null, true),
-            (TypeKind.String, DictionaryArray { Indices: Int32Array, Dictionary: StringArray texts }) => (texts, true),
+            (TypeKind.String, DictionaryArray { Indices: Int32Array, Dictionary: StringArray { NullCount: 0 } texts }) => (texts, true),
             (TypeKind.String, StringArray texts) => (texts, true),
             _ => ((StringArray?)null, false),
         };
         if (!fits)
         {
-            throw new DataException($"Column '{field.Name}' is {data.DataType.Name} in the batch; the plan reads {field.Type} as {ArrowTypes.From(field.Type).Name}.");
+            throw new DataException($"Column '{field.Name}' is {Describe(data.DataType)} in the batch; the plan reads {field.Type} as {Describe(ArrowTypes.From(field.Type))}.");
         }
 
         Values = array is StringArray ? 0 : batch.Pin(data.Buffers[1]) + (data.Offset * width);
-        if (_dictionary is not null)
-        {
-            _texts = new string?[_dictionary.Length];
-        }
+        _textsOf = null;
     }
+
+    private static string Describe(Apache.Arrow.Types.IArrowType type) => type switch
+    {
+        Apache.Arrow.Types.Decimal128Type wide => $"decimal128 of scale {wide.Scale}",
+        Apache.Arrow.Types.TimestampType time => $"timestamp in {time.Unit}s",
+        Apache.Arrow.Types.DictionaryType dictionary => $"a dictionary of {dictionary.ValueType.Name} (nulls belong to its {dictionary.IndexType.Name} indices)",
+        _ => type.Name,
+    };
 
     /// <summary>The dictionary entry of a row that has a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,6 +81,14 @@ internal sealed class BoundColumn
     /// <summary>The text of a row that has a value; made once for each dictionary entry.</summary>
     public string Text(int row)
     {
+        if (_textsOf != _dictionary)
+        {
+            // Only an expression over text comes here; a plain key column never makes strings.
+            _textsOf = _dictionary;
+            System.Array.Resize(ref _texts, Math.Max(_texts.Length, Entries));
+            System.Array.Clear(_texts);
+        }
+
         var entry = Entry(row);
         return _texts[entry] ??= Encoding.UTF8.GetString(Utf8(entry));
     }

@@ -118,19 +118,26 @@ internal sealed class KernelCompiler
     private Expression UserCall(UserCallExpr user)
     {
         var parameters = user.Method.GetParameters();
-        var arguments = user.Arguments.Select((argument, i) => ToClr(Value(argument), argument.Type, parameters[i].ParameterType, user));
+        var arguments = user.Arguments.Select((argument, i) => ToClr(Value(argument), argument.Type, parameters[i].ParameterType));
         Expression call = Call(user.Method, arguments);
         return user.Type.Kind == TypeKind.Timestamp
-            ? Call(typeof(Timestamps), nameof(Timestamps.FromDateTime), null, call)
+            ? FromClr(call, user.Type)
+            : user.Type is { Kind: TypeKind.String, Nullable: false } ? Call(typeof(KernelCompiler), nameof(Required), null, call)
             : call.Type == user.Type.NullableCarrier ? call : Convert(call, user.Type.NullableCarrier);
     }
 
-    private static Expression ToClr(Expression value, DataType type, Type parameter, UserCallExpr user) => type switch
+    /// <summary>A function that promises text and returns null has failed on the event; a null would be taken for some other text.</summary>
+    private static string Required(string? text) => text ?? throw new InvalidOperationException();
+
+    private static Expression FromClr(Expression time, DataType type) => !type.Nullable
+        ? Call(typeof(Timestamps), nameof(Timestamps.FromDateTime), null, time)
+        : Call(typeof(KernelCompiler), nameof(FromNullable), null, time);
+
+    private static long? FromNullable(DateTime? time) => time is { } value ? Timestamps.FromDateTime(value) : null;
+    private static Expression ToClr(Expression value, DataType type, Type parameter) => type switch
     {
         { Kind: TypeKind.Timestamp, Nullable: false } => Call(typeof(Timestamps), nameof(Timestamps.ToDateTime), null, value),
         { Kind: TypeKind.Decimal, Nullable: false } => Call(typeof(Decimals), nameof(Decimals.ToDecimal), null, value, Constant(type.Scale)),
-        { Kind: TypeKind.Timestamp or TypeKind.Decimal } => throw new DefinitionException("UNI0014", user.ToString(),
-            $"a user function cannot take {type}.", "Pass a value that is not null (x ?? y)."),
         _ => value.Type == parameter ? value : Convert(value, parameter),
     };
 }

@@ -201,9 +201,9 @@ internal sealed class KeyEncoder
         {
             case ValueVector<int> ints: Widen(ints.Values, words, count); break;
             case ValueVector<long> longs: longs.Values.AsSpan(0, count).CopyTo(words); break;
-            case ValueVector<bool> flags: Copy(count, k => words[k] = flags.Values[k] ? 1 : 0); break;
-            case ValueVector<Int128> wide: Copy(count, k => Split(wide.Values[k], out words[k], out Columns[_firstWord[i] + 1][k])); break;
-            case ValueVector<string> texts: Copy(count, k => words[k] = texts.Values[k] is { } text ? _texts[i]!.Intern(text) : 0); break;
+            case ValueVector<bool> flags: Widen(flags.Values, words, count); break;
+            case ValueVector<Int128> wide: Split(wide.Values, words, Columns[_firstWord[i] + 1], count); break;
+            case ValueVector<string> texts: Intern(texts.Values, _texts[i]!, words, count); break;
         }
 
         if (vector.Valid is not { } valid)
@@ -230,17 +230,28 @@ internal sealed class KeyEncoder
         }
     }
 
-    private static void Copy(int count, Action<int> copy)
+    private static void Widen(bool[] values, long[] words, int count)
     {
         for (var k = 0; k < count; k++)
         {
-            copy(k);
+            words[k] = values[k] ? 1 : 0;
         }
     }
 
-    private static void Split(Int128 value, out long low, out long high)
+    private static void Split(Int128[] values, long[] low, long[] high, int count)
     {
-        low = unchecked((long)(ulong)value);
-        high = unchecked((long)(ulong)(value >> 64));
+        for (var k = 0; k < count; k++)
+        {
+            low[k] = unchecked((long)(ulong)values[k]);
+            high[k] = unchecked((long)(ulong)(values[k] >> 64));
+        }
+    }
+
+    private static void Intern(string?[] values, TextDictionary texts, long[] words, int count)
+    {
+        for (var k = 0; k < count; k++)
+        {
+            words[k] = values[k] is { } text ? texts.Intern(text) : 0;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Unified.Errors;
 using Unified.Expressions;
@@ -22,6 +21,12 @@ public static class DuckDb
         _ => throw new InternalException($"Type {type} has no DuckDB form."),
     };
 
+    /// <summary>A decimal type that has room for whatever is computed before the result is checked.</summary>
+    internal static string Wide(DataType type) => string.Create(CultureInfo.InvariantCulture, $"DECIMAL(38,{type.Scale})");
+
+    /// <summary>The largest multiple of <paramref name="size"/> at or below <paramref name="micros"/>, before 1970 too.</summary>
+    internal static string Floor(string micros, string size) => $"(({micros}) - ((({micros}) % {size}) + {size}) % {size})";
+
     /// <summary>A quoted identifier.</summary>
     public static string Name(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
 
@@ -30,19 +35,20 @@ public static class DuckDb
     public static string Expression(Expr expr) => expr switch
     {
         ColumnExpr column => Name(column.Name),
-        ConstantExpr constant => Constant(constant),
+        ConstantExpr constant => Literal(constant.Value, constant.Type),
         CallExpr { Function.DuckDb: { } form } call => form(new(
             [.. call.Arguments.Select(Expression)], [.. call.Arguments.Select(a => a.Type)], call.Type)),
         _ => throw new DefinitionException("UNI0090", expr.ToString(), "has no form in DuckDB that gives exactly the same.",
             "Compare this job with the native engine only."),
     };
 
-    private static string Constant(ConstantExpr constant) => constant.Value switch
+    /// <summary>A value in its carrier as a literal of its type.</summary>
+    public static string Literal(object? value, DataType type) => value switch
     {
-        null => $"NULL::{Type(constant.Type)}",
+        null => $"NULL::{Type(type)}",
         bool flag => flag ? "true" : "false",
         string text => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'",
-        Int128 unscaled => $"'{Decimals.Format(unscaled, constant.Type.Scale)}'::{Type(constant.Type)}",
-        var value => string.Create(CultureInfo.InvariantCulture, $"({value})::{Type(constant.Type)}"),
+        Int128 unscaled when type.Kind == TypeKind.Decimal => $"'{Decimals.Format(unscaled, type.Scale)}'::{Type(type)}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"({value})::{Type(type)}"),
     };
 }

@@ -9,6 +9,9 @@ namespace Unified.Sql;
 /// <summary>The few SQL forms that merging and finishing states need, in each dialect. ClickHouse forms assume merged, typed state columns.</summary>
 public static class SqlDialects
 {
+    /// <summary>DuckDB's type of a sketch.</summary>
+    internal const string DuckDbBins = "MAP(INTEGER, BIGINT)";
+
     /// <summary>The merge of a state over a group's rows: the only place that says how states merge in SQL.</summary>
     public static string Merge(SqlDialect dialect, MergeRule rule, string column) => (dialect, rule) switch
     {
@@ -58,7 +61,8 @@ public static class SqlDialects
         var digits = scale + extraDigits;
         if (dialect == SqlDialect.DuckDb)
         {
-            var n = $"((({sum}) * {unit})::HUGEINT * {shift})";
+            // By way of text: a decimal times its own unit may need more than 38 digits.
+            var n = $"(replace(({sum})::VARCHAR, '.', '')::HUGEINT * {shift})";
             return string.Create(CultureInfo.InvariantCulture,
                 $"((sign({n}) * ((2 * abs({n}) + ({count})) // (2 * ({count}))))::DECIMAL(38,0) * {ulp}::DECIMAL({digits + 1},{digits}))::DECIMAL(38,{digits})");
         }

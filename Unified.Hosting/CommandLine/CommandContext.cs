@@ -29,6 +29,10 @@ internal sealed class CommandContext(Func<JobCatalogue> jobs)
 
     public UnifiedOptions Options(ParseResult parsed) => Settings.Bind(Settings.Read(parsed.GetValue(Set) ?? []));
 
+    /// <summary>A runtime for a command that ends by itself: it says nothing unless something is wrong.</summary>
+    public Task<UnifiedRuntime> StartAsync(ParseResult parsed, CancellationToken cancellation) =>
+        UnifiedRuntime.StartAsync(Options(parsed), Jobs, Microsoft.Extensions.Logging.LogLevel.Warning, cancellation);
+
     public IReadOnlyList<Logical.JobPlan> Selected(ParseResult parsed) => Jobs.Select(parsed.GetValue(Job) ?? []);
 
     public static void Print(JsonNode json) => Console.Out.WriteLine(json.ToJsonString(Indented));

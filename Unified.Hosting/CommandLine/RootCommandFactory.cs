@@ -11,6 +11,16 @@ internal static class RootCommandFactory
         var context = new CommandContext(jobs);
         var root = new RootCommand("One definition, two layers, one proved answer: the jobs of this program as a stream, as backfills and as an API.");
         root.Options.Add(context.Set);
+        foreach (var command in LayerCommands.Create(context))
+        {
+            root.Subcommands.Add(command);
+        }
+
+        root.Subcommands.Add(DemoCommand.Create(context));
+        root.Subcommands.Add(BackfillCommand.Create(context));
+        root.Subcommands.Add(VerifyCommand.Create(context));
+        root.Subcommands.Add(StatusCommand.Create(context));
+        root.Subcommands.Add(RollbackCommand.Create(context));
         root.Subcommands.Add(ExplainCommand.Create(context));
         return root;
     }

@@ -10,21 +10,21 @@ public sealed class UnifiedOptions
 {
     public const string Section = "Unified";
 
-    public KafkaOptions Kafka { get; init; } = new();
+    public KafkaSettings Kafka { get; init; } = new();
 
-    public ClickHouseServerOptions ClickHouse { get; init; } = new();
+    public ClickHouseSettings ClickHouse { get; init; } = new();
 
-    public DataOptions Data { get; init; } = new();
+    public DataSettings Data { get; init; } = new();
 
-    public StreamOptions Stream { get; init; } = new();
+    public StreamSettings Stream { get; init; } = new();
 
-    public BackfillOptions Backfill { get; init; } = new();
+    public BackfillSettings Backfill { get; init; } = new();
 
-    public ApiOptions Api { get; init; } = new();
+    public ApiSettings Api { get; init; } = new();
 }
 
 /// <summary>How to reach Kafka.</summary>
-public sealed class KafkaOptions
+public sealed class KafkaSettings
 {
     /// <summary>Brokers, <c>host:port</c>, separated by commas. Default: <c>localhost:9092</c>. <c>embedded</c> starts a mock cluster in a process of <c>run</c>.</summary>
     [Required]
@@ -35,11 +35,11 @@ public sealed class KafkaOptions
 }
 
 /// <summary>How to reach ClickHouse.</summary>
-public sealed class ClickHouseServerOptions
+public sealed class ClickHouseSettings
 {
     /// <summary>
     /// A ClickHouse.Driver connection string. Default: <c>Host=localhost;Port=8123</c>. <c>embedded</c> starts libchdb in a child process, its tables
-    /// under <see cref="DataOptions.Root"/>.
+    /// under <see cref="DataSettings.Root"/>.
     /// </summary>
     [Required]
     public string ConnectionString { get; init; } = "Host=localhost;Port=8123";
@@ -50,7 +50,7 @@ public sealed class ClickHouseServerOptions
 }
 
 /// <summary>Where files are.</summary>
-public sealed class DataOptions
+public sealed class DataSettings
 {
     /// <summary>The folder that relative history paths start from and that the archive grows in. Default: <c>.unified</c> in the current folder.</summary>
     [Required]
@@ -63,14 +63,14 @@ public sealed class DataOptions
 }
 
 /// <summary>The streaming layer.</summary>
-public sealed class StreamOptions
+public sealed class StreamSettings
 {
     /// <summary>How often changed rows are written. Default: one second. Range: 10 ms to 10 minutes.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
 }
 
 /// <summary>The batch layer.</summary>
-public sealed class BackfillOptions
+public sealed class BackfillSettings
 {
     /// <summary>When the reconciler is triggered, UTC. Default: 01:30 every day.</summary>
     [Required]
@@ -86,7 +86,7 @@ public sealed class BackfillOptions
 }
 
 /// <summary>The HTTP API.</summary>
-public sealed class ApiOptions
+public sealed class ApiSettings
 {
     /// <summary>Where it listens. Default: <c>http://127.0.0.1:5080</c>.</summary>
     [Required]

@@ -13,7 +13,8 @@ internal static class EmbeddedServerProgram
         }
 
         await Console.Error.WriteLineAsync(
-            $"Unified.Hosting.dll runs only '{EmbeddedClickHouseServer.Verb}', not '{string.Join(' ', args)}'. Run your jobs executable instead.")
+            $"Unified.Hosting.dll runs only '{EmbeddedClickHouseServer.Verb}', not '{string.Join(' ', args)}'. Run your jobs " +
+                $"executable instead.")
             .ConfigureAwait(false);
         return 2;
     }

@@ -10,44 +10,42 @@ internal static class Arithmetic
 {
     public static readonly ScalarFunction Add = new()
     {
-        Name = "add", Operator = ExpressionType.AddChecked, Prepare = Numbers.ToCommonScale, ResultType = SumType, CanFail = true,
+        Name = "add", Operator = ExpressionType.AddChecked, Prepare = a => Numbers.Lift(Numbers.ToCommonScale(a)), ResultType = SumType, CanFail = true,
         Net = o => IsDecimal(o) ? Expression.Add(o[0], o[1]) : Expression.AddChecked(o[0], o[1]),
-        DuckDb = o => Typed($"({o[0]}) + ({o[1]})", o),
+        DuckDb = o => Typed($"({Wide(o, 0)}) + ({Wide(o, 1)})", o),
     };
 
     public static readonly ScalarFunction Subtract = new()
     {
-        Name = "subtract", Operator = ExpressionType.SubtractChecked, Prepare = Numbers.ToCommonScale, ResultType = SumType, CanFail = true,
+        Name = "subtract", Operator = ExpressionType.SubtractChecked, Prepare = a => Numbers.Lift(Numbers.ToCommonScale(a)), ResultType = SumType, CanFail = true,
         Net = o => IsDecimal(o) ? Expression.Subtract(o[0], o[1]) : Expression.SubtractChecked(o[0], o[1]),
-        DuckDb = o => Typed($"({o[0]}) - ({o[1]})", o),
+        DuckDb = o => Typed($"({Wide(o, 0)}) - ({Wide(o, 1)})", o),
     };
 
     public static readonly ScalarFunction Multiply = new()
     {
-        Name = "multiply", Operator = ExpressionType.MultiplyChecked, CanFail = true,
+        Name = "multiply", Operator = ExpressionType.MultiplyChecked, Prepare = Numbers.Lift, CanFail = true,
         ResultType = a => !Numbers.SameNumber(a) ? null
             : a[0].Type.Kind == TypeKind.Decimal
                 ? Numbers.Decimal(a[0].Type.Precision + a[1].Type.Precision, a[0].Type.Scale + a[1].Type.Scale, Numbers.AnyNull(a))
                 : a[0].Type.WithNull(Numbers.AnyNull(a)),
         Net = o => IsDecimal(o) ? Expression.Multiply(o[0], o[1]) : Expression.MultiplyChecked(o[0], o[1]),
-        DuckDb = o => IsDecimal(o)
-            ? $"(({o[0]})::DECIMAL(38,{o.Types[0].Scale}) * ({o[1]})::DECIMAL(38,{o.Types[1].Scale}))::{Sql.DuckDb.Type(o.Result)}"
-            : Typed($"({o[0]}) * ({o[1]})", o),
+        DuckDb = o => Typed($"({Wide(o, 0)}) * ({Wide(o, 1)})", o),
     };
 
     /// <summary>Integers truncate toward zero; a zero divisor is an error of the event. Decimals are refused: their quotient has no last digit.</summary>
     public static readonly ScalarFunction Divide = new()
     {
-        Name = "divide", Operator = ExpressionType.Divide, ResultType = IntegerType, CanFail = true,
+        Name = "divide", Operator = ExpressionType.Divide, Prepare = Numbers.Lift, ResultType = IntegerType, CanFail = true,
         Net = o => Expression.Divide(o[0], o[1]),
-        DuckDb = o => Typed($"case when ({o[1]}) = 0 then error('division by zero') else ({o[0]}) // ({o[1]}) end", o),
+        DuckDb = o => Quotient(o, "//"),
     };
 
     public static readonly ScalarFunction Modulo = new()
     {
-        Name = "modulo", Operator = ExpressionType.Modulo, ResultType = IntegerType, CanFail = true,
+        Name = "modulo", Operator = ExpressionType.Modulo, Prepare = Numbers.Lift, ResultType = IntegerType, CanFail = true,
         Net = o => Expression.Modulo(o[0], o[1]),
-        DuckDb = o => Typed($"case when ({o[1]}) = 0 then error('division by zero') else ({o[0]}) % ({o[1]}) end", o),
+        DuckDb = o => Quotient(o, "%"),
     };
 
     public static readonly ScalarFunction Negate = new()
@@ -74,7 +72,7 @@ internal static class Arithmetic
 
     public static readonly ImmutableArray<ScalarFunction> All = [Add, Subtract, Multiply, Divide, Modulo, Negate, Abs];
 
-    private static DataType? SumType(ImmutableArray<Expr> a) => !Numbers.SameNumber(a) ? null
+    private static DataType? SumType(ImmutableArray<Expr> a) => !Numbers.SameNumber(a) || !Numbers.SameScale(a) ? null
         : a[0].Type.Kind == TypeKind.Decimal
             ? Numbers.Decimal(a[0].Type.Precision + 1, a[0].Type.Scale, Numbers.AnyNull(a))
             : a[0].Type.WithNull(Numbers.AnyNull(a));
@@ -87,6 +85,14 @@ internal static class Arithmetic
     private static bool IsDecimal(Operands o) => o.Result.Kind == TypeKind.Decimal;
 
     private static bool IsDecimal(SqlOperands o) => o.Result.Kind == TypeKind.Decimal;
+
+    /// <summary>DuckDB's own rule for the precision of a decimal result stops at 18 digits and raises.</summary>
+    private static string Wide(SqlOperands o, int operand) =>
+        o.Types[operand].Kind == TypeKind.Decimal ? $"({o[operand]})::{Sql.DuckDb.Wide(o.Types[operand])}" : o[operand];
+
+    /// <summary>Null divided by zero is null, as C# lifts it; DuckDB itself gives null for any division by zero.</summary>
+    private static string Quotient(SqlOperands o, string op) => Typed(
+        $"case when ({o[1]}) = 0{(o.Types[0].Nullable ? $" and ({o[0]}) is not null" : "")} then error('division by zero') else ({o[0]}) {op} ({o[1]}) end", o);
 
     private static string Typed(string sql, SqlOperands o) => $"({sql})::{Sql.DuckDb.Type(o.Result)}";
 }

@@ -20,7 +20,7 @@ internal static class Comparison
     private static ScalarFunction Equality(string name, ExpressionType op, string nullSafe, string plain) => new()
     {
         Name = name, Operator = op, Prepare = Numbers.ToCommonScale,
-        ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind ? DataType.Boolean : null,
+        ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && Numbers.SameScale(a) ? DataType.Boolean : null,
         Net = o => o.Types[0].Kind == TypeKind.String
             ? Expression.MakeBinary(op, o[0], o[1], false, typeof(string).GetMethod(op == ExpressionType.Equal ? "op_Equality" : "op_Inequality"))
             : Compare(op, o),
@@ -30,7 +30,7 @@ internal static class Comparison
     private static ScalarFunction Ordering(string name, ExpressionType op, string sql) => new()
     {
         Name = name, Operator = op, Prepare = Numbers.ToCommonScale,
-        ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && (a[0].Type.IsExactNumber || a[0].Type.Kind == TypeKind.Timestamp)
+        ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && Numbers.SameScale(a) && (a[0].Type.IsExactNumber || a[0].Type.Kind == TypeKind.Timestamp)
             ? DataType.Boolean : null,
         Net = o => Compare(op, o),
         DuckDb = o => o.Types.Any(t => t.Nullable) ? $"coalesce(({o[0]}) {sql} ({o[1]}), false)" : $"(({o[0]}) {sql} ({o[1]}))",

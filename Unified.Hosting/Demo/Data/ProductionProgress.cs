@@ -5,6 +5,7 @@ namespace Unified.Hosting.Demo.Data;
 internal sealed class ProductionProgress(int partitions)
 {
     private readonly long[] _bytes = new long[partitions];
+    private readonly long[] _records = new long[partitions];
     private long _sent;
     private long _undecodable;
     private long _acknowledged;
@@ -24,9 +25,13 @@ internal sealed class ProductionProgress(int partitions)
     /// <summary>Bytes sent to a partition: keys, values and a generous allowance for Kafka's framing, so never fewer than the log holds (uncompressed).</summary>
     public long BytesOf(int partition) => Interlocked.Read(ref _bytes[partition]);
 
+    /// <summary>Records sent to a partition: the next offset, where nobody else writes and nothing is transactional.</summary>
+    public long RecordsOf(int partition) => Interlocked.Read(ref _records[partition]);
+
     internal void Add(int partition, int bytes, DateTime? eventTime)
     {
         Interlocked.Add(ref _bytes[partition], bytes);
+        Interlocked.Increment(ref _records[partition]);
         Interlocked.Increment(ref _sent);
         if (eventTime is not { } time) { Interlocked.Increment(ref _undecodable); }
         else if (time.Ticks > _latestEventTicks) { Interlocked.Exchange(ref _latestEventTicks, time.Ticks); }

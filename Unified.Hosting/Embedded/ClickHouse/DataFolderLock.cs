@@ -26,7 +26,8 @@ internal sealed class DataFolderLock : IDisposable
         {
             var owner = File.Exists(name) ? File.ReadAllText(name) : "(unknown)";
             throw new EmbeddedServerException(
-                $"The data folder '{data}' is in use by process {owner}: an embedded ClickHouse has one writer. Stop process {owner}, connect to its address, or choose another folder. ({error.Message})", error);
+                $"The data folder '{data}' is in use by process {owner}: an embedded ClickHouse has one writer. Stop process {owner}, " +
+                    $"connect to its address, or choose another folder. ({error.Message})", error);
         }
 
         File.WriteAllText(name, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

@@ -39,7 +39,8 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
     public Task Exited => _process.WaitForExitAsync();
 
     /// <summary>Starts the child and waits until it accepts statements.</summary>
-    /// <exception cref="EmbeddedServerException">The library is missing, the folder is in use, or the child did not come up; says what it wrote.</exception>
+    /// <exception cref="EmbeddedServerException">The library is missing, the folder is in use, or the child did not come up; says what
+    /// it wrote.</exception>
     public static async Task<EmbeddedClickHouse> StartAsync(EmbeddedClickHouseOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -106,14 +107,17 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
 
             if (first == exited)
             {
-                throw new EmbeddedServerException($"The embedded ClickHouse over '{_options.DataPath}' ended at its start with code {_process.ExitCode}: {Errors()}");
+                throw new EmbeddedServerException($"The embedded ClickHouse over '{_options.DataPath}' ended at its start with code " +
+                    $"{_process.ExitCode}: {Errors()}");
             }
 
-            _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"Waiting for the embedded ClickHouse ({waited.TotalSeconds + 1} s)"));
+            _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"Waiting for the embedded ClickHouse " +
+                $"({waited.TotalSeconds + 1} s)"));
         }
 
         throw new EmbeddedServerException(
-            $"The embedded ClickHouse over '{_options.DataPath}' did not answer within {_options.StartTimeout}: {Errors()} Raise {nameof(EmbeddedClickHouseOptions.StartTimeout)} if the machine is slow or the tables are many.");
+            $"The embedded ClickHouse over '{_options.DataPath}' did not answer within {_options.StartTimeout}: {Errors()} Raise " +
+                $"{nameof(EmbeddedClickHouseOptions.StartTimeout)} if the machine is slow or the tables are many.");
     }
 
     private void OnOutput(string? line)

@@ -12,7 +12,8 @@ public sealed record EmbeddedClickHouseOptions
     /// <summary>Path of libchdb; null looks for the npm package in node_modules here and above.</summary>
     public string? Library { get; init; }
 
-    /// <summary>Assembly with an entry point that understands <see cref="EmbeddedClickHouseServer.Verb"/>; null is the one this class is in.</summary>
+    /// <summary>Assembly with an entry point that understands <see cref="EmbeddedClickHouseServer.Verb"/>; null is the one this class is
+    /// in.</summary>
     public string? ServerAssembly { get; init; }
 
     /// <summary>Settings that every statement starts from; a request's own settings win.</summary>

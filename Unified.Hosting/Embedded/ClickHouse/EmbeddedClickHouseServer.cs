@@ -54,7 +54,7 @@ public static class EmbeddedClickHouseServer
         using var engine = new ChdbEngine(ChdbLibrary.Find(arguments.Library), arguments.Data);
         using var sessions = new Sessions(engine, arguments.Settings, time);
         using var threads = new QueryThreads(ParallelStatements);
-        var http = new ClickHouseHttp(engine.Version, sessions, threads, spool, time);
+        var http = new ClickHouseHttp(engine, sessions, threads, spool, time);
         var app = Build(arguments.Port, http.HandleAsync);
         await using (app.ConfigureAwait(false))
         {
@@ -75,7 +75,8 @@ public static class EmbeddedClickHouseServer
         }
         catch (IOException error)
         {
-            throw new EmbeddedServerException($"Port {port} of 127.0.0.1 cannot be listened on ({error.Message}). Stop the program that uses it, or choose another port; 0 takes a free one.", error);
+            throw new EmbeddedServerException($"Port {port} of 127.0.0.1 cannot be listened on ({error.Message}). Stop the program " +
+                $"that uses it, or choose another port; 0 takes a free one.", error);
         }
     }
 

@@ -39,7 +39,8 @@ internal sealed record ServerArguments(string Data, int Port, int? Parent, strin
                     settings[name] = text;
                     break;
                 default:
-                    throw new EmbeddedServerException($"'{args[i]} {value}' is not an argument. Give --data DIR, --port N, --parent PID, --library FILE, --setting name=value.");
+                    throw new EmbeddedServerException($"'{args[i]} {value}' is not an argument. Give --data DIR, --port N, --parent " +
+                        $"PID, --library FILE, --setting name=value.");
             }
         }
 

@@ -13,7 +13,9 @@ internal static class ServerCommand
         if (!File.Exists(assembly) || !File.Exists(Path.ChangeExtension(assembly, ".runtimeconfig.json")))
         {
             throw new EmbeddedServerException(
-                $"The embedded ClickHouse cannot be started: '{assembly}' with its .runtimeconfig.json is not there. Build again, or name an assembly whose Main runs EmbeddedClickHouseServer in {nameof(EmbeddedClickHouseOptions)}.{nameof(EmbeddedClickHouseOptions.ServerAssembly)}.");
+                $"The embedded ClickHouse cannot be started: '{assembly}' with its .runtimeconfig.json is not there. Build again, or " +
+                    $"name an assembly whose Main runs EmbeddedClickHouseServer in " +
+                    $"{nameof(EmbeddedClickHouseOptions)}.{nameof(EmbeddedClickHouseOptions.ServerAssembly)}.");
         }
 
         var start = new ProcessStartInfo(DotnetHost())
@@ -45,7 +47,8 @@ internal static class ServerCommand
         return fixedOnes.Concat(options.Settings.SelectMany(static s => new[] { "--setting", s.Key + "=" + s.Value }));
     }
 
-    /// <summary>The dotnet that runs this process, found from its runtime's folder: the process itself may be an apphost or a test host.</summary>
+    /// <summary>The dotnet that runs this process, found from its runtime's folder: the process itself may be an apphost or a test
+    /// host.</summary>
     private static string DotnetHost()
     {
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";

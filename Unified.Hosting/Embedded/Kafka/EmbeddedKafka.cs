@@ -20,7 +20,8 @@ public sealed unsafe class EmbeddedKafka : IDisposable
         _api = api;
         _client = client;
         _cluster = cluster;
-        BootstrapServers = Marshal.PtrToStringUTF8(api.Bootstraps(cluster)) ?? throw new EmbeddedServerException("The mock cluster named no brokers.");
+        BootstrapServers = Marshal.PtrToStringUTF8(api.Bootstraps(cluster)) ?? throw new EmbeddedServerException("The mock cluster " +
+            "named no brokers.");
     }
 
     public static EmbeddedKafkaLimits Limits { get; } = new(5L * 1024 * 1024, 100_000);
@@ -53,7 +54,8 @@ public sealed unsafe class EmbeddedKafka : IDisposable
         if (cluster == 0)
         {
             api.DestroyClient(client);
-            throw new EmbeddedServerException($"librdkafka could not start {brokers} mock brokers: no free loopback port, or too many open files.");
+            throw new EmbeddedServerException($"librdkafka could not start {brokers} mock brokers: no free loopback port, or too many " +
+                $"open files.");
         }
 
         return new EmbeddedKafka(api, client, cluster);
@@ -75,7 +77,8 @@ public sealed unsafe class EmbeddedKafka : IDisposable
 
             if (code != 0)
             {
-                throw new EmbeddedServerException($"Topic '{name}' with {partitions} partitions was not created: {Marshal.PtrToStringUTF8(_api.ErrorText(code))}. Choose another name if it exists already.");
+                throw new EmbeddedServerException($"Topic '{name}' with {partitions} partitions was not created: " +
+                    $"{Marshal.PtrToStringUTF8(_api.ErrorText(code))}. Choose another name if it exists already.");
             }
         }
     }

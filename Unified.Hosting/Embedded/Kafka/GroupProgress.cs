@@ -2,7 +2,8 @@ using Confluent.Kafka;
 
 namespace Unified.Hosting.Embedded.Kafka;
 
-/// <summary>Reads groups' committed offsets from the broker. It asks in a group's name but never joins it, so nothing is rebalanced.</summary>
+/// <summary>Reads groups' committed offsets from the broker. It asks in a group's name but never joins it, so nothing is
+/// rebalanced.</summary>
 public sealed class GroupProgress : IPartitionProgress, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -36,7 +36,8 @@ internal sealed unsafe class LibrdkafkaApi
 
     public static LibrdkafkaApi Loaded => s_loaded.Value;
 
-    /// <summary>Confluent.Kafka loads first and picks the build that fits this system; the same candidates in its order find the same one.</summary>
+    /// <summary>Confluent.Kafka loads first and picks the build that fits this system; the same candidates in its order find the same
+    /// one.</summary>
     private static nint Load()
     {
         _ = Library.Version;
@@ -57,7 +58,9 @@ internal sealed unsafe class LibrdkafkaApi
         return NativeLibrary.TryLoad("librdkafka", typeof(Library).Assembly, null, out var found)
             ? found
             : throw new EmbeddedServerException(
-                $"librdkafka was not found in '{string.Join("', '", folders)}': the embedded Kafka needs the package librdkafka.redist, which comes with Confluent.Kafka. Build again for {Platform()}, or give the address of a Kafka broker instead.");
+                $"librdkafka was not found in '{string.Join("', '", folders)}': the embedded Kafka needs the package " +
+                    "librdkafka.redist, which comes with Confluent.Kafka. Build again for {Platform()}, or give the address of a " +
+                    "Kafka broker instead.");
     }
 
     // librdkafka.so wants libsasl2.so.3, which Debian does not have; the centos8 build has it inside.

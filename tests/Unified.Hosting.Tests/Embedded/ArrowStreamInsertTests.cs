@@ -28,10 +28,12 @@ public sealed class ArrowStreamInsertTests
     [TestMethod]
     public async Task Nulls_maps_and_128_bit_integers_arrive_exactly()
     {
-        await s_servers.ExecuteAsync("CREATE TABLE exact (k Int64, maybe Nullable(Int64), wide Int128, buckets Map(Int32, Int64), at DateTime64(6, 'UTC'), name LowCardinality(String)) ENGINE = MergeTree ORDER BY k");
+        await s_servers.ExecuteAsync("CREATE TABLE exact (k Int64, maybe Nullable(Int64), wide Int128, buckets Map(Int32, Int64), at " +
+            "DateTime64(6, 'UTC'), name LowCardinality(String)) ENGINE = MergeTree ORDER BY k");
         BigInteger[] wides = [BigInteger.Pow(2, 126) + 9, -BigInteger.Pow(2, 100) - 5, 0];
         await InsertAsync("exact", [Batch(0, wides)]);
-        var rows = await s_servers.Http.PostAsync(new Uri("/", UriKind.Relative), new StringContent("SELECT * FROM exact ORDER BY k FORMAT TSV"));
+        var rows = await s_servers.Http.PostAsync(new Uri("/", UriKind.Relative), new StringContent("SELECT * FROM exact ORDER BY k " +
+            "FORMAT TSV"));
         Assert.AreEqual(
             "0\t\\N\t85070591730234615865843651857942052873\t{}\t1970-01-01 00:00:00.000000\tn0\n" +
             "1\t10\t-1267650600228229401496703205381\t{1:100}\t1970-01-01 00:00:01.000001\tn1\n" +
@@ -42,12 +44,15 @@ public sealed class ArrowStreamInsertTests
     [TestMethod]
     public async Task A_million_rows_in_many_batches_go_in_and_come_back()
     {
-        await s_servers.ExecuteAsync("CREATE TABLE million (k Int64, maybe Nullable(Int64), wide Int128, buckets Map(Int32, Int64), at DateTime64(6, 'UTC'), name LowCardinality(String)) ENGINE = MergeTree ORDER BY k");
+        await s_servers.ExecuteAsync("CREATE TABLE million (k Int64, maybe Nullable(Int64), wide Int128, buckets Map(Int32, Int64), " +
+            "at DateTime64(6, 'UTC'), name LowCardinality(String)) ENGINE = MergeTree ORDER BY k");
         const int Rows = 1_000_000, Size = 62_500;
         await InsertAsync("million", Enumerable.Range(0, Rows / Size).Select(static b => Batch(b * Size, Enumerable.Range(b * Size, Size).Select(static i => (BigInteger)i << 64).ToArray())));
         Assert.AreEqual(
             $"{Rows} {(Rows + 2) / 3} 0",
-            await s_servers.ScalarAsync("SELECT concat(toString(count()), ' ', toString(countIf(maybe IS NULL)), ' ', toString(countIf(wide != toInt128(k) * toInt128('18446744073709551616') OR length(buckets) != k % 3 OR toUnixTimestamp64Micro(at) != k * 1000001 OR name != concat('n', toString(k % 100))))) FROM million"));
+            await s_servers.ScalarAsync("SELECT concat(toString(count()), ' ', toString(countIf(maybe IS NULL)), ' ', " +
+                "toString(countIf(wide != toInt128(k) * toInt128('18446744073709551616') OR length(buckets) != k % 3 OR " +
+                "toUnixTimestamp64Micro(at) != k * 1000001 OR name != concat('n', toString(k % 100))))) FROM million"));
 
         // ClickHouse compresses Arrow with LZ4 unless told not to, which Apache.Arrow reads only with a codec package.
         var answer = await s_servers.Http.GetStreamAsync(new Uri("/?output_format_arrow_compression_method=none&query=SELECT+k,wide+FROM+million+FORMAT+ArrowStream", UriKind.Relative));
@@ -74,7 +79,8 @@ public sealed class ArrowStreamInsertTests
     [TestMethod]
     public async Task A_body_cut_short_is_an_error()
     {
-        await s_servers.ExecuteAsync("CREATE TABLE cut (k Int64, maybe Nullable(Int64), wide Int128, buckets Map(Int32, Int64), at DateTime64(6, 'UTC'), name LowCardinality(String)) ENGINE = MergeTree ORDER BY k");
+        await s_servers.ExecuteAsync("CREATE TABLE cut (k Int64, maybe Nullable(Int64), wide Int128, buckets Map(Int32, Int64), at " +
+            "DateTime64(6, 'UTC'), name LowCardinality(String)) ENGINE = MergeTree ORDER BY k");
         var whole = await WriteAsync([Batch(0, new BigInteger[10_000])]);
         var (status, text, _) = await s_servers.PostAsync("/?query=INSERT+INTO+cut+FORMAT+ArrowStream", new ByteArrayContent(whole, 0, whole.Length / 2));
         Assert.AreNotEqual(200, status);

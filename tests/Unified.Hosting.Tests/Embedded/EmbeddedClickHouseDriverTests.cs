@@ -67,7 +67,8 @@ public sealed class EmbeddedClickHouseDriverTests
         await s_servers.ExecuteAsync("CREATE TABLE many (k Int64, v String) ENGINE = MergeTree ORDER BY k");
         var rows = Enumerable.Range(0, 250_000).Select(static i => new object[] { (long)i, "value\n" + i.ToString(CultureInfo.InvariantCulture) });
         await s_servers.Client.InsertBinaryAsync("many", ["k", "v"], rows, new InsertOptions { BatchSize = 50_000, MaxDegreeOfParallelism = 4 });
-        Assert.AreEqual("250000 0 31249875000", await s_servers.ScalarAsync("SELECT concat(toString(count()), ' ', toString(countIf(v != concat('value\\n', toString(k)))), ' ', toString(sum(k))) FROM many"));
+        Assert.AreEqual("250000 0 31249875000", await s_servers.ScalarAsync("SELECT concat(toString(count()), ' ', toString(countIf(v " +
+            "!= concat('value\\n', toString(k)))), ' ', toString(sum(k))) FROM many"));
     }
 
     [TestMethod]
@@ -104,7 +105,8 @@ public sealed class EmbeddedClickHouseDriverTests
     {
         var unknown = await Assert.ThrowsExactlyAsync<ClickHouseServerException>(() => s_servers.ScalarAsync("SELECT * FROM nowhere"));
         Assert.AreEqual(60, unknown.ErrorCode);
-        var thrown = await Assert.ThrowsExactlyAsync<ClickHouseServerException>(() => s_servers.ScalarAsync("SELECT throwIf(number = 70000, 'stop') FROM numbers(100000)"));
+        var thrown = await Assert.ThrowsExactlyAsync<ClickHouseServerException>(() => s_servers.ScalarAsync("SELECT throwIf(number = " +
+            "70000, 'stop') FROM numbers(100000)"));
         Assert.AreEqual(395, thrown.ErrorCode);
         Assert.Contains("stop", thrown.Message);
         Assert.AreEqual((byte)1, await s_servers.ScalarAsync("SELECT 1"));

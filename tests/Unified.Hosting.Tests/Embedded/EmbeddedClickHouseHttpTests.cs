@@ -71,8 +71,10 @@ public sealed class EmbeddedClickHouseHttpTests
     public async Task A_session_keeps_its_temporary_table_and_nobody_else_sees_it()
     {
         Assert.AreEqual(200, (await s_servers.PostAsync("/?session_id=s1", new StringContent("CREATE TEMPORARY TABLE mine (n Int8)"))).Status);
-        Assert.AreEqual(200, (await s_servers.PostAsync("/?session_id=s1&max_threads=5", new StringContent("INSERT INTO mine VALUES (1), (2)"))).Status);
-        Assert.AreEqual("3\t2\n", (await s_servers.PostAsync("/?session_id=s1", new StringContent("SELECT sum(n), getSetting('max_threads') FROM mine"))).Text);
+        Assert.AreEqual(200, (await s_servers.PostAsync("/?session_id=s1&max_threads=5", new StringContent("INSERT INTO mine VALUES " +
+            "(1), (2)"))).Status);
+        Assert.AreEqual("3\t2\n", (await s_servers.PostAsync("/?session_id=s1", new StringContent("SELECT sum(n), " +
+            "getSetting('max_threads') FROM mine"))).Text);
         Assert.AreEqual(404, (await s_servers.PostAsync("/", new StringContent("SELECT * FROM mine"))).Status);
     }
 
@@ -81,7 +83,8 @@ public sealed class EmbeddedClickHouseHttpTests
     {
         await s_servers.PostAsync("/", new StringContent("CREATE DATABASE other"));
         await s_servers.PostAsync("/?database=other", new StringContent("CREATE TABLE here (n Int8) ENGINE = Memory"));
-        Assert.AreEqual("other\n", (await s_servers.PostAsync("/", new StringContent("SELECT database FROM system.tables WHERE name = 'here'"))).Text);
+        Assert.AreEqual("other\n", (await s_servers.PostAsync("/", new StringContent("SELECT database FROM system.tables WHERE name = " +
+            "'here'"))).Text);
         Assert.AreEqual("default\n", (await s_servers.PostAsync("/", new StringContent("SELECT currentDatabase()"))).Text);
         Assert.AreEqual(404, (await s_servers.PostAsync("/?database=missing", new StringContent("SELECT 1"))).Status);
     }
@@ -108,7 +111,8 @@ public sealed class EmbeddedClickHouseHttpTests
     public async Task VALUES_may_span_lines_and_hold_expressions()
     {
         await s_servers.PostAsync("/", new StringContent("CREATE TABLE lines (n Int64, s String) ENGINE = MergeTree ORDER BY n"));
-        var (status, text, _) = await s_servers.PostAsync("/", new StringContent("INSERT INTO lines SETTINGS async_insert = 0 VALUES (1, 'a;b\n)'),\n\n(2, 'it''s'),\n(1 + 2, upper('x'));\n"));
+        var (status, text, _) = await s_servers.PostAsync("/", new StringContent("INSERT INTO lines SETTINGS async_insert = 0 VALUES " +
+            "(1, 'a;b\n)'),\n\n(2, 'it''s'),\n(1 + 2, upper('x'));\n"));
         Assert.AreEqual(200, status, text);
         Assert.AreEqual("3\t6\n", (await s_servers.PostAsync("/", new StringContent("SELECT count(), sum(n) FROM lines"))).Text);
     }
@@ -122,6 +126,15 @@ public sealed class EmbeddedClickHouseHttpTests
         Assert.DoesNotContain("spool", text);
         Assert.AreEqual("0\n", (await s_servers.PostAsync("/", new StringContent("SELECT count() FROM strict"))).Text);
         Assert.IsEmpty(Directory.GetFiles(Path.Combine(s_servers.Data, "spool")));
+    }
+
+    [TestMethod]
+    public async Task Dropping_a_table_and_waiting_for_it_never_hangs()
+    {
+        await s_servers.PostAsync("/", new StringContent("CREATE TABLE gone (n Int64) ENGINE = MergeTree ORDER BY n"));
+        var (status, text, _) = await s_servers.PostAsync("/", new StringContent("DROP TABLE gone SYNC"));
+        Assert.IsTrue(status == 200 || text.Contains("leave SYNC out", StringComparison.Ordinal), text);
+        Assert.AreEqual(200, (await s_servers.PostAsync("/", new StringContent("DROP TABLE IF EXISTS gone"))).Status);
     }
 
     private static ByteArrayContent Gzip(string text)

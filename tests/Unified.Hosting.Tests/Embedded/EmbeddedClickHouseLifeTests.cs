@@ -96,7 +96,8 @@ public sealed class EmbeddedClickHouseLifeTests
         using var child = Process.Start(ServerCommand.Of(new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() }, library))!;
         var address = (await child.StandardOutput.ReadLineAsync())!["ready ".Length..];
         using var http = new HttpClient();
-        var endless = http.PostAsync(new Uri(address + "/?function_sleep_max_microseconds_per_block=0"), new StringContent("SELECT sum(sleepEachRow(1)) FROM numbers(600)"));
+        var endless = http.PostAsync(new Uri(address + "/?function_sleep_max_microseconds_per_block=0"), new StringContent("SELECT " +
+            "sum(sleepEachRow(1)) FROM numbers(600)"));
         await Task.WhenAny(endless, Task.Delay(500));
         child.StandardInput.Close();
         await EndsSoonAsync(child);

@@ -87,43 +87,6 @@ public sealed class EmbeddedKafkaTests
         Assert.Contains("5 MiB", EmbeddedKafka.Limits.ToString());
     }
 
-    [TestMethod]
-    public async Task A_guarded_producer_never_outruns_its_consumer()
-    {
-        const int Records = 20_000;
-        using var kafka = EmbeddedKafka.Start();
-        kafka.CreateTopic("flood", 1);
-        using var progress = new GroupProgress(kafka.BootstrapServers, "flood", 1, ["slow"]);
-        var guard = new RetentionGuard(progress, 1, EmbeddedKafka.Limits.BytesPerPartition / 2);
-        var reading = Task.Run(() => ReadAll(kafka, Records));
-        using var producer = Producer(kafka);
-        for (var i = 0; i < Records; i++)
-        {
-            await guard.ReserveAsync(0, 1_000);
-            producer.Produce(new TopicPartition("flood", 0), Record(i, 1_000), sent => guard.Delivered(0, sent.Offset.Value, 1_000));
-            Assert.IsLessThanOrEqualTo(EmbeddedKafka.Limits.BytesPerPartition / 2, guard.Ahead(0));
-        }
-
-        CollectionAssert.AreEqual(Enumerable.Range(0, Records).ToList(), await reading);
-    }
-
-    private static List<int> ReadAll(EmbeddedKafka kafka, int records)
-    {
-        using var consumer = Consumer(kafka, "slow");
-        consumer.Assign(new TopicPartitionOffset("flood", 0, Offset.Beginning));
-        var keys = new List<int>();
-        while (keys.Count < records && consumer.Consume(Patience) is { } record)
-        {
-            keys.Add(record.Message.Key);
-            if (keys.Count % 500 == 0)
-            {
-                consumer.Commit([new TopicPartitionOffset("flood", 0, record.Offset + 1)]);
-            }
-        }
-
-        return keys;
-    }
-
     private static Message<int, byte[]> Record(int key, int bytes) => new() { Key = key, Value = new byte[bytes] };
 
     private static IProducer<int, byte[]> Producer(EmbeddedKafka kafka) =>

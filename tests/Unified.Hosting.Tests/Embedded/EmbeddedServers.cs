@@ -24,7 +24,12 @@ internal sealed class EmbeddedServers : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static string NewFolder() => Directory.CreateTempSubdirectory("unified-embedded-").FullName;
+    public static string NewFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("unified-embedded-").FullName;
+        TemporaryFolders.Made.Add(folder);
+        return folder;
+    }
 
     public static async Task<EmbeddedServers> StartAsync(string? data = null, IReadOnlyDictionary<string, string>? settings = null)
     {
@@ -64,9 +69,5 @@ internal sealed class EmbeddedServers : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        Directory.Delete(Data, recursive: true);
-    }
+    public ValueTask DisposeAsync() => StopAsync();
 }

@@ -39,6 +39,14 @@ public sealed class StatementShapeTests
     }
 
     [TestMethod]
+    [DataRow("DROP TABLE t SYNC", true)]
+    [DataRow("drop view if exists v sync ;", true)]
+    [DataRow("DROP TABLE sync.t", false)]
+    [DataRow("SELECT 1 AS sync", false)]
+    public void A_drop_that_waits_for_its_files_is_noticed(string sql, bool waits) =>
+        Assert.AreEqual(waits, StatementShape.Of(Encoding.UTF8.GetBytes(sql)).WaitsForFiles);
+
+    [TestMethod]
     [DataRow("SELECT 1; SELECT 2", true)]
     [DataRow("SELECT ';' ; -- nothing follows ; really", false)]
     [DataRow("SELECT 1;\n", false)]

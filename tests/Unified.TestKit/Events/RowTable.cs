@@ -20,6 +20,19 @@ public sealed class RowTable(RowLayout layout)
     public IReadOnlyDictionary<string, string> Rows =>
         _rows.ToDictionary(r => r.Key, r => string.Join(" | ", r.Value.Select(Print)), StringComparer.Ordinal);
 
+    /// <summary>The table of rows in carriers, keys then states, as an oracle gives them.</summary>
+    public static RowTable Of(RowLayout layout, IEnumerable<IReadOnlyList<object?>> rows)
+    {
+        var table = new RowTable(layout);
+        foreach (var row in rows)
+        {
+            var identity = string.Join(" | ", layout.Identity.Select((f, i) => $"{f.Name}={Print(Widen(row[i]))}"));
+            table._rows.Add(identity, [.. row.Skip(layout.Identity.Length).Select(Widen)]);
+        }
+
+        return table;
+    }
+
     /// <summary>Merges the rows of a batch in.</summary>
     public RowTable Add(RecordBatch batch)
     {
@@ -46,6 +59,15 @@ public sealed class RowTable(RowLayout layout)
 
         return text.ToString();
     }
+
+    private static object? Widen(object? value) => value switch
+    {
+        int number => (Int128)number,
+        long number => (Int128)number,
+        IEnumerable<KeyValuePair<int, long>> bins => new SortedDictionary<int, long>(bins.ToDictionary()),
+        IEnumerable<(int Bin, long Count)> bins => new SortedDictionary<int, long>(bins.ToDictionary(b => b.Bin, b => b.Count)),
+        _ => value,
+    };
 
     private static object? Value(IArrowArray array, int row) => array.IsNull(row) ? null : array switch
     {

@@ -6,7 +6,7 @@ using Unified.Hosting.Embedded.ClickHouse.Native;
 namespace Unified.Hosting.Embedded.ClickHouse.Http;
 
 /// <summary>ClickHouse's HTTP interface over the engine: what curl and every ClickHouse client speak.</summary>
-internal sealed class ClickHouseHttp(string engineVersion, Sessions sessions, QueryThreads threads, string spool, TimeProvider time)
+internal sealed class ClickHouseHttp(ChdbEngine engine, Sessions sessions, QueryThreads threads, string spool, TimeProvider time)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -71,6 +71,12 @@ internal sealed class ClickHouseHttp(string engineVersion, Sessions sessions, Qu
                 throw new ChdbException(62, "SYNTAX_ERROR", "Syntax error (Multi-statements are not allowed): send one statement a request");
             }
 
+            if (shape.WaitsForFiles && !engine.RemovesDroppedTables)
+            {
+                throw new ChdbException(48, "NOT_IMPLEMENTED", $"libchdb {engine.Version} would wait for ever: leave SYNC out, or " +
+                    $"install {ChdbLibrary.PackageName} 26.7 or later");
+            }
+
             using var result = await threads.RunAsync(
                 () => sessions.Run(options, c => Query(c, statement, options, data)), cancellation).ConfigureAwait(false);
             var format = shape.TakesData ? options.DefaultFormat : shape.Format ?? options.DefaultFormat;
@@ -109,7 +115,7 @@ internal sealed class ClickHouseHttp(string engineVersion, Sessions sessions, Qu
     private Task WriteErrorAsync(HttpResponse response, int status, ChdbException error)
     {
         response.Headers["X-ClickHouse-Exception-Code"] = error.Code.ToString(CultureInfo.InvariantCulture);
-        var version = error.Message.Contains(" (version ", StringComparison.Ordinal) ? "" : $" (version {engineVersion})";
+        var version = error.Message.Contains(" (version ", StringComparison.Ordinal) ? "" : $" (version {engine.Version})";
         return WriteTextAsync(response, status, error.Message + version + "\n");
     }
 

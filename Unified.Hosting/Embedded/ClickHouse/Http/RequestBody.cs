@@ -47,7 +47,8 @@ internal sealed class RequestBody : IAsyncDisposable
             "lz4" or "xz" or "bz2" when StatementShape.Of(System.Text.Encoding.UTF8.GetBytes(query)).TakesData
                 => new RequestBody(request.Body, false, encoding),
             _ => throw new ChdbException(
-                48, "NOT_IMPLEMENTED", $"Content-Encoding '{encoding}' is not understood: use zstd, gzip, deflate or br; or lz4, xz or bz2 with the INSERT in the URL and nothing but its data in the body"),
+                48, "NOT_IMPLEMENTED", $"Content-Encoding '{encoding}' is not understood: use zstd, gzip, deflate or br; or lz4, xz " +
+                    $"or bz2 with the INSERT in the URL and nothing but its data in the body"),
         };
         var prefix = query.Length == 0 ? [] : System.Text.Encoding.UTF8.GetBytes(query + "\n");
         await body.ReadHeadAsync(prefix, body.Compression == "none" ? HeadBytes : 0, cancellation).ConfigureAwait(false);
@@ -65,7 +66,8 @@ internal sealed class RequestBody : IAsyncDisposable
             await all.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
             if (all.Length > MostStatementBytes)
             {
-                throw new ChdbException(62, "SYNTAX_ERROR", $"The statement is longer than {MostStatementBytes} bytes; send its data behind INSERT ... FORMAT");
+                throw new ChdbException(62, "SYNTAX_ERROR", $"The statement is longer than {MostStatementBytes} bytes; send its data " +
+                    $"behind INSERT ... FORMAT");
             }
         }
 

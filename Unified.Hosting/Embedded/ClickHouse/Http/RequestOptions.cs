@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Unified.Hosting.Embedded.ClickHouse.Http;
 
-/// <summary>The URL of a request, sorted as ClickHouse does: what the interface itself understands, query parameters, and settings (all the rest).</summary>
+/// <summary>The URL of a request, sorted as ClickHouse does: what the interface itself understands, query parameters, and settings (all
+/// the rest).</summary>
 internal sealed class RequestOptions
 {
     private static readonly HashSet<string> OfNoEffectHere = new(StringComparer.Ordinal)

@@ -59,12 +59,12 @@ internal sealed class Sessions(ChdbEngine engine, IReadOnlyDictionary<string, st
 
         if (request.Database is { Length: > 0 } database)
         {
-            connection.Execute($"USE `{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)}`");
+            connection.Execute("USE " + SqlText.Name(database));
         }
 
         if (settings.Count > 0)
         {
-            connection.Execute("SET " + string.Join(", ", settings.Select(static s => $"`{s.Key}` = '{Escape(s.Value)}'")));
+            connection.Execute("SET " + string.Join(", ", settings.Select(static s => $"{SqlText.Name(s.Key)} = {SqlText.Value(s.Value)}")));
         }
 
         if (request.IsReadOnly && !settings.ContainsKey("readonly"))
@@ -78,7 +78,7 @@ internal sealed class Sessions(ChdbEngine engine, IReadOnlyDictionary<string, st
     {
         foreach (var name in request.Settings.Keys)
         {
-            connection.Execute($"SET `{name}` = " + (defaults.TryGetValue(name, out var value) ? $"'{Escape(value)}'" : "DEFAULT"));
+            connection.Execute($"SET {SqlText.Name(name)} = " + (defaults.TryGetValue(name, out var value) ? SqlText.Value(value) : "DEFAULT"));
         }
 
         if (request.IsReadOnly)
@@ -86,9 +86,6 @@ internal sealed class Sessions(ChdbEngine engine, IReadOnlyDictionary<string, st
             connection.Execute("SET readonly = 0");
         }
     }
-
-    private static string Escape(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
     private Session Take(string id)
     {

@@ -13,18 +13,28 @@ namespace Unified.Hosting.Embedded.ClickHouse.Http;
 /// <param name="HasSecond">Another statement follows a semicolon.</param>
 internal readonly record struct StatementShape(int DataAt, int SourceAt, string? Format, bool HasValues, bool HasSecond)
 {
+    /// <summary>DROP ... SYNC and DETACH ... SYNC wait until the files are gone.</summary>
+    public bool WaitsForFiles { get; private init; }
+
     public bool TakesData => DataAt >= 0;
 
     public static StatementShape Of(ReadOnlySpan<byte> text)
     {
         var tokens = new SqlTokens(text);
-        return tokens.Next() == SqlToken.Word && tokens.Is("INSERT"u8) ? OfInsert(text, tokens) : OfOther(text, tokens);
+        tokens.Next();
+        if (tokens.Is("INSERT"u8))
+        {
+            return OfInsert(text, tokens);
+        }
+
+        var drops = tokens.Is("DROP"u8) || tokens.Is("DETACH"u8);
+        return OfOther(new SqlTokens(text)) with { WaitsForFiles = drops && EndsInSync(tokens) };
     }
 
     /// <summary>The INSERT with its data taken from <paramref name="file"/> instead of from behind the text.</summary>
     public byte[] ReadingFrom(string file, string compression, ReadOnlySpan<byte> text)
     {
-        var source = $" FROM INFILE '{file.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}' COMPRESSION '{compression}' ";
+        var source = $" FROM INFILE {SqlText.Value(file)} COMPRESSION '{compression}' ";
         var statement = Encoding.UTF8.GetString(text[..SourceAt]) + source + Encoding.UTF8.GetString(text[SourceAt..DataAt]);
         if (HasValues)
         {
@@ -54,7 +64,7 @@ internal readonly record struct StatementShape(int DataAt, int SourceAt, string?
 
             if (tokens.Is("SELECT"u8) || tokens.Is("WITH"u8) || tokens.Is("FROM"u8))
             {
-                return OfOther(text, tokens);
+                return OfOther(tokens);
             }
 
             if (tokens.Is("SETTINGS"u8) && settingsAt < 0)
@@ -109,7 +119,18 @@ internal readonly record struct StatementShape(int DataAt, int SourceAt, string?
         return at < text.Length && text[at] == (byte)'\n' ? at + 1 : at;
     }
 
-    private static StatementShape OfOther(ReadOnlySpan<byte> text, SqlTokens tokens)
+    private static bool EndsInSync(SqlTokens tokens)
+    {
+        var sync = false;
+        for (var token = tokens.Next(); token != SqlToken.End; token = tokens.Next())
+        {
+            sync = token == SqlToken.Word ? tokens.Is("SYNC"u8) : sync && token == SqlToken.Symbol && tokens.Value[0] == (byte)';';
+        }
+
+        return sync;
+    }
+
+    private static StatementShape OfOther(SqlTokens tokens)
     {
         string? format = null;
         var afterFormat = false;

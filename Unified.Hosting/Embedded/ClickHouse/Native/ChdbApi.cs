@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Unified.Hosting.Embedded.ClickHouse.Native;
 
-/// <summary>libchdb's C functions, bound by name to one loaded library. Function pointers rather than DllImport: the path is known only at run time.</summary>
+/// <summary>libchdb's C functions, bound by name to one loaded library. Function pointers rather than DllImport: the path is known only
+/// at run time.</summary>
 internal sealed unsafe class ChdbApi
 {
     public readonly delegate* unmanaged[Cdecl]<int, byte**, nint*> Connect;
@@ -23,7 +24,8 @@ internal sealed unsafe class ChdbApi
         var library = Load(path);
         nint Export(string name) => NativeLibrary.TryGetExport(library, name, out var address)
             ? address
-            : throw new EmbeddedServerException($"'{path}' has no function {name}: it is older than chDB 26.5. Run `npm install` for a newer {ChdbLibrary.PackageName}.");
+            : throw new EmbeddedServerException($"'{path}' has no function {name}: it is older than chDB 26.5. Run `npm install` for " +
+                $"a newer {ChdbLibrary.PackageName}.");
 
         Connect = (delegate* unmanaged[Cdecl]<int, byte**, nint*>)Export("chdb_connect");
         Close = (delegate* unmanaged[Cdecl]<nint*, void>)Export("chdb_close_conn");
@@ -47,7 +49,8 @@ internal sealed unsafe class ChdbApi
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
-            throw new EmbeddedServerException($"'{path}' is not a library that this system can load. Run `npm install` for {ChdbLibrary.PackageName}, or correct {ChdbLibrary.Variable}. ({error.Message})", error);
+            throw new EmbeddedServerException($"'{path}' is not a library that this system can load. Run `npm install` for " +
+                $"{ChdbLibrary.PackageName}, or correct {ChdbLibrary.Variable}. ({error.Message})", error);
         }
     }
 }

@@ -31,6 +31,10 @@ internal sealed unsafe class ChdbEngine : IDisposable
 
     public string Version { get; }
 
+    /// <summary>Before 26.7 libchdb had no thread that removes dropped tables: DROP ... SYNC waited for ever, and their files
+    /// stayed.</summary>
+    public bool RemovesDroppedTables => System.Version.TryParse(Version, out var version) && version >= new Version(26, 7);
+
     public ChdbConnection Open()
     {
         lock (_connecting)
@@ -38,12 +42,15 @@ internal sealed unsafe class ChdbEngine : IDisposable
             var signals = SignalDispositions.Capture();
             var name = Marshal.StringToCoTaskMemUTF8("clickhouse");
             var path = Marshal.StringToCoTaskMemUTF8("--path=" + _data);
+            // Read by the connection that boots the engine: the disk of a laptop is wanted back at once, not after eight minutes.
+            var delay = Marshal.StringToCoTaskMemUTF8("--database_atomic_delay_before_drop_table_sec=0");
             try
             {
-                var arguments = stackalloc byte*[] { (byte*)name, (byte*)path };
-                var handle = _api.Connect(2, arguments);
+                var arguments = stackalloc byte*[] { (byte*)name, (byte*)path, (byte*)delay };
+                var handle = _api.Connect(3, arguments);
                 return handle is null
-                    ? throw new EmbeddedServerException($"The ClickHouse engine could not open the data folder '{_data}': another process may hold it, or it is not writable.")
+                    ? throw new EmbeddedServerException($"The ClickHouse engine could not open the data folder '{_data}': another " +
+                        $"process may hold it, or it is not writable.")
                     : new ChdbConnection(_api, handle);
             }
             finally
@@ -51,6 +58,7 @@ internal sealed unsafe class ChdbEngine : IDisposable
                 signals.Restore();
                 Marshal.FreeCoTaskMem(name);
                 Marshal.FreeCoTaskMem(path);
+                Marshal.FreeCoTaskMem(delay);
             }
         }
     }

@@ -18,13 +18,16 @@ internal static class ChdbLibrary
         {
             return File.Exists(wanted)
                 ? Path.GetFullPath(wanted)
-                : throw new EmbeddedServerException($"The embedded ClickHouse library '{wanted}' does not exist. Correct {Variable}, or unset it to use the npm package {PackageName}.");
+                : throw new EmbeddedServerException($"The embedded ClickHouse library '{wanted}' does not exist. Correct {Variable}, " +
+                    $"or unset it to use the npm package {PackageName}.");
         }
 
         return Search(Directory.GetCurrentDirectory()) ?? Search(AppContext.BaseDirectory)
             ?? throw new EmbeddedServerException(
-                $"The embedded ClickHouse library was not found: no node_modules/{PackageName}/{FileName} in '{Directory.GetCurrentDirectory()}', " +
-                $"'{AppContext.BaseDirectory}' or a folder above them. Run `npm install` (./build.sh restore does), or set {Variable} to a libchdb, " +
+                $"The embedded ClickHouse library was not found: no node_modules/{PackageName}/{FileName} in " +
+                    $"'{Directory.GetCurrentDirectory()}', " +
+                $"'{AppContext.BaseDirectory}' or a folder above them. Run `npm install` (./build.sh restore does), or set {Variable} " +
+                    $"to a libchdb, " +
                 "or give the address of a ClickHouse server instead.");
     }
 

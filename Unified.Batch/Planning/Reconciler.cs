@@ -1,0 +1,122 @@
+using Unified.Batch.Native;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Errors;
+using Unified.Logical;
+
+namespace Unified.Batch.Planning;
+
+/// <summary>A generation that is under way.</summary>
+/// <param name="Manifest">The manifest that it stands on.</param>
+/// <param name="Generation">Null when nothing is missing.</param>
+/// <param name="Missing">Its slices that are not written yet, in order.</param>
+/// <param name="Holes">Gaps met while it was planned.</param>
+public sealed record OpenGeneration(Manifest Manifest, Generation? Generation, IReadOnlyList<Slice> Missing, IReadOnlyList<ArchiveHole> Holes);
+
+/// <summary>
+/// Brings a job's batch layer up to what is there to read: current manifest -> open generation, or a new one -> its missing slices -> promotion.
+/// Every step reads its state from the stores and may be repeated, so a run that dies anywhere is continued by the next. Thread-safe.
+/// </summary>
+public sealed class Reconciler(
+    IManifestStore manifests, IGenerationStore generations, IPromotion promotion, IRowTables tables, SlicePlanner planner, SliceRunner runner,
+    BatchOptions options, TimeProvider time)
+{
+    /// <summary>All steps in this process, slices in parallel.</summary>
+    /// <param name="plan">The job.</param>
+    /// <param name="filter">Narrows a generation that has to be planned; an open one is finished as it was planned.</param>
+    /// <param name="who">Who asks, for the manifest.</param>
+    /// <param name="why">Why, for the manifest.</param>
+    /// <param name="progress">Told after each slice.</param>
+    /// <param name="cancellation">Stops after the batch of events in hand; the next run goes on.</param>
+    public async Task<ReconcileOutcome> ReconcileAsync(
+        JobPlan plan, PlanFilter? filter, string who, string why, IProgress<BackfillProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var open = await OpenAsync(plan, filter, cancellation).ConfigureAwait(false);
+        if (open.Generation is not { } generation)
+        {
+            return ReconcileOutcome.Of(plan.Job, ReconcileResult.NothingToDo, 0, open.Manifest.Seq, open.Holes);
+        }
+
+        var meter = new ProgressMeter(
+            plan.Job, generation.Id, generation.Slices.Length, generation.Slices.Length - open.Missing.Count, time, progress);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(open.Missing, parallel, async (slice, token) =>
+            meter.Done(slice, await runner.RunAsync(plan, generation.Id, slice, token).ConfigureAwait(false))).ConfigureAwait(false);
+        var outcome = await PromoteAsync(plan, generation.Id, who, why, cancellation).ConfigureAwait(false);
+        return outcome with { Holes = open.Holes };
+    }
+
+    /// <summary>The open generation of the current manifest, or a new one.</summary>
+    public async Task<OpenGeneration> OpenAsync(JobPlan plan, PlanFilter? filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        await tables.CreateAsync(plan, cancellation).ConfigureAwait(false);
+        var found = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        if (found.Generation is not null)
+        {
+            return found;
+        }
+
+        var next = planner.Plan(plan, found.Manifest, filter);
+        if (next.Generation is null)
+        {
+            return found with { Holes = next.Holes };
+        }
+
+        // Stored before its first slice runs: a crash from here on finds it again instead of planning another. Of two planners that race the store
+        // knows the newest, so both go on with that one.
+        await generations.CreateAsync(next.Generation, cancellation).ConfigureAwait(false);
+        var stored = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        return stored with { Holes = next.Holes };
+    }
+
+    /// <summary>Runs one slice of a generation, unless it is done or the generation is not open any more: null then.</summary>
+    public async Task<SliceResult?> RunSliceAsync(JobPlan plan, ulong generation, Slice slice, CancellationToken cancellation)
+    {
+        var open = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        return open.Generation?.Id == generation && open.Missing.Contains(slice)
+            ? await runner.RunAsync(plan, generation, slice, cancellation).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>True when the generation is open and every slice of it is written.</summary>
+    public async Task<bool> IsCompleteAsync(JobPlan plan, ulong generation, CancellationToken cancellation)
+    {
+        var open = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        return open.Generation?.Id == generation && open.Missing.Count == 0;
+    }
+
+    /// <summary>Promotes a generation whose slices are all written. Repeating it after a promotion says that it is promoted.</summary>
+    public async Task<ReconcileOutcome> PromoteAsync(JobPlan plan, ulong generation, string who, string why, CancellationToken cancellation)
+    {
+        var open = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        if (open.Generation is null || open.Generation.Id != generation)
+        {
+            var promoted = open.Manifest.Generations.Contains(generation);
+            return ReconcileOutcome.Of(plan.Job, promoted ? ReconcileResult.Promoted : ReconcileResult.LostRace, generation, open.Manifest.Seq);
+        }
+
+        if (open.Missing.Count > 0)
+        {
+            throw new InternalException($"Job '{plan.Job}': generation {generation} was to be promoted without slice {open.Missing[0]}.");
+        }
+
+        var outcome = await promotion.PromoteAsync(plan, open.Generation, who, why, cancellation).ConfigureAwait(false);
+        var result = outcome.Promoted ? ReconcileResult.Promoted : outcome.Differences.Count > 0 ? ReconcileResult.Refused : ReconcileResult.LostRace;
+        return new ReconcileOutcome(plan.Job, result, generation, outcome.Manifest.Seq, outcome.RowsCompared, outcome.Differences, []);
+    }
+
+    private async Task<OpenGeneration> FindAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        var manifest = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
+        var generation = await generations.FindOpenAsync(plan, manifest.Seq, cancellation).ConfigureAwait(false);
+        if (generation is null)
+        {
+            return new OpenGeneration(manifest, null, [], []);
+        }
+
+        var done = await generations.DoneSlicesAsync(plan, generation.Id, cancellation).ConfigureAwait(false);
+        return new OpenGeneration(manifest, generation, [.. generation.Slices.Where(s => !done.Contains(s.Name))], []);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Unified.Batch.Parquet;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Logical;
+using Unified.Time;
+
+namespace Unified.Batch.Planning;
+
+/// <summary>The next generation, and what keeps it from reaching further.</summary>
+/// <param name="Generation">Null when nothing is missing.</param>
+/// <param name="Holes">Gaps in the archive at which partitions stop.</param>
+public sealed record NextGeneration(Generation? Generation, ImmutableArray<ArchiveHole> Holes);
+
+/// <summary>
+/// Says what the batch layer has not computed yet, from the manifest, the history dataset and the archive. It stores nothing, so asking again is
+/// free. Thread-safe.
+/// </summary>
+public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive, BatchOptions options, TimeProvider time)
+{
+    private const int RandomBits = 20;
+
+    /// <summary>What is missing on top of <paramref name="manifest"/>.</summary>
+    public NextGeneration Plan(JobPlan plan, Manifest manifest, PlanFilter? filter = null)
+    {
+        filter ??= PlanFilter.None;
+        var holes = ImmutableArray.CreateBuilder<ArchiveHole>();
+        var slices = Enumerable.Empty<Slice>();
+        if (filter.TakesHistory)
+        {
+            slices = MissingDays(plan.Source, manifest).Where(filter.TakesDay).Select(day => new HistorySlice(day));
+        }
+
+        if (filter.TakesLog)
+        {
+            slices = slices.Concat(MissingEpochs(plan.Source, manifest.Cut, holes));
+        }
+
+        var taken = slices.Take(filter.MaxSlices).ToImmutableArray();
+        return new NextGeneration(taken.IsEmpty ? null : new Generation
+        {
+            Id = NewId(), Job = plan.Job, Version = plan.Version, BaseSeq = manifest.Seq, Slices = taken,
+        }, holes.ToImmutable());
+    }
+
+    private IEnumerable<int> MissingDays(SourceSchema source, Manifest manifest) => source.HistoryUntil is not { } until ? []
+        : history.Days(source).Where(day => day < Timestamps.Day(until) && !manifest.HistoryDays.Contains(day));
+
+    /// <summary>
+    /// Round-robin over the partitions, each in order: any prefix of the list is contiguous in every partition, so a generation that is cut short still
+    /// moves borders only.
+    /// </summary>
+    private IEnumerable<LogSlice> MissingEpochs(SourceSchema source, Cut cut, ImmutableArray<ArchiveHole>.Builder holes)
+    {
+        var partitions = Partitions(source).Select(p => Slices(p, cut.Of(p), Contiguous(source, p, cut.Of(p), holes))).ToList();
+        for (var turn = 0; partitions.Any(p => turn < p.Count); turn++)
+        {
+            foreach (var slices in partitions.Where(p => turn < p.Count))
+            {
+                yield return slices[turn];
+            }
+        }
+    }
+
+    /// <summary>The declared partitions, and those by which the topic has grown since.</summary>
+    private IEnumerable<int> Partitions(SourceSchema source)
+    {
+        for (var p = 0; p < source.Partitions || archive.Epochs(source, p).Count > 0; p++)
+        {
+            yield return p;
+        }
+    }
+
+    private long Contiguous(SourceSchema source, int partition, long first, ImmutableArray<ArchiveHole>.Builder holes)
+    {
+        var end = first;
+        foreach (var epoch in archive.Epochs(source, partition).Where(e => e >= first))
+        {
+            if (epoch != end)
+            {
+                holes.Add(new ArchiveHole(source.Name, partition, end, epoch));
+                break;
+            }
+
+            end++;
+        }
+
+        return end;
+    }
+
+    private List<LogSlice> Slices(int partition, long first, long end)
+    {
+        var slices = new List<LogSlice>();
+        for (; first < end; first = slices[^1].End)
+        {
+            slices.Add(new LogSlice(partition, first, Math.Min(end, first + options.EpochsPerSlice)));
+        }
+
+        return slices;
+    }
+
+    /// <summary>Milliseconds, then random bits: ordered by time, and two planners of one millisecond still differ.</summary>
+    private ulong NewId() => ((ulong)time.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | (uint)RandomNumberGenerator.GetInt32(1 << RandomBits);
+}

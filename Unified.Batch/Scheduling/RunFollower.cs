@@ -1,0 +1,81 @@
+using System.Globalization;
+using Hangfire;
+using Hangfire.Common;
+using Hangfire.States;
+using Hangfire.Storage;
+using Unified.Batch.Native;
+using Unified.Batch.Planning;
+using Unified.Epochs;
+using Unified.Errors;
+
+namespace Unified.Batch.Scheduling;
+
+/// <summary>What planning queued; stored by Hangfire as the result of the planning step.</summary>
+/// <param name="Outcome">The end, when nothing was queued.</param>
+/// <param name="Generation">The generation otherwise.</param>
+/// <param name="Total">Its slices.</param>
+/// <param name="Missing">The names of those that are not written yet.</param>
+/// <param name="Holes">Gaps met while it was planned.</param>
+public sealed record PlannedRun(
+    ReconcileOutcome? Outcome, ulong Generation, int Total, IReadOnlyList<string> Missing, IReadOnlyList<ArchiveHole> Holes);
+
+/// <summary>Follows a triggered run by asking Hangfire's storage, so that it does not matter which process runs the steps.</summary>
+internal sealed class RunFollower(JobStorage storage, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public async Task<ReconcileOutcome> FollowAsync(string job, string planning, IProgress<BackfillProgress>? progress, CancellationToken cancellation)
+    {
+        using var connection = storage.GetConnection();
+        PlannedRun? run;
+        while (!TryResult(job, "planning", connection.GetStateData(planning), out run))
+        {
+            await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+        }
+
+        if (run!.Outcome is { } ended)
+        {
+            return ended;
+        }
+
+        var meter = new ProgressMeter(job, run.Generation, run.Total, run.Total - run.Missing.Count, time, progress);
+        var pending = run.Missing.ToHashSet(StringComparer.Ordinal);
+        ReconcileOutcome? outcome;
+        while (!Advance(job, new RunBoard(connection, job, run.Generation), pending, meter, out outcome))
+        {
+            await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+        }
+
+        return outcome! with { Holes = run.Holes };
+    }
+
+    private static bool Advance(string job, RunBoard board, HashSet<string> pending, ProgressMeter meter, out ReconcileOutcome? outcome)
+    {
+        foreach (var slice in pending.ToList())
+        {
+            if (TryResult(job, "slice " + slice, board.State(slice), out SliceResult? result))
+            {
+                pending.Remove(slice);
+                meter.Done(Slice.Parse(slice), result);
+            }
+        }
+
+        return TryResult(job, "promotion", board.State(RunBoard.Promotion), out outcome) && outcome is not null;
+    }
+
+    private static bool TryResult<T>(string job, string step, StateData? state, out T? result) where T : class
+    {
+        result = null;
+        if (state?.Name == SucceededState.StateName)
+        {
+            result = state.Data.TryGetValue("Result", out var json) ? SerializationHelper.Deserialize<T>(json, SerializationOption.User) : null;
+            return true;
+        }
+
+        return state?.Name == FailedState.StateName || state?.Name == DeletedState.StateName
+            ? throw new DataException(string.Create(CultureInfo.InvariantCulture,
+                $"Backfill of job '{job}': {step} failed for good: {(state.Data.TryGetValue("ExceptionMessage", out var message) ? message : state.Reason)} ") +
+                "Mend the cause and trigger the job again: what is done stays done.")
+            : false;
+    }
+}

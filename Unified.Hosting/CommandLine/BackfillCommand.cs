@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Unified.Batch.Native;
+using Unified.Batch.Planning;
+using Unified.Epochs;
+using Unified.Errors;
+using Unified.Hosting.Composition;
+using Unified.Logical;
+using Unified.Time;
+
+namespace Unified.Hosting.CommandLine;
+
+/// <summary><c>backfill</c>: computes what is missing now, proves it, promotes it.</summary>
+internal static class BackfillCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var from = new Option<string?>("--from") { Description = "First history day, yyyy-MM-dd. With a range only history is computed." };
+        var to = new Option<string?>("--to") { Description = "Last history day, inclusive." };
+        var only = new Option<string?>("--only") { Description = "history or log. Default: both." };
+        only.AcceptOnlyFromAmong("history", "log");
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say which slices are missing." };
+        var command = new Command("backfill",
+            "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an interrupted run goes on.\n\n" +
+            "Examples:\n  jobs backfill\n  jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31\n  jobs backfill --only log --json");
+        foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var filter = new PlanFilter
+            {
+                FromDay = Day(parsed.GetValue(from), "--from"), UntilDay = Day(parsed.GetValue(to), "--to") + 1,
+                Only = parsed.GetValue(only) switch { "history" => EventOrigin.History, "log" => EventOrigin.Log, _ => null },
+            };
+            var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
+            await using (runtime.ConfigureAwait(false))
+            {
+                var json = new JsonArray();
+                var code = 0;
+                foreach (var plan in context.Selected(parsed))
+                {
+                    var result = parsed.GetValue(dryRun) ? await MissingAsync(runtime, plan, filter, cancellation).ConfigureAwait(false)
+                        : await RunAsync(runtime, plan, filter, parsed.GetValue(context.Json), cancellation).ConfigureAwait(false);
+                    json.Add(result.Json);
+                    code = Math.Max(code, result.Code);
+                    if (!parsed.GetValue(context.Json))
+                    {
+                        Console.Out.WriteLine(result.Text);
+                    }
+                }
+
+                if (parsed.GetValue(context.Json))
+                {
+                    CommandContext.Print(json);
+                }
+
+                return code;
+            }
+        });
+        return command;
+    }
+
+    /// <summary>How an outcome is told: 1 when the layers differ, 0 otherwise.</summary>
+    public static (int Code, string Text, JsonNode Json) Describe(ReconcileOutcome outcome)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{outcome.Job}: {outcome.Result}, generation {outcome.Generation}, manifest {outcome.ManifestSeq}, {outcome.RowsCompared} rows compared");
+        text += string.Concat(outcome.Differences.Select(d => $"\n  {d.Message}")) + string.Concat(outcome.Holes.Select(h => $"\n  {h}"));
+        return (outcome.Result == ReconcileResult.Refused ? 1 : 0, text, new JsonObject
+        {
+            ["job"] = outcome.Job, ["result"] = outcome.Result.ToString(), ["generation"] = outcome.Generation, ["manifestSeq"] = outcome.ManifestSeq,
+            ["rowsCompared"] = outcome.RowsCompared, ["differences"] = new JsonArray([.. outcome.Differences.Select(d => (JsonNode)d.Message)]),
+            ["holes"] = new JsonArray([.. outcome.Holes.Select(h => (JsonNode)h.ToString())]),
+        });
+    }
+
+    private static async Task<(int Code, string Text, JsonNode Json)> RunAsync(
+        UnifiedRuntime runtime, JobPlan plan, PlanFilter filter, bool quiet, CancellationToken cancellation)
+    {
+        var progress = quiet ? null : new Progress<BackfillProgress>(p => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{p.Job}: {p.Done}/{p.Total} slices, {p.Events} events, {p.Elapsed.TotalSeconds:0.0} s ({p.Slice})")));
+        var outcome = await runtime.Reconciler.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", "asked for on the command line", progress, cancellation)
+            .ConfigureAwait(false);
+        return Describe(outcome);
+    }
+
+    private static async Task<(int Code, string Text, JsonNode Json)> MissingAsync(
+        UnifiedRuntime runtime, JobPlan plan, PlanFilter filter, CancellationToken cancellation)
+    {
+        var manifest = await runtime.Manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
+        var next = runtime.Planner.Plan(plan, manifest, filter);
+        var slices = next.Generation?.Slices.Select(s => s.Name).ToList() ?? [];
+        return (0, $"{plan.Job}: {slices.Count} slices are missing{string.Concat(slices.Select(s => $"\n  {s}"))}{string.Concat(next.Holes.Select(h => $"\n  {h}"))}",
+            new JsonObject { ["job"] = plan.Job, ["missing"] = new JsonArray([.. slices.Select(s => (JsonNode)s)]) });
+    }
+
+    private static int? Day(string? text, string option) => text is null ? null
+        : DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day)
+            ? Timestamps.Day(Timestamps.FromDateTime(day))
+            : throw new Configuration.SettingException($"{option} {text}: not a day of the form yyyy-MM-dd, for example 2001-03-31.");
+}

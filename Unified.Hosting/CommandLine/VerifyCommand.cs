@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Unified.Serving.Proof;
+
+namespace Unified.Hosting.CommandLine;
+
+/// <summary><c>verify</c>: the proof without the promotion, and the repair.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var repair = new Option<bool>("--repair") { Description = "Recompute the epochs that differ from the archive and store them." };
+        var command = new Command("verify",
+            "Computes the open generation's missing slices and proves them equal to the stream's rows, state for state. Promotes nothing.\nExit code 1 when the layers differ.\n\nExamples:\n  jobs verify --job airport_delays\n  jobs verify --repair");
+        command.Options.Add(context.Job);
+        command.Options.Add(context.Json);
+        command.Options.Add(repair);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
+            await using (runtime.ConfigureAwait(false))
+            {
+                var json = new JsonArray();
+                var code = 0;
+                foreach (var plan in context.Selected(parsed))
+                {
+                    var open = await runtime.Reconciler.OpenAsync(plan, null, cancellation).ConfigureAwait(false);
+                    if (open.Generation is not { } generation)
+                    {
+                        Tell(parsed, context, json, plan.Job, 0, []);
+                        continue;
+                    }
+
+                    foreach (var slice in open.Missing)
+                    {
+                        await runtime.Runner.RunAsync(plan, generation.Id, slice, cancellation).ConfigureAwait(false);
+                    }
+
+                    var proof = await new LayerProof(runtime.Database).ProveAsync(plan, generation, cancellation).ConfigureAwait(false);
+                    Tell(parsed, context, json, plan.Job, proof.RowsCompared, [.. proof.Differences.Select(d => d.Message)]);
+                    code = Math.Max(code, proof.Differences.Count > 0 ? 1 : 0);
+                    var epochs = proof.Differences.SelectMany(d => d.Epochs).Distinct().Order().ToList();
+                    if (parsed.GetValue(repair) && epochs.Count > 0)
+                    {
+                        await new StreamRepair(runtime.Database).RepairAsync(plan, [.. runtime.Runner.RecomputeEpochs(plan, epochs, cancellation)], cancellation).ConfigureAwait(false);
+                        Console.Error.WriteLine($"{plan.Job}: recomputed and stored {string.Join(", ", epochs)}; verify again.");
+                    }
+                }
+
+                if (parsed.GetValue(context.Json))
+                {
+                    CommandContext.Print(json);
+                }
+
+                return code;
+            }
+        });
+        return command;
+    }
+
+    private static void Tell(ParseResult parsed, CommandContext context, JsonArray json, string job, long rows, IReadOnlyList<string> differences)
+    {
+        json.Add(new JsonObject { ["job"] = job, ["rowsCompared"] = rows, ["drift"] = differences.Count, ["differences"] = new JsonArray([.. differences.Select(d => (JsonNode)d)]) });
+        if (!parsed.GetValue(context.Json))
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{job}: {rows} rows compared, {differences.Count} differences") + string.Concat(differences.Select(d => "\n  " + d)));
+        }
+    }
+}

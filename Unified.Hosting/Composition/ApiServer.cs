@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Unified.Batch.Parquet;
+using Unified.Errors;
+using Unified.Logical;
+using Unified.Serving.Api;
+using Unified.Time;
+
+namespace Unified.Hosting.Composition;
+
+/// <summary>The HTTP API and the dashboard on Kestrel.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens: the first of its addresses.</summary>
+    public string Url => _app.Urls.First();
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="urls">Addresses, separated by semicolons; port 0 takes a free one.</param>
+    /// <exception cref="TransientException">The address is taken.</exception>
+    public static async Task<ApiServer> StartAsync(UnifiedRuntime runtime, string urls, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrel().UseUrls(urls);
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
+        builder.Services.AddUnifiedServing(runtime.Database.Options, runtime.Jobs.Plans);
+        builder.Services.AddSingleton<ISourceFrontier>(new HistoryFrontier(runtime.History));
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapUnifiedApi();
+        try
+        {
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+            return new ApiServer(app);
+        }
+        catch (IOException error)
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw new TransientException($"The API cannot listen at {urls}: {error.Message} Choose another address with --set Unified:Api:Urls=http://127.0.0.1:5081.", error);
+        }
+    }
+
+    /// <summary>Serves until cancelled.</summary>
+    public static async Task RunAsync(UnifiedRuntime runtime, string urls, CancellationToken cancellation)
+    {
+        var server = await StartAsync(runtime, urls, cancellation).ConfigureAwait(false);
+        await using (server.ConfigureAwait(false))
+        {
+            runtime.Say($"The API and the dashboard are at {server.Url}");
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Which history days there are is seen in the folder itself.</summary>
+    private sealed class HistoryFrontier(HistoryDataset history) : ISourceFrontier
+    {
+        public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(JobPlan plan, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyCollection<int>?>(
+            plan.Source.HistoryUntil is { } until ? [.. history.Days(plan.Source).Where(day => day < Timestamps.Day(until))] : []);
+    }
+}

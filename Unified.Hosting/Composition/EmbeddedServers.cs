@@ -1,0 +1,57 @@
+using Unified.Hosting.Configuration;
+using Unified.Hosting.Embedded.ClickHouse;
+using Unified.Hosting.Embedded.Kafka;
+using Unified.Logical;
+
+namespace Unified.Hosting.Composition;
+
+/// <summary>The servers that a process brings along when a setting says <c>embedded</c>, and the addresses that are in force then.</summary>
+internal sealed class EmbeddedServers : IAsyncDisposable
+{
+    private const string Word = "embedded";
+    private readonly EmbeddedClickHouse? _clickHouse;
+    private readonly EmbeddedKafka? _kafka;
+
+    private EmbeddedServers(EmbeddedClickHouse? clickHouse, EmbeddedKafka? kafka, UnifiedOptions options)
+    {
+        (_clickHouse, _kafka) = (clickHouse, kafka);
+        ConnectionString = clickHouse?.ConnectionString ?? options.ClickHouse.ConnectionString;
+        BootstrapServers = kafka?.BootstrapServers ?? options.Kafka.BootstrapServers;
+    }
+
+    public string ConnectionString { get; }
+
+    public string BootstrapServers { get; }
+
+    /// <summary>Starts what is embedded; topics of the embedded Kafka are created.</summary>
+    public static async Task<EmbeddedServers> StartAsync(UnifiedOptions options, IEnumerable<SourceSchema> sources, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        var clickHouse = options.ClickHouse.ConnectionString == Word
+            ? await EmbeddedClickHouse.StartAsync(
+                new EmbeddedClickHouseOptions { DataPath = Path.Combine(options.Data.Root, "clickhouse"), Progress = progress }, cancellation).ConfigureAwait(false)
+            : null;
+        EmbeddedKafka? kafka = null;
+        if (options.Kafka.BootstrapServers == Word)
+        {
+            kafka = EmbeddedKafka.Start();
+            foreach (var source in sources)
+            {
+                kafka.CreateTopic(source.Topic, source.Partitions);
+            }
+
+            progress?.Report($"The embedded Kafka listens at {kafka.BootstrapServers}: {EmbeddedKafka.Limits}");
+        }
+
+        return new EmbeddedServers(clickHouse, kafka, options);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_clickHouse is not null)
+        {
+            await _clickHouse.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _kafka?.Dispose();
+    }
+}

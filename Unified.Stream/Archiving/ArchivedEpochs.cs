@@ -1,0 +1,49 @@
+using System.Globalization;
+using Parquet;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Errors;
+using Unified.Logical;
+
+namespace Unified.Streaming.Archiving;
+
+/// <summary>What the archive has of a partition, as its writer needs to know it.</summary>
+internal static class ArchivedEpochs
+{
+    /// <summary>The first epoch without a file.</summary>
+    public static long FirstMissing(string root, SourceSchema source, int partition)
+    {
+        long next = 0;
+        foreach (var epoch in ArchiveLayout.Epochs(root, source.Name, partition))
+        {
+            if (epoch != next)
+            {
+                break;
+            }
+
+            next++;
+        }
+
+        return next;
+    }
+
+    /// <summary>An epoch number means other offsets under another length: the two must never meet in one archive.</summary>
+    /// <exception cref="DataException">The newest file was written with another epoch length.</exception>
+    public static async Task CheckLengthAsync(string root, SourceSchema source, int partition)
+    {
+        if (ArchiveLayout.Epochs(root, source.Name, partition) is not [.., var last])
+        {
+            return;
+        }
+
+        var path = ArchiveLayout.File(root, source.Name, new EpochId(partition, last));
+        await using var reader = await ParquetReader.CreateAsync(path).ConfigureAwait(false);
+        var found = reader.CustomMetadata.GetValueOrDefault(ArchiveLayout.EpochLengthKey);
+        if (found != source.Epochs.Offsets.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new DataException(
+                $"Archive of source '{source.Name}': the file '{path}' of topic '{source.Topic}' partition {partition} was written with epochs of {found ?? "unknown"} offsets, but the source declares {source.Epochs}. " +
+                $"Declare EpochLength = {found} again, or give the source another name and archive the topic anew.");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Unified.Streaming.Archiving;
+
+/// <summary>How an archiver runs.</summary>
+public sealed record ArchiverOptions
+{
+    /// <summary>The archive's folder: see <see cref="Contracts.ArchiveLayout"/>.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Records that are read in one go. Default: 8,192.</summary>
+    public int PollRecords { get; init; } = 8_192;
+
+    /// <summary>First and longest wait before a failed question to Kafka is repeated. Default: 200 milliseconds and 10 seconds.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <inheritdoc cref="RetryDelay"/>
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
+}

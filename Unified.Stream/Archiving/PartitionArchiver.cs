@@ -1,0 +1,82 @@
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Logical;
+using Unified.Streaming.Decoding;
+
+namespace Unified.Streaming.Archiving;
+
+/// <summary>
+/// Archives one partition: collects an epoch, writes its file when the position has passed its end, goes on with the next. Needs no Kafka. Blocks while
+/// it writes. One thread at a time.
+/// </summary>
+public sealed class PartitionArchiver : IDisposable
+{
+    private readonly string _root;
+    private readonly SourceSchema _source;
+    private readonly Action<EpochId, long, long> _archived;
+    private long _epoch;
+    private EpochFile _file;
+
+    /// <param name="root">The archive's folder.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="epoch">The first epoch to archive.</param>
+    /// <param name="archived">Told after an epoch's file is there: epoch, records read, records quarantined.</param>
+    public PartitionArchiver(string root, SourceSchema source, int partition, long epoch, Action<EpochId, long, long>? archived = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        (_root, _source, Partition, _epoch, _archived) = (root, source, partition, epoch, archived ?? ((_, _, _) => { }));
+        Position = source.Epochs.First(epoch);
+        _file = new EpochFile(root, source, Epoch);
+        DurableFile.Clean(ArchiveLayout.Folder(root, source.Name, partition));
+    }
+
+    /// <summary>The partition.</summary>
+    public int Partition { get; }
+
+    /// <summary>The next offset to read.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The first offset of the epoch that is filling: everything below is in files.</summary>
+    public long RestartAt => _source.Epochs.First(_epoch);
+
+    /// <summary>The epoch that is filling.</summary>
+    public EpochId Epoch => new(Partition, _epoch);
+
+    /// <summary>Takes a record. Offsets ascend with gaps; a record below <see cref="Position"/> was taken before and is ignored.</summary>
+    public void Add(in LogRecord record)
+    {
+        if (record.Offset < Position)
+        {
+            return;
+        }
+
+        AdvanceTo(record.Offset);
+        if (_file.Add(record))
+        {
+            // Blocking on files is all that this thread does.
+            _file.FlushGroupsAsync(all: false).GetAwaiter().GetResult();
+        }
+
+        AdvanceTo(record.Offset + 1);
+    }
+
+    /// <summary>There is no further record below <paramref name="offset"/>: every epoch that ends at or below it is complete and is written.</summary>
+    public void AdvanceTo(long offset)
+    {
+        while (offset >= _source.Epochs.End(_epoch))
+        {
+            _file.PublishAsync().GetAwaiter().GetResult();
+            _archived(Epoch, _file.Read, _file.Quarantined);
+            Dispose();
+            _epoch++;
+            Position = RestartAt;
+            _file = new EpochFile(_root, _source, Epoch);
+        }
+
+        Position = Math.Max(Position, offset);
+    }
+
+    /// <summary>Drops the epoch that is filling, and its temporary files.</summary>
+    public void Dispose() => _file.DisposeAsync().AsTask().GetAwaiter().GetResult();
+}

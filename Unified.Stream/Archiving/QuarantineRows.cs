@@ -1,0 +1,53 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
+using Unified.Columnar;
+using Unified.Contracts;
+using Unified.Logical;
+using Unified.Streaming.Decoding;
+
+namespace Unified.Streaming.Archiving;
+
+/// <summary>Records that cannot be decoded, as columns.</summary>
+internal sealed class QuarantineRows
+{
+    private static readonly Schema Schema = new(
+        [
+            new(LineageColumns.Offset, Int64Type.Default, false), new(LineageColumns.Timestamp, ArrowTypes.From(DataType.Timestamp), true),
+            new(LineageColumns.Key, BinaryType.Default, true), new("raw", BinaryType.Default, true), new("reason", StringType.Default, false),
+        ], null);
+
+    private readonly ColumnWriter _offsets = ColumnWriter.For(DataType.Int64);
+    private readonly ColumnWriter _timestamps = ColumnWriter.For(DataType.Timestamp.AsNullable());
+    private readonly ColumnWriter _reasons = ColumnWriter.For(DataType.String);
+    private BinaryArray.Builder _keys = new();
+    private BinaryArray.Builder _raw = new();
+
+    public int Count => _offsets.Count;
+
+    public long Bytes { get; private set; }
+
+    public void Add(in LogRecord record, string reason)
+    {
+        _offsets.Int64(record.Offset);
+        if (LineageStage.Micros(record.TimestampMillis) is { } micros)
+        {
+            _timestamps.Int64(micros);
+        }
+        else
+        {
+            _timestamps.Null();
+        }
+
+        _keys = record.HasKey ? _keys.Append(record.Key) : _keys.AppendNull();
+        _raw = record.HasValue ? _raw.Append(record.Value) : _raw.AppendNull();
+        _reasons.Text(System.Text.Encoding.UTF8.GetBytes(reason));
+        Bytes += record.Value.Length + record.Key.Length;
+    }
+
+    public RecordBatch Take()
+    {
+        var (keys, raw, count) = (_keys.Build(), _raw.Build(), Count);
+        (_keys, _raw, Bytes) = (new(), new(), 0);
+        return new RecordBatch(Schema, [_offsets.Build(), _timestamps.Build(), keys, raw, _reasons.Build()], count);
+    }
+}

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Unified.Stream.Tests")]
+[assembly: InternalsVisibleTo("Unified.Hosting")]

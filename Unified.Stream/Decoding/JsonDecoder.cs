@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+using Apache.Arrow;
+using Unified.Columnar;
+using Unified.Contracts;
+using Unified.Errors;
+using Unified.Logical;
+using Field = Unified.Logical.Field;
+
+namespace Unified.Streaming.Decoding;
+
+/// <summary>One JSON object a record, straight into columns. Every declared column is judged, the wanted ones are built.</summary>
+internal sealed class JsonDecoder : IRecordDecoder
+{
+    private readonly ColumnNames _names;
+    private readonly ColumnStage[] _columns;
+    private readonly ColumnStage[] _wanted;
+    private readonly LineageStage _lineage;
+    private readonly ExtraFields _extra = new();
+    private readonly Schema _schema;
+    private byte[] _name = [];
+
+    public JsonDecoder(SourceSchema source, IReadOnlyList<Field> columns, Lineage lineage)
+    {
+        _names = new ColumnNames(source.Columns);
+        _columns = [.. source.Columns.Select(ColumnStage.For)];
+        _wanted = [.. columns.Select(c => System.Array.Find(_columns, s => s.Field.Name == c.Name) ??
+            throw new InternalException($"Source '{source.Name}' was asked for column '{c.Name}', which it does not have."))];
+        _lineage = new LineageStage(lineage);
+        _schema = new Schema(
+            _wanted.Select(s => new Apache.Arrow.Field(s.Field.Name, ArrowType(s.Field), s.Field.Type.Nullable)).Concat(_lineage.Fields), null);
+    }
+
+    public int Count { get; private set; }
+
+    public string? Append(in LogRecord record)
+    {
+        if (!record.HasValue || record.Value.IsEmpty)
+        {
+            return record.HasValue ? "the value is empty" : "the value is null";
+        }
+
+        if (!Utf8.IsValid(record.Value))
+        {
+            return "the value is not UTF-8";
+        }
+
+        if (Read(record.Value) is { } reason)
+        {
+            return reason;
+        }
+
+        foreach (var column in _wanted)
+        {
+            column.Commit(record.Value);
+        }
+
+        _lineage.Commit(record, _extra.Json);
+        Count++;
+        return null;
+    }
+
+    public RecordBatch Take()
+    {
+        var batch = new RecordBatch(_schema, _wanted.Select(c => c.Build()).Concat(_lineage.Build()), Count);
+        Count = 0;
+        return batch;
+    }
+
+    private string? Read(ReadOnlySpan<byte> record)
+    {
+        var reader = new Utf8JsonReader(record);
+        try
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                return $"the value is {Excerpt.Of(record)}, not a JSON object";
+            }
+
+            if (ReadFields(ref reader, record) is { } reason)
+            {
+                return reason;
+            }
+
+            // Throws when something other than white space follows.
+            reader.Read();
+        }
+        catch (JsonException e)
+        {
+            // Not the exception's own message: it may change with the runtime, and reasons are compared between layers.
+            return string.Create(CultureInfo.InvariantCulture, $"the value is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Excerpt.Of(record)}");
+        }
+
+        foreach (var column in _columns)
+        {
+            if (column.End() is { } reason)
+            {
+                return $"column '{column.Field.Name}' {reason}";
+            }
+        }
+
+        return null;
+    }
+
+    private string? ReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
+    {
+        foreach (var column in _columns)
+        {
+            column.Begin();
+        }
+
+        _extra.Begin();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.ValueSpan;
+            if (reader.ValueIsEscaped && !TryUnescape(ref name))
+            {
+                return $"field '{Excerpt.Of(reader.ValueSpan)}' escapes half a surrogate pair";
+            }
+
+            if (_names.Find(name) is var number and >= 0)
+            {
+                reader.Read();
+                if (_columns[number].Read(ref reader) is { } reason)
+                {
+                    return $"column '{_columns[number].Field.Name}' {reason}";
+                }
+            }
+            else if (_extra.Take(ref reader, name, record) is { } reason)
+            {
+                return reason;
+            }
+        }
+
+        _extra.End();
+        return null;
+    }
+
+    private bool TryUnescape(ref ReadOnlySpan<byte> name)
+    {
+        if (_name.Length < name.Length)
+        {
+            _name = new byte[name.Length * 2];
+        }
+
+        var whole = JsonText.TryUnescape(name, _name, out var length);
+        name = _name.AsSpan(0, length);
+        return whole;
+    }
+
+    private static Apache.Arrow.Types.IArrowType ArrowType(Field field) => field.Type.Kind == TypeKind.String ? TextStage.Type : ArrowTypes.From(field.Type);
+}

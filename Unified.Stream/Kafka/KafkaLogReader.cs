@@ -1,0 +1,193 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Unified.Errors;
+
+namespace Unified.Streaming.Kafka;
+
+/// <summary>
+/// The log behind Confluent.Kafka. Values (and keys, for the archiver) are copied from librdkafka's memory into the chunk's arena by deserializers
+/// that return a place instead of an object; what garbage is left is the client's own result object a record.
+/// </summary>
+internal sealed class KafkaLogReader : ILogReader
+{
+    private readonly IConsumer<PayloadSlice, PayloadSlice> _consumer;
+    private readonly KafkaOptions _options;
+    private readonly string _topic;
+    private readonly string _group;
+    private readonly ILogger _log;
+    private readonly bool _full;
+    private IAssignment? _assignment;
+    private LogChunk? _chunk;
+
+    /// <param name="full">Read keys and timestamps too.</param>
+    public KafkaLogReader(KafkaOptions options, string topic, string group, bool full, ILogger log)
+    {
+        (_options, _topic, _group, _full, _log) = (options, topic, group, full, log);
+        _consumer = new ConsumerBuilder<PayloadSlice, PayloadSlice>(options.Consumer(group, full))
+            .SetKeyDeserializer(full ? new ArenaDeserializer(this) : new IgnoringDeserializer())
+            .SetValueDeserializer(new ArenaDeserializer(this))
+            .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
+            .SetPartitionsRevokedHandler((_, partitions) => _assignment!.Revoked(Numbers(partitions)))
+            .SetPartitionsLostHandler((_, partitions) => _assignment!.Lost(Numbers(partitions)))
+            .SetLogHandler((_, m) => log.ClientLine((LogLevel)m.LevelAs(LogLevelType.MicrosoftExtensionsLogging), m.Facility, m.Message))
+            .SetErrorHandler((_, e) => log.ClientError(group, topic, e.Code.ToString(), e.Reason))
+            .Build();
+    }
+
+    public void Subscribe(IAssignment assignment)
+    {
+        _assignment = assignment;
+        _consumer.Subscribe(_topic);
+    }
+
+    public void Poll(LogChunk chunk, int maxRecords, TimeSpan timeout)
+    {
+        _chunk = chunk;
+        var wait = (int)timeout.TotalMilliseconds;
+        for (var i = 0; i < maxRecords; i++)
+        {
+            if (Next(wait) is not { } result)
+            {
+                return;
+            }
+
+            wait = 0;
+            if (result.IsPartitionEOF)
+            {
+                chunk.Ends.Add((result.Partition.Value, result.Offset.Value));
+            }
+            else
+            {
+                var time = _full ? result.Message.Timestamp : default;
+                chunk.Add(result.Partition.Value, result.Offset.Value, result.Message.Value, result.Message.Key,
+                    time.Type == TimestampType.NotAvailable ? null : time.UnixTimestampMs);
+            }
+        }
+    }
+
+    public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions) => Ask("committed offsets", () =>
+        _consumer.Committed(Topics(partitions), _options.RequestTimeout)
+            .ToDictionary(o => o.Partition.Value, o => o.Offset.IsSpecial ? (long?)null : o.Offset.Value));
+
+    public (long Low, long High) Watermarks(int partition) => Ask($"the watermarks of partition {partition}", () =>
+    {
+        var offsets = _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), _options.RequestTimeout);
+        return (offsets.Low.Value, offsets.High.Value);
+    });
+
+    public long? KnownHigh(int partition)
+    {
+        var high = _consumer.GetWatermarkOffsets(new TopicPartition(_topic, partition)).High;
+        return high.IsSpecial ? null : high.Value;
+    }
+
+    public bool Commit(IReadOnlyDictionary<int, long> offsets)
+    {
+        try
+        {
+            _consumer.Commit(offsets.Select(o => new TopicPartitionOffset(_topic, o.Key, o.Value)));
+            return true;
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            // Rebalancing, fenced, coordinator away: the offset stays where it was, and whoever starts there computes the same rows again.
+            _log.CommitFailed(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
+            return false;
+        }
+    }
+
+    public void Pause(IReadOnlyCollection<int> partitions)
+    {
+        if (partitions.Count > 0)
+        {
+            _consumer.Pause(Topics(partitions));
+        }
+    }
+
+    public void Resume(IReadOnlyCollection<int> partitions)
+    {
+        if (partitions.Count > 0)
+        {
+            _consumer.Resume(Topics(partitions));
+        }
+    }
+
+    public void Seek(int partition, long offset)
+    {
+        // Not Consumer.Seek: librdkafka refuses it for a partition that it stopped because its offset was gone.
+        _consumer.IncrementalUnassign([new TopicPartition(_topic, partition)]);
+        _consumer.IncrementalAssign([new TopicPartitionOffset(_topic, partition, offset)]);
+    }
+
+    public void Close()
+    {
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException e)
+        {
+            // The session times out instead: the others wait a little longer for our partitions.
+            _log.ClientError(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
+        }
+    }
+
+    public void Dispose() => _consumer.Dispose();
+
+    private ConsumeResult<PayloadSlice, PayloadSlice>? Next(int waitMillis)
+    {
+        try
+        {
+            return _consumer.Consume(waitMillis);
+        }
+        catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_AutoOffsetReset)
+        {
+            _chunk!.Forgotten.Add(e.ConsumerRecord.Partition.Value);
+            return null;
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed))
+        {
+            // A topic that is not there yet, a broker that is away: librdkafka keeps trying.
+            _log.ClientError(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
+            return null;
+        }
+        catch (ConsumeException e)
+        {
+            throw new TransientException(
+                $"Consumer group '{_group}' cannot read topic '{_topic}': {e.Error.Code}: {e.Error.Reason}. Check the topic's and the group's permissions, then start again.", e);
+        }
+    }
+
+    private IEnumerable<TopicPartitionOffset> Assign(List<TopicPartition> partitions)
+    {
+        var starts = _assignment!.Assigned([.. partitions.Select(p => p.Partition.Value)]);
+        return [.. partitions.Select(p => new TopicPartitionOffset(p, starts[p.Partition.Value]))];
+    }
+
+    private T Ask<T>(string what, Func<T> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (KafkaException e)
+        {
+            throw new TransientException(
+                $"Consumer group '{_group}', topic '{_topic}': Kafka at {_options.BootstrapServers} did not tell {what}: {e.Error.Code}: {e.Error.Reason}.", e);
+        }
+    }
+
+    private IEnumerable<TopicPartition> Topics(IEnumerable<int> partitions) => partitions.Select(p => new TopicPartition(_topic, p));
+
+    private static int[] Numbers(List<TopicPartitionOffset> partitions) => [.. partitions.Select(p => p.Partition.Value)];
+
+    private sealed class ArenaDeserializer(KafkaLogReader reader) : IDeserializer<PayloadSlice>
+    {
+        public PayloadSlice Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) => reader._chunk!.Copy(data, isNull);
+    }
+
+    private sealed class IgnoringDeserializer : IDeserializer<PayloadSlice>
+    {
+        public PayloadSlice Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) => PayloadSlice.None;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Unified.Streaming.Runtime;
+
+/// <summary>How a stream job runs. None of it changes an answer.</summary>
+public sealed record StreamOptions
+{
+    /// <summary>Longest time between two flushes while something moves: how old the answer may be. Default: 1 second.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A flush begins at the latest after this many records; reading pauses when the one before is not stored by then. Default: 1,000,000.</summary>
+    public long FlushRecords { get; init; } = 1_000_000;
+
+    /// <summary>The same for quarantined records, whose bytes wait in memory. Default: 10,000.</summary>
+    public int FlushQuarantined { get; init; } = 10_000;
+
+    /// <summary>Records that are read in one go. Default: 8,192.</summary>
+    public int PollRecords { get; init; } = 8_192;
+
+    /// <summary>How long the last flush may take when partitions move or the job stops; after that the next owner computes it again. Default: 20 seconds.</summary>
+    public TimeSpan ReleaseTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>First and longest wait before a failed write is tried again. Default: 200 milliseconds and 10 seconds.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <inheritdoc cref="RetryDelay"/>
+    public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using Unified.Errors;
+
+namespace Unified.Streaming.Runtime;
+
+/// <summary>Repeats what failed for a passing reason, for as long as it takes: something that is down is no reason to lose or to skip anything.</summary>
+internal static class TransientRetry
+{
+    public static ResiliencePipeline Build(string who, TimeSpan delay, TimeSpan longest, TimeProvider time, ILogger log) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = delay,
+            MaxDelay = longest,
+            ShouldHandle = new PredicateBuilder().Handle<TransientException>().Handle<HttpRequestException>().Handle<IOException>().Handle<TimeoutException>(),
+            OnRetry = attempt =>
+            {
+                StreamMetrics.Retries.Add(1, new KeyValuePair<string, object?>("job", who));
+                log.Retried(who, attempt.AttemptNumber + 1, attempt.RetryDelay, attempt.Outcome.Exception!.Message);
+                return default;
+            },
+        }).Build();
+}

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Logical;
+using Unified.TestKit.Events;
+
+namespace Unified.Batch.Tests.Fakes;
+
+/// <summary>Dies at a chosen call of a store, before or after it took effect: what a crash of the process looks like to the stores.</summary>
+internal sealed class CrashPoint
+{
+    private int _calls;
+
+    /// <summary>The call that dies; 0 for none. Even ones die before their effect, odd ones after it.</summary>
+    public int At { get; set; }
+
+    /// <summary>How many points were passed.</summary>
+    public int Calls => _calls;
+
+    public async Task<T> PassAsync<T>(Func<T> effect)
+    {
+        await Task.Yield();
+        Step();
+        var result = effect();
+        Step();
+        return result;
+    }
+
+    private void Step()
+    {
+        if (Interlocked.Increment(ref _calls) == At)
+        {
+            throw new CrashException();
+        }
+    }
+}
+
+internal sealed class CrashException() : Exception("crash on purpose");
+
+/// <summary>All stores of one job version in memory, with the contracts' semantics. Thread-safe.</summary>
+internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IManifestStore, IGenerationStore, IPromotion
+{
+    private readonly Lock _gate = new();
+    private readonly CrashPoint _crash = crash ?? new CrashPoint();
+    private readonly List<Manifest> _manifests = [];
+    private readonly List<Generation> _generations = [];
+
+    /// <summary>What was written, by generation and slice: a second write replaces the first.</summary>
+    public ConcurrentDictionary<(ulong Generation, string Slice), (string Rows, IReadOnlyList<EpochLedger> Ledger)> Slices { get; } = new();
+
+    public ConcurrentDictionary<(string Topic, int Partition, long Offset), QuarantinedRecord> Quarantine { get; } = new();
+
+    public ConcurrentQueue<string> Writes { get; } = new();
+
+    public List<Generation> Promoted { get; } = [];
+
+    public IReadOnlyList<Generation> Generations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _generations];
+            }
+        }
+    }
+
+    /// <summary>Called before a slice is written.</summary>
+    public Func<Slice, Task> OnWrite { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Differences that the next promotions find.</summary>
+    public Queue<Difference> Differences { get; } = new();
+
+    public Task CreateAsync(JobPlan plan, CancellationToken cancellation) => _crash.PassAsync(() => 0);
+
+    public Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public async Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation)
+    {
+        await OnWrite(slice.Slice);
+        var table = new RowTable(plan.Rows);
+        foreach (var batch in slice.Rows)
+        {
+            table.Add(batch);
+        }
+
+        await _crash.PassAsync(() =>
+        {
+            Writes.Enqueue(slice.Slice.Name);
+            return Slices[(slice.Generation, slice.Slice.Name)] = (table.ToString(), slice.Ledger);
+        });
+    }
+
+    public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) => _crash.PassAsync(() =>
+    {
+        foreach (var record in records)
+        {
+            Quarantine[(record.Topic, record.Partition, record.Offset)] = record;
+        }
+
+        return 0;
+    });
+
+    public Task<Manifest> CurrentAsync(JobPlan plan, CancellationToken cancellation) => _crash.PassAsync(() => Current(plan));
+
+    public Task<IReadOnlyList<Manifest>> HistoryAsync(JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation) => _crash.PassAsync(() =>
+    {
+        lock (_gate)
+        {
+            return _generations.LastOrDefault(g => g.Job == plan.Job && g.BaseSeq == baseSeq && !Promoted.Contains(g));
+        }
+    });
+
+    public Task CreateAsync(Generation generation, CancellationToken cancellation) => _crash.PassAsync(() =>
+    {
+        lock (_gate)
+        {
+            _generations.Add(generation);
+            return 0;
+        }
+    });
+
+    public Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
+        _crash.PassAsync(() => (IReadOnlySet<string>)Slices.Keys.Where(k => k.Generation == generation).Select(k => k.Slice).ToHashSet());
+
+    public Task<PromotionOutcome> PromoteAsync(JobPlan plan, Generation generation, string who, string why, CancellationToken cancellation) => _crash.PassAsync(() =>
+    {
+        lock (_gate)
+        {
+            var current = Current(plan);
+            if (Differences.TryDequeue(out var difference))
+            {
+                return new PromotionOutcome(false, current, 1, [difference]);
+            }
+
+            if (current.Seq != generation.BaseSeq)
+            {
+                return new PromotionOutcome(false, current, 0, []);
+            }
+
+            Promoted.Add(generation);
+            _manifests.Add(current with
+            {
+                Seq = current.Seq + 1, Cut = generation.CutAfter(current.Cut),
+                HistoryDays = current.HistoryDays.Union(generation.Slices.OfType<HistorySlice>().Select(s => s.Day)),
+                Days = current.Days.SetItem(_manifests.Count, generation.Id),
+            });
+            return new PromotionOutcome(true, _manifests[^1], 1, []);
+        }
+    });
+
+    private Manifest Current(JobPlan plan) => _manifests.LastOrDefault() ?? Manifest.Empty(plan.Job, plan.Version, plan.Source.HistoryUntil);
+}

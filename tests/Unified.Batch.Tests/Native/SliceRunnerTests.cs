@@ -1,0 +1,78 @@
+using Unified.Batch.Tests.Fakes;
+using Unified.Epochs;
+using Unified.Errors;
+using Unified.Physical;
+using Unified.TestKit;
+using Unified.TestKit.Events;
+
+namespace Unified.Batch.Tests.Native;
+
+[TestClass]
+public sealed class SliceRunnerTests
+{
+    [TestMethod]
+    public async Task A_history_day_is_the_fold_of_its_files()
+    {
+        using var fixture = new Fixture();
+        var random = TestSeed.Take().Random();
+        var (first, second) = (Trades.Random(random, 120), Trades.Random(random, 80));
+        await fixture.HistoryAsync(fixture.Border - 1, first, "a.parquet");
+        await fixture.HistoryAsync(fixture.Border - 1, second, "b.parquet");
+        await fixture.HistoryAsync(fixture.Border - 1, first, "_half.parquet");
+        await fixture.HistoryAsync(fixture.Border - 1, first, ".hidden.parquet");
+
+        var result = await fixture.Runner.RunAsync(fixture.Plan, 7, new HistorySlice(fixture.Border - 1), CancellationToken.None);
+
+        var fold = StageProgram.Compile(fixture.Plan).NewFold(EventOrigin.History);
+        var rejected = fold.Add(EventBatches.From(fixture.Source, [.. first, .. second]));
+        var (rows, ledger) = fixture.Stores.Slices[(7, new HistorySlice(fixture.Border - 1).Name)];
+        Assert.AreEqual(new RowTable(fixture.Plan.Rows).Add(fold.Rows(false)).ToString(), rows);
+        Assert.AreEqual(fold.Counts, result.Counts);
+        Assert.AreEqual(fold.Groups, result.Rows);
+        Assert.HasCount(1, ledger);
+        Assert.AreEqual(new EpochLedger(new EpochId(-1, fixture.Border - 1), 0, fold.Counts), ledger[0]);
+        Assert.HasCount(rejected.Count, fixture.Stores.Quarantine);
+        Assert.IsTrue(fixture.Stores.Quarantine.Keys.All(k => k.Partition == -1 && k.Topic.EndsWith(".parquet", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task A_log_slice_has_the_merged_rows_and_the_ledger_of_each_epoch_that_the_stream_has()
+    {
+        using var fixture = new Fixture();
+        var random = TestSeed.Take().Random();
+        for (var epoch = 2; epoch < 6; epoch++)
+        {
+            await fixture.EpochAsync(1, epoch, Trades.Random(random, random.Next(0, 60)), random, quarantined: random.Next(3));
+        }
+
+        await fixture.Runner.RunAsync(fixture.Plan, 7, new LogSlice(1, 2, 6), CancellationToken.None);
+
+        var (rows, ledger) = fixture.Stores.Slices[(7, "log:1:2:6")];
+        var epochs = fixture.Runner.RecomputeEpochs(fixture.Plan, Enumerable.Range(2, 4).Select(e => new EpochId(1, e))).ToList();
+        var merged = epochs.Aggregate(new RowTable(fixture.Plan.Rows), (table, e) => table.Add(e.Rows));
+        Assert.AreEqual(merged.ToString(), rows);
+        CollectionAssert.AreEqual(epochs.Select(e => e.Ledger).ToList(), ledger.ToList());
+        Assert.IsTrue(ledger.All(l => l.Counts.Balanced && l.Covered == fixture.Source.Epochs.End(l.Epoch.Epoch)));
+    }
+
+    [TestMethod]
+    public async Task A_missing_epoch_stops_a_slice_by_name()
+    {
+        using var fixture = new Fixture();
+        var random = new Random(1);
+        await fixture.EpochAsync(0, 0, Trades.Random(random, 5), random);
+        var error = await Assert.ThrowsAsync<DataException>(() => fixture.Runner.RunAsync(fixture.Plan, 7, new LogSlice(0, 0, 2), CancellationToken.None));
+        StringAssert.Contains(error.Message, "partition 0 epoch 1 (offsets 64 to 127) is not archived", StringComparison.Ordinal);
+        Assert.IsEmpty(fixture.Stores.Slices);
+    }
+
+    [TestMethod]
+    public async Task A_cancelled_slice_writes_nothing()
+    {
+        using var fixture = new Fixture();
+        await fixture.HistoryAsync(fixture.Border - 1, Trades.Random(new Random(1), 5));
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => fixture.Runner.RunAsync(fixture.Plan, 7, new HistorySlice(fixture.Border - 1), new CancellationToken(canceled: true)));
+        Assert.IsEmpty(fixture.Stores.Slices);
+    }
+}

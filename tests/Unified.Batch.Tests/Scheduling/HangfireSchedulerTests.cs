@@ -1,0 +1,224 @@
+using Hangfire;
+using Hangfire.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Unified.Batch.Native;
+using Unified.Batch.Planning;
+using Unified.Batch.Scheduling;
+using Unified.Batch.Tests.Fakes;
+using Unified.Batch.Tests.Planning;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Errors;
+
+namespace Unified.Batch.Tests.Scheduling;
+
+[TestClass]
+public sealed class HangfireSchedulerTests
+{
+    private const string Job = "daily_trades";
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    public async Task A_trigger_runs_each_slice_as_a_job_and_then_promotes()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        await using var scheduler = Start(fixture);
+        var reports = new List<BackfillProgress>();
+
+        var outcome = await TriggerAsync(scheduler, new ReconcilerTests.Listener(reports));
+
+        Assert.AreEqual(ReconcileResult.Promoted, outcome.Result);
+        Assert.AreEqual(1, outcome.ManifestSeq);
+        Assert.AreEqual(fixture.Stores.Promoted.Single().Id, outcome.Generation);
+        StringAssert.Contains(outcome.Holes.Single().ToString(), "partition 2", StringComparison.Ordinal);
+        CollectionAssert.AreEqual(Enumerable.Range(1, 6).ToList(), reports.Select(r => r.Done).ToList());
+        Assert.AreEqual(fixture.Stores.Slices.Values.Sum(s => s.Ledger.Sum(l => l.Counts.Read)), reports[^1].Events);
+        Assert.AreEqual(ReconcileResult.NothingToDo, (await TriggerAsync(scheduler)).Result);
+    }
+
+    [TestMethod]
+    public async Task One_worker_is_enough()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        await using var scheduler = Start(fixture, workers: 1);
+        Assert.AreEqual(ReconcileResult.Promoted, (await TriggerAsync(scheduler)).Result);
+    }
+
+    [TestMethod]
+    public async Task A_slice_that_fails_is_tried_again_and_does_no_harm()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        var failures = 0;
+        fixture.Stores.OnWrite = slice => slice.Name == "log:0:0:3" && Interlocked.Increment(ref failures) <= 2
+            ? throw new TransientException("no answer") : Task.CompletedTask;
+        await using var scheduler = Start(fixture);
+
+        Assert.AreEqual(ReconcileResult.Promoted, (await TriggerAsync(scheduler)).Result);
+
+        Assert.AreEqual(3, failures);
+        Assert.AreEqual(1, fixture.Stores.Writes.Count(w => w == "log:0:0:3"));
+        Assert.HasCount(1, fixture.Stores.Promoted);
+    }
+
+    [TestMethod]
+    public async Task A_slice_that_fails_for_good_is_named_and_the_next_trigger_goes_on()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        var attempts = 0;
+        fixture.Stores.OnWrite = slice => slice.Name == "log:0:0:3" && Interlocked.Increment(ref attempts) <= 1
+            ? throw new DataException("File 'x' is not what it says.") : Task.CompletedTask;
+        await using var scheduler = Start(fixture);
+
+        var error = await Assert.ThrowsAsync<DataException>(() => TriggerAsync(scheduler));
+        StringAssert.Contains(error.Message, "Backfill of job 'daily_trades': slice log:0:0:3 failed for good: File 'x' is not what it says.", StringComparison.Ordinal);
+        Assert.AreEqual(1, attempts, "an error of the data is not retried");
+        Assert.IsEmpty(fixture.Stores.Promoted);
+
+        Assert.AreEqual(ReconcileResult.Promoted, (await TriggerUntilAloneAsync(scheduler)).Result);
+        Assert.AreEqual(fixture.Stores.Writes.Count, fixture.Stores.Writes.Distinct().Count());
+        Assert.HasCount(1, fixture.Stores.Generations);
+    }
+
+    [TestMethod]
+    public async Task A_concurrent_trigger_of_a_job_is_skipped()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        var (started, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        fixture.Stores.OnWrite = async _ =>
+        {
+            started.TrySetResult();
+            await go.Task;
+        };
+        await using var scheduler = Start(fixture, workers: 3);
+
+        var first = TriggerAsync(scheduler);
+        await started.Task;
+        var second = await TriggerAsync(scheduler);
+        go.SetResult();
+
+        Assert.AreEqual(ReconcileResult.AlreadyRunning, second.Result);
+        Assert.AreEqual(ReconcileResult.Promoted, (await first).Result);
+        Assert.AreEqual(fixture.Stores.Writes.Count, fixture.Stores.Writes.Distinct().Count(), "no slice was queued twice");
+        Assert.HasCount(1, fixture.Stores.Generations);
+        Assert.HasCount(1, fixture.Stores.Promoted);
+    }
+
+    [TestMethod]
+    public async Task Many_triggers_at_once_promote_once()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        await using var scheduler = Start(fixture, workers: 4);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TriggerAsync(scheduler)));
+        Assert.AreEqual(1, outcomes.Count(o => o.Result == ReconcileResult.Promoted), string.Join(", ", outcomes.Select(o => o.Result)));
+        Assert.HasCount(1, fixture.Stores.Promoted);
+    }
+
+    [TestMethod]
+    public async Task A_restart_that_forgets_the_queue_goes_on_with_the_open_generation()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        var writes = 0;
+        var stuck = new TaskCompletionSource();
+        fixture.Stores.OnWrite = async slice =>
+        {
+            if (Interlocked.Increment(ref writes) == 4)
+            {
+                stuck.SetResult();
+                await Task.Delay(Timeout.Infinite, TestContext.CancellationToken).WaitAsync(TimeSpan.FromSeconds(1), TestContext.CancellationToken);
+            }
+        };
+        await using (var scheduler = Start(fixture, workers: 1))
+        {
+            using var cancel = new CancellationTokenSource();
+            var run = scheduler.TriggerAsync(Job, cancellation: cancel.Token);
+            await stuck.Task;
+            await cancel.CancelAsync();
+            await Assert.ThrowsAsync<OperationCanceledException>(() => run);
+        }
+
+        fixture.Stores.OnWrite = _ => Task.CompletedTask;
+        await using var restarted = Start(fixture);
+        Assert.AreEqual(ReconcileResult.Promoted, (await TriggerAsync(restarted)).Result);
+        Assert.HasCount(1, fixture.Stores.Generations);
+        Assert.AreEqual(fixture.Stores.Writes.Count, fixture.Stores.Writes.Distinct().Count(), "what was done stayed done");
+    }
+
+    [TestMethod]
+    public async Task A_refusal_reaches_the_caller_with_its_differences_and_the_next_trigger_proves_again()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        fixture.Stores.Differences.Enqueue(new Difference("different state", new Dictionary<string, string> { ["symbol"] = "ACME" },
+            new Dictionary<string, (string, string)> { ["trades"] = ("1", "2") }, [new EpochId(0, 1)], "symbol ACME: trades 1 in stream, 2 in batch"));
+        await using var scheduler = Start(fixture);
+
+        var refused = await TriggerAsync(scheduler);
+
+        Assert.AreEqual(ReconcileResult.Refused, refused.Result);
+        var difference = refused.Differences.Single();
+        Assert.AreEqual("ACME", difference.Keys["symbol"]);
+        Assert.AreEqual(("1", "2"), difference.Columns["trades"]);
+        Assert.AreEqual(new EpochId(0, 1), difference.Epochs.Single());
+        Assert.AreEqual(ReconcileResult.Promoted, (await TriggerAsync(scheduler)).Result);
+    }
+
+    [TestMethod]
+    public async Task Each_job_is_registered_as_a_recurring_trigger_in_UTC()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        await using var scheduler = Start(fixture);
+        using var connection = scheduler.Storage.GetConnection();
+        var recurring = connection.GetRecurringJobs().Single();
+        Assert.AreEqual("backfill:daily_trades", recurring.Id);
+        Assert.AreEqual("30 1 * * *", recurring.Cron);
+        Assert.AreEqual("UTC", recurring.TimeZoneId);
+
+        new RecurringJobManager(scheduler.Storage).Trigger(recurring.Id);
+        while (fixture.Stores.Promoted.Count == 0)
+        {
+            await Task.Delay(20, TestContext.CancellationToken);
+        }
+    }
+
+    [TestMethod]
+    public async Task An_unknown_job_is_refused_with_those_that_there_are()
+    {
+        using var fixture = new Fixture();
+        await using var scheduler = Start(fixture);
+        StringAssert.Contains((await Assert.ThrowsAsync<ArgumentException>(() => scheduler.TriggerAsync("other"))).Message, "There is no job 'other'; there are daily_trades.", StringComparison.Ordinal);
+    }
+
+    private static HangfireScheduler Start(Fixture fixture, int workers = 2)
+    {
+        var scheduler = new HangfireScheduler([fixture.Plan], fixture.Reconciler, new SchedulerOptions
+        {
+            Workers = workers, RetryDelays = [TimeSpan.Zero, TimeSpan.Zero], PollingInterval = TimeSpan.FromMilliseconds(100),
+        }, TimeProvider.System, NullLogger<HangfireScheduler>.Instance);
+        scheduler.Start();
+        return scheduler;
+    }
+
+    private async Task<ReconcileOutcome> TriggerAsync(HangfireScheduler scheduler, IProgress<BackfillProgress>? progress = null) =>
+        await scheduler.TriggerAsync(Job, progress: progress, cancellation: TestContext.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.CancellationToken);
+
+    /// <summary>The slices of a failed run may still be under way; a trigger is skipped until a step is missing.</summary>
+    private async Task<ReconcileOutcome> TriggerUntilAloneAsync(HangfireScheduler scheduler)
+    {
+        while (true)
+        {
+            if (await TriggerAsync(scheduler) is { Result: not ReconcileResult.AlreadyRunning } outcome)
+            {
+                return outcome;
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Unified.Contracts;
+using Unified.Logical;
+
+namespace Unified.Benchmarks;
+
+/// <summary>Tables that keep what a batch run writes: the cost of ClickHouse is not what the batch benchmark compares.</summary>
+internal sealed class MemoryTables : IRowTables
+{
+
+    /// <summary>Whether rows are kept or only counted.</summary>
+    public Action<SliceRows>? OnSlice { get; init; }
+
+    public Task CreateAsync(JobPlan plan, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation)
+    {
+        OnSlice?.Invoke(slice);
+        return Task.CompletedTask;
+    }
+
+    public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) =>
+        throw new InvalidOperationException($"The flights have no record that cannot be computed, but: {records[0].Reason}");
+}

@@ -1,0 +1,56 @@
+using Unified.Columnar;
+using Unified.TestKit;
+
+namespace Unified.Core.Tests.Columnar;
+
+[TestClass]
+public sealed class GroupTableTests
+{
+    [TestMethod]
+    public void It_is_a_dictionary_of_keys_to_states_through_growth_and_clearing()
+    {
+        var seed = TestSeed.Take();
+        for (var i = 0; i < 60; i++)
+        {
+            var random = seed.Random(i);
+            var (keyWords, range) = (random.Next(0, 4), random.Next(1, 3_000));
+            var table = new GroupTable(keyWords, stateWords: 2);
+            for (var life = 0; life < 2; life++)
+            {
+                var expected = new Dictionary<string, (long Sum, long Stamp)>(StringComparer.Ordinal);
+                for (var stamp = 1; stamp < 6; stamp++)
+                {
+                    Batch(random, table, keyWords, range, stamp, expected);
+                }
+
+                Assert.AreEqual(expected.Count, table.Count);
+                Assert.HasCount(expected.Count, table.Entries(null));
+                foreach (var entry in table.Entries(null))
+                {
+                    Assert.AreEqual(expected[Name(table.Key(entry))], (table.States(entry)[1], table.Stamp(entry)));
+                }
+
+                Assert.HasCount(expected.Values.Count(e => e.Stamp == 3), table.Entries(3));
+                table.Clear();
+                Assert.AreEqual(0, table.Count);
+                Assert.HasCount(0, table.Entries(null));
+            }
+        }
+    }
+
+    private static void Batch(Random random, GroupTable table, int keyWords, int range, int stamp, Dictionary<string, (long Sum, long Stamp)> expected)
+    {
+        var count = random.Next(0, 2_000);
+        var keys = Enumerable.Range(0, keyWords).Select(_ => Enumerable.Range(0, count).Select(_ => (long)random.Next(-range, range)).ToArray()).ToArray();
+        var offsets = new int[count];
+        table.FindOrAdd(keys, count, offsets, stamp);
+        for (var row = 0; row < count; row++)
+        {
+            table.Words[offsets[row] + 1] += row;
+            var name = string.Join(',', keys.Select(k => k[row]));
+            expected[name] = (expected.GetValueOrDefault(name).Sum + row, stamp);
+        }
+    }
+
+    private static string Name(ReadOnlySpan<long> key) => string.Join(',', key.ToArray());
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Unified.Core.Tests.Architecture;
+using Unified.Core.Tests.Logical;
+using Unified.Expressions;
+using Unified.Logical;
+using Unified.Physical;
+
+namespace Unified.Core.Tests.Docs;
+
+/// <summary>The pages in docs/ say what the source says.</summary>
+[TestClass]
+public sealed class DocsTests
+{
+    [TestMethod]
+    public void Every_error_code_of_the_source_is_explained_and_no_other()
+    {
+        var raised = new[] { "Unified.Core", "Unified.Stream", "Unified.Batch", "Unified.Serving", "Unified.Hosting" }
+            .SelectMany(folder => Repository.Files(folder, "*.cs")).SelectMany(f => Regex.Matches(f.Text, "\"(UNI[0-9]{4})\"")).Select(m => m.Groups[1].Value).Distinct().Order();
+        Assert.AreEqual(string.Join(' ', raised), string.Join(' ', Rows("docs/errors.md").Select(r => r[0])));
+        Assert.IsTrue(Rows("docs/errors.md").All(r => r.Length == 4 && r.All(cell => cell.Length > 0)));
+    }
+
+    [TestMethod]
+    public void Every_function_of_the_catalogue_is_listed_in_order() => Assert.AreEqual(
+        string.Join('\n', FunctionCatalogue.All.Select(f => $"{f.Name} {(f.DuckDb is null ? "no" : "yes")}")),
+        string.Join('\n', Rows("docs/functions.md").Select(r => $"{r[0]} {r[3]}")));
+
+    [TestMethod]
+    public void Every_snippet_of_the_definitions_is_a_region_of_compiled_source()
+    {
+        var page = Repository.Read("docs/definitions.md");
+        var snippets = Regex.Matches(page, "<!-- region: (?<name>[a-z-]+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline);
+        Assert.HasCount(Regex.Count(page, "```csharp"), snippets, "each snippet names its region");
+        foreach (Match snippet in snippets)
+        {
+            Assert.AreEqual(Region(snippet.Groups["name"].Value), snippet.Groups["code"].Value, snippet.Groups["name"].Value);
+        }
+    }
+
+    [TestMethod]
+    public void Every_snippet_of_the_definitions_is_planned_and_compiled()
+    {
+        StageProgram.Compile(JobPlan.Create(new DefinitionSnippets.CustomerDays()));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerTotal>(DefinitionSnippets.LargeOrders(99.90m))));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.AreaTotal>(DefinitionSnippets.Areas())));
+    }
+
+    private static string Region(string name)
+    {
+        var lines = Repository.Read("tests/Unified.Core.Tests/Docs/DefinitionSnippets.cs").Split('\n');
+        var first = Array.FindIndex(lines, line => line.Trim() == $"#region {name}") + 1;
+        var region = lines.Skip(first).TakeWhile(line => line.Trim() != "#endregion");
+        return string.Concat(region.Select(line => (line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line) + "\n"));
+    }
+
+    /// <summary>The cells of the page's table without its head; <c>\|</c> is a bar in a cell.</summary>
+    private static List<string[]> Rows(string page) =>
+        [.. Repository.Read(page).Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
+            .Select(line => Regex.Split(line.Trim().Trim('|'), @"(?<!\\)\|").Select(cell => cell.Trim()).ToArray())];
+}

@@ -1,0 +1,119 @@
+using System.Linq.Expressions;
+using Unified.Definition;
+using Unified.Errors;
+using Unified.TestKit.Events;
+
+namespace Unified.Core.Tests.Expressions;
+
+[TestClass]
+public sealed class RefusalTests
+{
+    private static readonly DateTime Fine = new(2024, 3, 1, 0, 0, 0, 1, DateTimeKind.Utc);
+    private static readonly DateTime BelowMicroseconds = DateTime.MaxValue;
+    private static readonly Uri Address = new("http://localhost");
+    private static int s_mutable = 1;
+
+    private readonly int _field = 3;
+
+    [TestMethod]
+    public void What_can_change_between_two_runs_is_refused()
+    {
+        Refused("UNI0018", t => t.Time < Clock.UtcNow);
+        Refused("UNI0018", t => t.Quantity > Environment.TickCount);
+        Refused("UNI0017", t => t.Quantity > s_mutable);
+        Refused("UNI0013", t => t.Symbol == Guid.NewGuid().ToString());
+        Refused("UNI0007", t => t.Time < new DateTime(Clock.Ticks()));
+        Refused("UNI0007", t => Window.Tumbling(t.Time, TimeSpan.FromSeconds(Clock.Ticks())));
+        Refused("UNI0013", t => Clock.Ticks() > 0);
+    }
+
+    [TestMethod]
+    public void What_the_plan_cannot_express_is_refused()
+    {
+        Refused("UNI0002", t => Address);
+        Refused("UNI0003", t => Window.Tumbling(t.Time, TimeSpan.FromTicks(3)));
+        Refused("UNI0003", t => t.Time < BelowMicroseconds);
+        Refused("UNI0004", t => 1.5);
+        Refused("UNI0006", t => t.Price < decimal.MaxValue);
+        Refused("UNI0007", t => Window.Tumbling(t.Time, TimeSpan.FromSeconds(t.Quantity)));
+        Refused("UNI0007", t => t.Time < new DateTime(2024, 13, 1));
+        Refused("UNI0011", t => t.Quantity & 1);
+        Refused("UNI0011", t => t.Quantity << 1);
+        Refused("UNI0011", t => t.Buy ^ true);
+        Refused("UNI0011", t => t.Time.Minute);
+        Refused("UNI0011", t => new[] { 1, 2 }.Length);
+        Refused("UNI0013", t => UserFunctions.NotMarked(t.Quantity));
+        Refused("UNI0013", t => t.Symbol.StartsWith("AB"));
+        Refused("UNI0013", t => t.Symbol.ToUpperInvariant());
+        Refused("UNI0013", t => string.Compare(t.Symbol, "A", StringComparison.Ordinal) < 0);
+        Refused("UNI0013", t => InstanceMethod(t.Quantity));
+        Refused("UNI0014", t => UserFunctions.Money(t.Quantity));
+        Refused("UNI0014", t => UserFunctions.OfDecimal(t.Tax));
+        Refused("UNI0015", t => (int)t.Serial);
+        Refused("UNI0015", t => (double)t.Quantity);
+        Refused("UNI0015", t => (decimal)t.Tax!);
+        Refused("UNI0015", t => (int)t.Fee!);
+        Refused("UNI0015", t => (long)t.Price);
+        Refused("UNI0015", t => (object)t.Quantity);
+        Refused("UNI0016", t => t.Price / 2m);
+        Refused("UNI0016", t => t.Symbol + "x");
+        Refused("UNI0016", t => t.Symbol.StartsWith("AB", StringComparison.OrdinalIgnoreCase));
+        Refused("UNI0016", t => t.Symbol.Contains("AB", StringComparison.CurrentCulture));
+        Refused("UNI0016", t => t.Venue!.Length);
+        Refused("UNI0016", t => ~t.Quantity);
+        Refused("UNI0016", t => !t.Flagged);
+        Refused("UNI0016", t => t.Time - t.Time.Date);
+        Refused("UNI0016", t => t.Price * t.Price * t.Price);
+        Refused("UNI0016", t => t.Price < 0.0000000000000000000000000001m);
+        Refused("UNI0016", t => t.Price + 10_000_000_000_000_000_000_000_000m);
+        Refused("UNI0016", t => Window.Tumbling(t.Time, TimeSpan.Zero));
+    }
+
+    [TestMethod]
+    public void A_captured_field_of_the_job_is_a_constant()
+    {
+        Expression<Func<Trade, bool>> lambda = t => t.Quantity > _field && t.Time > Fine;
+        Assert.AreEqual("and(greater(Quantity, 3:int32), greater(Time, 1709251200001000:timestamp))", KernelProbe.Translate(lambda).ToString());
+    }
+
+    [TestMethod]
+    public void Type_arguments_of_a_user_function_are_part_of_its_name()
+    {
+        Expression<Func<Trade, int>> a = t => UserFunctions.SizeOf<int>(t.Quantity);
+        Expression<Func<Trade, int>> b = t => UserFunctions.SizeOf<long>(t.Quantity);
+        Assert.AreNotEqual(KernelProbe.Translate(a).ToString(), KernelProbe.Translate(b).ToString());
+    }
+
+    internal static void HasAllParts(DefinitionException error, string code, string of)
+    {
+        Assert.AreEqual(code, error.Code, $"{of}: {error.Message}");
+        Assert.AreEqual($"{error.Code}: {error.Node}: {error.Reason} {error.WayOut}", error.Message);
+        foreach (var part in new[] { error.Node, error.Reason, error.WayOut })
+        {
+            Assert.IsFalse(string.IsNullOrWhiteSpace(part), error.Message);
+        }
+
+        StringAssert.EndsWith(error.WayOut, ".");
+    }
+
+    private static void Refused<T>(string code, Expression<Func<Trade, T>> lambda)
+    {
+        try
+        {
+            Assert.Fail($"{lambda} became {KernelProbe.Translate(lambda)}");
+        }
+        catch (DefinitionException error)
+        {
+            HasAllParts(error, code, lambda.ToString());
+        }
+    }
+
+    private int InstanceMethod(int value) => value + _field + s_mutable++;
+
+    private static class Clock
+    {
+        public static DateTime UtcNow => TimeProvider.System.GetUtcNow().UtcDateTime;
+
+        public static int Ticks() => Environment.TickCount;
+    }
+}

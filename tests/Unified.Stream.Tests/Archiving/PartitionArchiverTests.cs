@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Errors;
+using Unified.Streaming.Archiving;
+using Unified.Streaming.Decoding;
+using Unified.Streaming.Tests.Decoding;
+using Unified.Streaming.Tests.Fakes;
+using Unified.TestKit;
+
+namespace Unified.Streaming.Tests.Archiving;
+
+[TestClass]
+public sealed class PartitionArchiverTests
+{
+    private const int Partition = 1;
+
+    [TestMethod]
+    public void Two_runs_write_the_same_bytes_wherever_they_are_killed()
+    {
+        var random = TestSeed.Take().Random();
+        var log = MemoryLog.Random(random, 1000);
+        using var one = new TempFolder();
+        using var two = new TempFolder();
+        Archive(one.Path, log, 0, log.End);
+        for (var i = 0; i < 10; i++)
+        {
+            // Killed anywhere, begun again at any epoch before.
+            var from = Records.Source.Epochs.Of(random.NextInt64(0, log.End));
+            Archive(two.Path, log, i == 0 ? 0 : Math.Min(from, ArchivedEpochs.FirstMissing(two.Path, Records.Source, Partition)), random.NextInt64(0, log.End));
+        }
+
+        Archive(two.Path, log, ArchivedEpochs.FirstMissing(two.Path, Records.Source, Partition), log.End);
+        var files = Hashes(one.Path);
+        Assert.IsGreaterThan(10, files.Length);
+        Assert.Contains(f => f.Contains("quarantine", StringComparison.Ordinal), files);
+        CollectionAssert.AreEqual(files, Hashes(two.Path));
+    }
+
+    [TestMethod]
+    public void Nothing_has_a_readers_name_before_its_epoch_is_complete()
+    {
+        using var folder = new TempFolder();
+        var archiver = new PartitionArchiver(folder.Path, Records.Source, Partition, 0);
+        archiver.Add(new LogRecord(62, Records.With("x", null)));
+        Assert.IsEmpty(Directory.EnumerateFiles(folder.Path, "*.parquet", SearchOption.AllDirectories).ToArray());
+        archiver.AdvanceTo(64);
+        Assert.AreEqual("e=000000000000.parquet", Path.GetFileName(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Single()));
+        Assert.AreEqual(64, archiver.RestartAt);
+        archiver.Dispose();
+    }
+
+    [TestMethod]
+    public void What_a_crash_leaves_between_writing_and_renaming_is_ignored_and_removed()
+    {
+        using var folder = new TempFolder();
+        var name = ArchiveLayout.File(folder.Path, Records.Source.Name, new EpochId(Partition, 0));
+        Directory.CreateDirectory(Path.GetDirectoryName(name)!);
+        var left = Path.Combine(Path.GetDirectoryName(name)!, ".e=000000000000.parquet.0123456789abcdef.tmp");
+        File.WriteAllText(left, "PAR1 half a file");
+        Assert.IsEmpty(ArchiveLayout.Epochs(folder.Path, Records.Source.Name, Partition));
+        var log = MemoryLog.Random(TestSeed.Take().Random(), 200);
+        Archive(folder.Path, log, 0, log.End);
+        Assert.IsFalse(File.Exists(left));
+        Assert.AreEqual(0, ArchiveLayout.Epochs(folder.Path, Records.Source.Name, Partition)[0]);
+    }
+
+    [TestMethod]
+    public void Another_epoch_length_is_refused_with_the_way_out()
+    {
+        using var folder = new TempFolder();
+        Archive(folder.Path, MemoryLog.Random(TestSeed.Take().Random(), 200), 0, 128);
+        ArchivedEpochs.CheckLengthAsync(folder.Path, Records.Source, Partition).GetAwaiter().GetResult();
+        var error = Assert.ThrowsExactly<DataException>(() =>
+            ArchivedEpochs.CheckLengthAsync(folder.Path, Records.Source with { Epochs = new EpochLength(128) }, Partition).GetAwaiter().GetResult());
+        Assert.Contains("epochs of 64 offsets, but the source declares 128", error.Message);
+    }
+
+    [TestMethod]
+    public void The_first_missing_epoch_is_the_first_hole()
+    {
+        using var folder = new TempFolder();
+        Assert.AreEqual(0, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition));
+        Archive(folder.Path, new MemoryLog { End = 64 * 5 }, 0, 64 * 5);
+        Assert.AreEqual(5, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition));
+        File.Delete(ArchiveLayout.File(folder.Path, Records.Source.Name, new EpochId(Partition, 2)));
+        Assert.AreEqual(2, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition));
+    }
+
+    internal static void Archive(string root, MemoryLog log, long epoch, long end)
+    {
+        using var archiver = new PartitionArchiver(root, Records.Source, Partition, epoch);
+        foreach (var record in log.Records.Where(r => r.Offset >= archiver.RestartAt && r.Offset < end))
+        {
+            var read = MemoryLog.Record(record);
+            archiver.Add(record.Offset % 3 == 0
+                ? read
+                : new LogRecord { Offset = read.Offset, Value = read.Value, HasValue = read.HasValue, Key = BitConverter.GetBytes(read.Offset), HasKey = true, TimestampMillis = 1_700_000_000_000 + read.Offset });
+        }
+
+        archiver.AdvanceTo(end);
+    }
+
+    private static string[] Hashes(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(f => $"{Path.GetRelativePath(folder, f)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))}"),
+    ];
+}

@@ -1,0 +1,142 @@
+using Apache.Arrow;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Errors;
+using Unified.Logical;
+using Unified.TestKit.Events;
+
+namespace Unified.Streaming.Tests.Fakes;
+
+/// <summary>Tables in memory, with the one rule that counts: a row that is stored with a higher covered offset stays. Fails when asked to.</summary>
+internal sealed class MemoryTables(JobPlan plan) : IRowTables
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(EpochId, string), (long Covered, string States)> _rows = [];
+    private readonly Dictionary<EpochId, EpochLedger> _ledger = [];
+    private readonly SortedDictionary<(int, long, string), QuarantinedRecord> _quarantine = [];
+
+    /// <summary>The next so many writes fail for a passing reason.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Writes wait for this.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public int Flushes { get; private set; }
+
+    public IReadOnlyList<QuarantinedRecord> Quarantine
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _quarantine.Values];
+            }
+        }
+    }
+
+    public IReadOnlyDictionary<EpochId, EpochLedger> Ledger
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<EpochId, EpochLedger>(_ledger);
+            }
+        }
+    }
+
+    public LedgerCounts Counts => Ledger.Values.Aggregate(default(LedgerCounts), (sum, l) => sum + l.Counts);
+
+    /// <summary>One line a row and epoch, then the ledger: two runs agree when this is equal.</summary>
+    public string Print()
+    {
+        lock (_lock)
+        {
+            var rows = _rows.Select(r => (r.Key.Item1, $"{r.Key.Item2} -> {r.Value.States}")).OrderBy(r => r.Item1).ThenBy(r => r.Item2, StringComparer.Ordinal);
+            return string.Join("\n", rows.Select(r => $"{r.Item1}: {r.Item2}")
+                .Concat(_ledger.Values.OrderBy(l => l.Epoch).Select(l => $"{l.Epoch}: {l.Covered} {l.Counts}"))
+                .Concat(_quarantine.Keys.Select(k => k.ToString())));
+        }
+    }
+
+    public void Store(PartitionFlush flush)
+    {
+        QuarantineAsync(flush.Quarantined, default).GetAwaiter().GetResult();
+        UpsertAsync(plan, flush.Epochs, default).GetAwaiter().GetResult();
+    }
+
+    public Task CreateAsync(JobPlan plan, CancellationToken cancellation) => Task.CompletedTask;
+
+    public async Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation)
+    {
+        await Gate.WaitAsync(cancellation).ConfigureAwait(false);
+        lock (_lock)
+        {
+            Fail();
+            Flushes++;
+            CheckOrder(flush);
+            foreach (var epoch in flush)
+            {
+                Assert.IsTrue(epoch.Ledger.Counts.Balanced, epoch.Ledger.ToString());
+                Assert.AreEqual(epoch.Ledger.Counts.Quarantined, _quarantine.Keys.LongCount(q =>
+                    q.Item1 == epoch.Ledger.Epoch.Partition && plan.Source.Epochs.Of(q.Item2) == epoch.Ledger.Epoch.Epoch && q.Item2 < epoch.Ledger.Covered), "quarantined before counted");
+                Upsert(epoch);
+            }
+        }
+    }
+
+    public Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            Fail();
+            foreach (var record in records)
+            {
+                _quarantine[(record.Partition, record.Offset, record.Job)] = record;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Fail()
+    {
+        if (Failures > 0)
+        {
+            Failures--;
+            throw new TransientException("The tables are away.");
+        }
+    }
+
+    private void Upsert(EpochRows epoch)
+    {
+        foreach (var (identity, states) in new RowTable(plan.Rows).Add(epoch.Rows).Rows)
+        {
+            var key = (epoch.Ledger.Epoch, identity);
+            if (_rows.TryGetValue(key, out var known) && known.Covered == epoch.Ledger.Covered)
+            {
+                Assert.AreEqual(known.States, states, "a row is a function of epoch and covered");
+            }
+
+            if (!_rows.TryGetValue(key, out known) || known.Covered < epoch.Ledger.Covered)
+            {
+                _rows[key] = (epoch.Ledger.Covered, states);
+            }
+        }
+
+        if (!_ledger.TryGetValue(epoch.Ledger.Epoch, out var ledger) || ledger.Covered < epoch.Ledger.Covered)
+        {
+            _ledger[epoch.Ledger.Epoch] = epoch.Ledger;
+        }
+    }
+
+    private static void CheckOrder(IReadOnlyList<EpochRows> flush)
+    {
+        for (var i = 1; i < flush.Count; i++)
+        {
+            Assert.IsTrue(flush[i - 1].Ledger.Epoch < flush[i].Ledger.Epoch, "epochs ascend within a flush");
+        }
+    }
+}
