@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Logical;
