@@ -31,6 +31,10 @@ internal static class Problems
     public static IResult Unavailable(TransientException error) => Problem(
         StatusCodes.Status503ServiceUnavailable, "unavailable", "ClickHouse does not answer", error.Message);
 
+    /// <summary>An error that the caller can do nothing about; what was asked of ClickHouse stays in the log.</summary>
+    public static IResult Failed() => Problem(
+        StatusCodes.Status500InternalServerError, "failed", "The answer could not be computed", "The error is in the server's log.");
+
     private static IResult Problem(int status, string type, string title, string detail, params (string Name, object Value)[] more) => Results.Problem(
         detail, statusCode: status, title: title, type: Prefix + type, extensions: more.Select(m => KeyValuePair.Create<string, object?>(m.Name, m.Value)));
 }

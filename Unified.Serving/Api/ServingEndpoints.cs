@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Unified.Contracts;
 using Unified.Errors;
 using Unified.Serving.ClickHouse;
@@ -20,7 +22,7 @@ public static class ServingEndpoints
         routes.MapGet("/", DashboardPage.Get).ExcludeFromDescription();
         routes.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithTags("health").WithSummary("The process runs.");
         routes.MapGet("/health/ready", ReadyAsync).WithTags("health").WithSummary("ClickHouse answers.");
-        var api = routes.MapGroup("/v1").WithTags("v1").AddEndpointFilter(UnavailableAsync);
+        var api = routes.MapGroup("/v1").WithTags("v1").AddEndpointFilter(AsProblemAsync);
         api.MapGet("/jobs", (ServedJobs jobs) => jobs.All.Select(JobInfo.From).ToArray()).WithName("jobs").WithSummary("The jobs and their columns.");
         api.MapGet("/jobs/{job}", JobAsync).WithName("job").WithSummary("A job and how far its answer reaches.");
         api.MapGet("/jobs/{job}/rows", RowsAsync).WithName("rows").WithSummary("Rows of the answer.")
@@ -105,7 +107,7 @@ public static class ServingEndpoints
         jobs.Find(job) is not { } plan ? Problems.UnknownJob(job, jobs.All)
             : Results.Ok(await OperationsQuery.LedgerAsync(database, plan, cancellation).ConfigureAwait(false));
 
-    private static async ValueTask<object?> UnavailableAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async ValueTask<object?> AsProblemAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
@@ -114,6 +116,12 @@ public static class ServingEndpoints
         catch (TransientException error)
         {
             return Problems.Unavailable(error);
+        }
+        catch (UnifiedException error)
+        {
+            context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServingEndpoints))
+                .LogError(error, "{Path} failed", context.HttpContext.Request.Path);
+            return Problems.Failed();
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
 using ClickHouse.Driver.ADO.Parameters;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClickHouse.Driver;
 using Polly;
 using Polly.Retry;

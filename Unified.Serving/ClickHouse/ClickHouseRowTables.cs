@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using Unified.Contracts;
 using Unified.Logical;
 
@@ -31,26 +29,23 @@ public sealed class ClickHouseRowTables : IRowTables
             await _database.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
         }
 
-        foreach (var kind in Enum.GetValues<ViewKind>())
-        {
-            await CreateViewAsync(plan, tables, kind, tables.VersionView(kind), cancellation).ConfigureAwait(false);
-        }
-
-        if (await new PublicVersions(_database).CurrentAsync(plan.Job, cancellation).ConfigureAwait(false) is null)
+        await CreateViewsAsync(plan, tables.VersionView, cancellation).ConfigureAwait(false);
+        var shown = await new PublicVersions(_database).CurrentAsync(plan.Job, cancellation).ConfigureAwait(false);
+        if (shown is null)
         {
             await SwitchAsync(plan, cancellation).ConfigureAwait(false);
+        }
+        else if (shown == plan.Version)
+        {
+            // The same definition, but perhaps newer code that writes a better view.
+            await CreateViewsAsync(plan, tables.PublicView, cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>Points the job's public views to this version.</summary>
     public async Task SwitchAsync(JobPlan plan, CancellationToken cancellation)
     {
-        var tables = new JobTables(_database, plan);
-        foreach (var kind in Enum.GetValues<ViewKind>())
-        {
-            await CreateViewAsync(plan, tables, kind, tables.PublicView(kind), cancellation).ConfigureAwait(false);
-        }
-
+        await CreateViewsAsync(plan, new JobTables(_database, plan).PublicView, cancellation).ConfigureAwait(false);
         await new PublicVersions(_database).SetAsync(plan, cancellation).ConfigureAwait(false);
     }
 
@@ -63,6 +58,12 @@ public sealed class ClickHouseRowTables : IRowTables
     /// <inheritdoc />
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) => _quarantine.WriteAsync(records, cancellation);
 
-    private Task CreateViewAsync(JobPlan plan, JobTables tables, ViewKind kind, string name, CancellationToken cancellation) =>
-        _database.ExecuteAsync($"CREATE OR REPLACE VIEW {name} AS {ViewSql.Select(plan, tables, kind, ManifestSource.Newest(_database, plan))}", cancellation);
+    private async Task CreateViewsAsync(JobPlan plan, Func<ViewKind, string> name, CancellationToken cancellation)
+    {
+        foreach (var kind in Enum.GetValues<ViewKind>())
+        {
+            var select = ViewSql.Select(plan, new JobTables(_database, plan), kind, ManifestSource.Newest(_database, plan));
+            await _database.ExecuteAsync($"CREATE OR REPLACE VIEW {name(kind)} AS {select}", cancellation).ConfigureAwait(false);
+        }
+    }
 }

@@ -19,7 +19,8 @@ internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase dat
     {
         var wanted = partitions.Distinct().ToArray();
         if (_known.TryGetValue((plan.Job, plan.Version), out var known)
-            && database.Time.GetElapsedTime(known.Seen) < LookAgain && Names(known.Cut, wanted))
+            // An empty cut leaves nothing out, but the first promotion may replace it at any moment: it is never remembered.
+            && database.Time.GetElapsedTime(known.Seen) < LookAgain && wanted.All(known.Cut.Epochs.ContainsKey))
         {
             return;
         }

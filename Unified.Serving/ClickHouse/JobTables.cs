@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unified.Logical;
 
 namespace Unified.Serving.ClickHouse;

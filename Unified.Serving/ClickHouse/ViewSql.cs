@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Unified.Aggregates;
 using Unified.Epochs;
 using Unified.Logical;
@@ -31,10 +30,16 @@ internal static class ViewSql
     }
 
     /// <summary>The finish expression of an output column over merged states.</summary>
-    public static string Finish(JobPlan plan, OutputColumn column) => column.Aggregate is { } index
-        ? plan.Aggregate.Aggregates[index] is var call
-            ? call.Function.Finish(SqlDialect.ClickHouse, call, [.. call.States.Select(s => ClickHouseSql.Name(s.Name))]) : ""
-        : ClickHouseSql.Name(column.Key!);
+    private static string Finish(JobPlan plan, OutputColumn column)
+    {
+        if (column.Aggregate is not { } index)
+        {
+            return ClickHouseSql.Name(column.Key!);
+        }
+
+        var call = plan.Aggregate.Aggregates[index];
+        return call.Function.Finish(SqlDialect.ClickHouse, call, [.. call.States.Select(s => ClickHouseSql.Name(s.Name))]);
+    }
 
     private static string Finished(JobPlan plan, string from, string where = "") =>
         $"SELECT {string.Join(", ", plan.Outputs.Select(c => $"{Finish(plan, c)} AS {ClickHouseSql.Name(c.Field.Name)}"))} FROM {from}{where}";

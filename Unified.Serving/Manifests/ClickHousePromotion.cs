@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Logical;
@@ -49,16 +48,17 @@ public sealed class ClickHousePromotion : IPromotion
             await rows.WriteAsync(id, current, staged, days, cancellation).ConfigureAwait(false);
         }
 
-        var next = Next(plan, current, generation, id, days) with { Who = who, Why = why };
+        var streamed = await new LedgerTable(_database).NewestAsync(plan, cancellation).ConfigureAwait(false);
+        var next = Next(plan, current, generation, id, days, streamed.Keys) with { Who = who, Why = why };
         var won = await _manifests.AppendAsync(next, generation.Id, cancellation).ConfigureAwait(false);
         return new PromotionOutcome(won, won ? next : await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false), proof.RowsCompared, []);
     }
 
-    private Manifest Next(JobPlan plan, Manifest current, Generation generation, ulong id, IReadOnlyList<int> days)
+    private Manifest Next(JobPlan plan, Manifest current, Generation generation, ulong id, IReadOnlyList<int> days, IEnumerable<int> streamed)
     {
         var now = _database.Time.GetUtcNow();
         // Every partition is named: the smallest cut prunes, and a partition that is missing would have to count as 0.
-        var cut = Enumerable.Range(0, plan.Source.Partitions).Where(p => !current.Cut.Epochs.ContainsKey(p))
+        var cut = Enumerable.Range(0, plan.Source.Partitions).Union(streamed).Where(p => !current.Cut.Epochs.ContainsKey(p))
             .Aggregate(generation.CutAfter(current.Cut), (c, p) => c.With(p, c.Of(p)));
         return current with
         {

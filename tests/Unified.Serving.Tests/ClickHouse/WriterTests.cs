@@ -153,7 +153,7 @@ public sealed class WriterTests
 
     private static (int Kept, int All) Parts(string explain)
     {
-        var parts = explain.Split('\n').Where(l => l.Contains("Parts:", StringComparison.Ordinal)).Select(l => l.Split(':')[1].Split('/'))
+        var parts = explain.Split('\n').Where(l => l.Contains("Parts:", StringComparison.Ordinal) && l.Contains('/', StringComparison.Ordinal)).Select(l => l.Split(':')[1].Split('/'))
             .Select(p => (int.Parse(p[0], CultureInfo.InvariantCulture), int.Parse(p[1], CultureInfo.InvariantCulture))).ToArray();
         return (parts[^1].Item1, parts[0].Item2);
     }
