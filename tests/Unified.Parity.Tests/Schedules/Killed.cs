@@ -44,7 +44,7 @@ internal sealed class Killed(Case one, PartitionLog log, StreamTable table, Rand
 
     private void Run()
     {
-        var pace = random.Next(1, 50);
+        var pace = random.Next(2, 50) * (log.Entries.Count > 1_000 ? 10 : 1);
         for (var current = Start(); current is not null;)
         {
             current.Read(random.Next(0, pace));
