@@ -15,6 +15,10 @@ namespace Unified.Batch.Parquet;
 public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
 {
     /// <inheritdoc />
+    public IReadOnlyList<int> Partitions(SourceSchema source) =>
+        [.. Enumerable.Range(0, source.Partitions).Union(ArchiveLayout.Partitions(options.ArchiveRoot, source.Name)).Order()];
+
+    /// <inheritdoc />
     public IReadOnlyList<long> Epochs(SourceSchema source, int partition) => ArchiveLayout.Epochs(options.ArchiveRoot, source.Name, partition);
 
     /// <inheritdoc />

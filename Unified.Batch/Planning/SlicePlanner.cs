@@ -53,22 +53,13 @@ public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive,
     /// </summary>
     private IEnumerable<LogSlice> MissingEpochs(SourceSchema source, Cut cut, ImmutableArray<ArchiveHole>.Builder holes)
     {
-        var partitions = Partitions(source).Select(p => Slices(p, cut.Of(p), Contiguous(source, p, cut.Of(p), holes))).ToList();
+        var partitions = archive.Partitions(source).Select(p => Slices(p, cut.Of(p), Contiguous(source, p, cut.Of(p), holes))).ToList();
         for (var turn = 0; partitions.Any(p => turn < p.Count); turn++)
         {
             foreach (var slices in partitions.Where(p => turn < p.Count))
             {
                 yield return slices[turn];
             }
-        }
-    }
-
-    /// <summary>The declared partitions, and those by which the topic has grown since.</summary>
-    private IEnumerable<int> Partitions(SourceSchema source)
-    {
-        for (var p = 0; p < source.Partitions || archive.Epochs(source, p).Count > 0; p++)
-        {
-            yield return p;
         }
     }
 

@@ -7,6 +7,9 @@ namespace Unified.Contracts;
 /// <summary>Reads the archive of a log. Thread-safe.</summary>
 public interface IArchiveReader
 {
+    /// <summary>The partitions that may have archived epochs, ascending: those that are declared, and those by which the topic has grown since.</summary>
+    IReadOnlyList<int> Partitions(SourceSchema source) => [.. Enumerable.Range(0, source.Partitions)];
+
     /// <summary>The epochs of a partition that are archived, ascending; there may be holes.</summary>
     IReadOnlyList<long> Epochs(SourceSchema source, int partition);
 

@@ -32,6 +32,14 @@ public static class ArchiveLayout
     /// <summary>The file of an epoch's records that could not be decoded: <c>_offset</c>, <c>_timestamp</c>, <c>_key</c>, <c>raw</c>, <c>reason</c>.</summary>
     public static string QuarantineFile(string root, string source, EpochId epoch) => Path.ChangeExtension(File(root, source, epoch), ".quarantine.parquet");
 
+    /// <summary>The partitions that have a folder, ascending.</summary>
+    public static IReadOnlyList<int> Partitions(string root, string source)
+    {
+        var folder = new DirectoryInfo(Folder(root, source));
+        return !folder.Exists ? []
+            : [.. folder.EnumerateDirectories("p=?????").Select(f => int.Parse(f.Name.AsSpan(2, 5), CultureInfo.InvariantCulture)).Order()];
+    }
+
     /// <summary>The epochs of a partition that are there, ascending. A file that is still being written has another name.</summary>
     public static IReadOnlyList<long> Epochs(string root, string source, int partition)
     {

@@ -72,7 +72,7 @@ internal static class BatchBenchmark
             }
         });
         using var oracle = new DuckDbOracle();
-        var theirs = RowTable.Of(plan.Rows, oracle.Rows(plan, OracleInput.Files(files, null)).Rows);
+        var theirs = new RowTable(plan.Rows).Add(oracle.Rows(plan, OracleInput.Files(files, null)).ToBatch());
         return ours.ToString() == theirs.ToString() ? events
             : throw new InvalidOperationException($"{plan.Job}: Unified and DuckDB differ; nothing is measured.");
     }

@@ -11,44 +11,45 @@ namespace Unified.TestKit.Events;
 /// </summary>
 public sealed class RowTable(RowLayout layout)
 {
-    private readonly SortedDictionary<string, object?[]> _rows = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (object?[] Identity, object?[] States)> _rows = new(StringComparer.Ordinal);
 
     /// <summary>Distinct identities.</summary>
     public int Count => _rows.Count;
 
     /// <summary>Identity to states, both as text.</summary>
     public IReadOnlyDictionary<string, string> Rows =>
-        _rows.ToDictionary(r => r.Key, r => string.Join(" | ", r.Value.Select(Print)), StringComparer.Ordinal);
+        _rows.ToDictionary(r => r.Key, r => States(r.Key), StringComparer.Ordinal);
 
-    /// <summary>The table of rows in carriers, keys then states, as an oracle gives them.</summary>
-    public static RowTable Of(RowLayout layout, IEnumerable<IReadOnlyList<object?>> rows)
-    {
-        var table = new RowTable(layout);
-        foreach (var row in rows)
-        {
-            var identity = string.Join(" | ", layout.Identity.Select((f, i) => $"{f.Name}={Print(Widen(row[i]))}"));
-            table._rows.Add(identity, [.. row.Skip(layout.Identity.Length).Select(Widen)]);
-        }
+    /// <summary>The states of an identity, as <see cref="Rows"/> prints them.</summary>
+    public string States(string identity) => string.Join(" | ", _rows[identity].States.Select(Print));
 
-        return table;
-    }
+    /// <summary>
+    /// The rows by identity, one value a column of the layout: bool, string, <see cref="Int128"/> for every number and time, sorted bins, or null.
+    /// </summary>
+    public IEnumerable<IReadOnlyList<object?>> Values => _rows.Values.Select(r => (IReadOnlyList<object?>)[.. r.Identity, .. r.States]);
 
     /// <summary>Merges the rows of a batch in.</summary>
     public RowTable Add(RecordBatch batch)
     {
         for (var row = 0; row < batch.Length; row++)
         {
-            var identity = string.Join(" | ", layout.Identity.Select(f => $"{f.Name}={Print(Value(batch.Column(f.Name), row))}"));
-            Add(identity, [.. layout.States.Select(s => Value(batch.Column(s.Name), row))]);
+            Add(batch, row);
         }
 
         return this;
     }
 
-    /// <summary>Merges the rows of another table in.</summary>
+    /// <summary>Merges one row of a batch in.</summary>
+    public RowTable Add(RecordBatch batch, int row)
+    {
+        Add([.. layout.Identity.Select(f => Value(batch.Column(f.Name), row))], [.. layout.States.Select(s => Value(batch.Column(s.Name), row))]);
+        return this;
+    }
+
+    /// <summary>Merges another table of the same layout in; it stays as it is.</summary>
     public RowTable Add(RowTable other)
     {
-        foreach (var (identity, states) in other._rows)
+        foreach (var (identity, states) in other._rows.Values)
         {
             Add(identity, states);
         }
@@ -68,18 +69,13 @@ public sealed class RowTable(RowLayout layout)
         return text.ToString();
     }
 
-    private void Add(string identity, object?[] states) => _rows[identity] = _rows.TryGetValue(identity, out var known)
-        ? [.. layout.States.Select((s, i) => Merge(s.Merge, known[i], states[i]))]
-        : states;
-
-    private static object? Widen(object? value) => value switch
+    private void Add(object?[] identity, object?[] states)
     {
-        int number => (Int128)number,
-        long number => (Int128)number,
-        IEnumerable<KeyValuePair<int, long>> bins => new SortedDictionary<int, long>(bins.ToDictionary()),
-        IEnumerable<(int Bin, long Count)> bins => new SortedDictionary<int, long>(bins.ToDictionary(b => b.Bin, b => b.Count)),
-        _ => value,
-    };
+        var key = string.Join(" | ", layout.Identity.Zip(identity, (f, v) => $"{f.Name}={Print(v)}"));
+        _rows[key] = _rows.TryGetValue(key, out var known)
+            ? (identity, [.. layout.States.Select((s, i) => Merge(s.Merge, known.States[i], states[i]))])
+            : (identity, states);
+    }
 
     private static object? Value(IArrowArray array, int row) => array.IsNull(row) ? null : array switch
     {
