@@ -50,7 +50,7 @@ public sealed class ClickHousePromotion : IPromotion
 
         var streamed = await new LedgerTable(_database).NewestAsync(plan, cancellation).ConfigureAwait(false);
         var next = Next(plan, current, generation, id, days, streamed.Keys) with { Who = who, Why = why };
-        var won = await _manifests.AppendAsync(next, generation.Id, cancellation).ConfigureAwait(false);
+        var won = await _manifests.AppendAsync(next, cancellation).ConfigureAwait(false);
         return new PromotionOutcome(won, won ? next : await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false), proof.RowsCompared, []);
     }
 
@@ -70,6 +70,7 @@ public sealed class ClickHousePromotion : IPromotion
             HistoryUntil = plan.Source.HistoryUntil,
             Code = _database.Options.Code,
             Created = now,
+            Promoted = generation.Id,
         };
     }
 }
