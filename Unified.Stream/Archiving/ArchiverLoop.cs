@@ -71,7 +71,7 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
         var committed = _retry.Execute(() => _reader.Committed(partitions));
         foreach (var partition in partitions)
         {
-            ArchivedEpochs.CheckLengthAsync(_options.Root, _source, partition).GetAwaiter().GetResult();
+            ArchivedEpochs.CheckLength(_options.Root, _source, partition);
             Start(partition, committed.GetValueOrDefault(partition) is { } offset
                 ? _source.Epochs.Of(offset)
                 : ArchivedEpochs.FirstMissing(_options.Root, _source, partition));
