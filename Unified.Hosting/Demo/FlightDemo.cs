@@ -30,7 +30,7 @@ internal static class FlightDemo
             scene.StartLayers();
             await scene.ProduceFirstPartAsync(cancellation).ConfigureAwait(false);
 
-            console.Step("The next night: recompute complete epochs from the archive, prove, promote", "An epoch is a range of offsets. The same function over archived Parquet must give exactly the stream's rows; only then does it replace them (promotion). The API answers all the while.");
+            console.Step("The next night: recompute from the archive, prove, promote", "Complete epochs (ranges of offsets) are recomputed. The same function over archived Parquet must give exactly the stream's rows; only then does it replace them (promotion). The API answers all the while.");
             await scene.PromoteFirstPartAsync(cancellation).ConfigureAwait(false);
 
             console.Step("Produce the rest, then corrupt one stored row on purpose", "The next promotion must find it, name it, and refuse; recomputing the epochs from the archive repairs it.");
