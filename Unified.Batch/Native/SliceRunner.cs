@@ -101,7 +101,12 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
             }
         }
 
-        fold.AddUndecodable(archive.Counts(plan.Source, epoch).Quarantined);
+        // Whoever reads the log puts them into the quarantine; a job that never read these offsets from the log has them from here. They are kept once.
+        if (archive.Counts(plan.Source, epoch).Quarantined is var undecodable and > 0)
+        {
+            rejected.AddRange(archive.Quarantined(plan.Source, epoch));
+            fold.AddUndecodable(undecodable);
+        }
     }
 
     private StageProgram Program(JobPlan plan) => _programs.GetValue(plan, StageProgram.Compile);

@@ -52,6 +52,10 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
         return Check(source, file, rows, metadata);
     }
 
+    /// <inheritdoc />
+    public IReadOnlyList<QuarantinedRecord> Quarantined(SourceSchema source, EpochId epoch) =>
+        QuarantineFile.Read(ArchiveLayout.QuarantineFile(options.ArchiveRoot, source.Name, epoch), source.Topic, epoch.Partition);
+
     private string Existing(SourceSchema source, EpochId epoch)
     {
         var file = ArchiveLayout.File(options.ArchiveRoot, source.Name, epoch);

@@ -21,6 +21,8 @@ public sealed class Reconciler(
     IManifestStore manifests, IGenerationStore generations, IPromotion promotion, IRowTables tables, SlicePlanner planner, SliceRunner runner,
     BatchOptions options, TimeProvider time)
 {
+    private readonly EpochNarrowing _narrowing = new(generations, promotion, runner, planner, options);
+
     /// <summary>All steps in this process, slices in parallel.</summary>
     /// <param name="plan">The job.</param>
     /// <param name="filter">Narrows a generation that has to be planned; an open one is finished as it was planned.</param>
@@ -102,10 +104,44 @@ public sealed class Reconciler(
         }
 
         var outcome = await promotion.PromoteAsync(plan, open.Generation, who, why, cancellation).ConfigureAwait(false);
+        var differences = await _narrowing.NarrowAsync(plan, open.Generation, outcome.Differences, cancellation).ConfigureAwait(false);
         var result = outcome.Promoted ? ReconcileResult.Promoted
             : outcome.Differences.Count > 0 ? ReconcileResult.Refused
             : await NotByUsAsync(plan, generation, cancellation).ConfigureAwait(false);
-        return new ReconcileOutcome(plan.Job, result, generation, outcome.Manifest.Seq, outcome.RowsCompared, outcome.Differences, []);
+        return new ReconcileOutcome(plan.Job, result, generation, outcome.Manifest.Seq, outcome.RowsCompared, differences, []);
+    }
+
+    /// <summary>The proof without the promotion: computes what the open generation lacks, and compares. Null when nothing is missing.</summary>
+    public async Task<ProofResult?> ProveAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        var open = await OpenAsync(plan, null, cancellation).ConfigureAwait(false);
+        if (open.Generation is not { } generation)
+        {
+            return null;
+        }
+
+        foreach (var slice in open.Missing)
+        {
+            await runner.RunAsync(plan, generation.Id, slice, cancellation).ConfigureAwait(false);
+        }
+
+        var proof = await promotion.ProveAsync(plan, generation, cancellation).ConfigureAwait(false);
+        return proof with { Differences = await _narrowing.NarrowAsync(plan, generation, proof.Differences, cancellation).ConfigureAwait(false) };
+    }
+
+    /// <summary>
+    /// Gives the open generation up, so that the next run plans and computes it anew: the way out when its own rows are wrong. Null when none is open.
+    /// </summary>
+    public async Task<Generation?> GiveUpAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var open = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        if (open.Generation is { } generation)
+        {
+            await generations.GiveUpAsync(generation, cancellation).ConfigureAwait(false);
+        }
+
+        return open.Generation;
     }
 
     /// <summary>A generation that is not open any more, or could not be promoted: either somebody promoted it, or another one came first.</summary>
@@ -116,7 +152,8 @@ public sealed class Reconciler(
     {
         var manifest = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
         var generation = await generations.FindOpenAsync(plan, manifest.Seq, cancellation).ConfigureAwait(false);
-        if (generation is null)
+        // One that does not continue the manifest was planned on another of the same number, which lost: it can never be promoted.
+        if (generation?.Conflict(manifest) is not null || generation is null)
         {
             return new OpenGeneration(manifest, null, [], []);
         }

@@ -92,5 +92,5 @@ public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive,
     }
 
     /// <summary>Milliseconds, then random bits: ordered by time, and two planners of one millisecond still differ.</summary>
-    private ulong NewId() => ((ulong)time.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | (uint)RandomNumberGenerator.GetInt32(1 << RandomBits);
+    internal ulong NewId() => ((ulong)time.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | (uint)RandomNumberGenerator.GetInt32(1 << RandomBits);
 }

@@ -8,7 +8,10 @@ namespace Unified.Columnar;
 /// <c>[hash | 1][stamp][key words][state words]</c>; a zero hash word is an empty slot, zero state words are the state of no events.
 /// One thread at a time.
 /// </summary>
-internal sealed class GroupTable(int keyWords, int stateWords)
+/// <param name="keyWords">64-bit words a key.</param>
+/// <param name="stateWords">Words a state.</param>
+/// <param name="maxWords">Words at most in all: offsets are 32 bits.</param>
+internal sealed class GroupTable(int keyWords, int stateWords, int? maxWords = null)
 {
     private const int Header = 2;
     private readonly int _stride = Header + keyWords + stateWords;
@@ -149,8 +152,14 @@ internal sealed class GroupTable(int keyWords, int stateWords)
     {
         var (old, slots) = (_words, _capacity);
         // Long jumps while small: a growing array is walked through once for each doubling.
-        _capacity = checked(_capacity * (_capacity < 65_536 ? 4 : 2));
-        _words = new long[checked(_capacity * _stride)];
+        var capacity = (long)_capacity * (_capacity < 65_536 ? 4 : 2);
+        if (capacity * _stride > (maxWords ?? Array.MaxLength))
+        {
+            throw new GroupsExhausted($"{Count} groups of {_stride} words");
+        }
+
+        _capacity = (int)capacity;
+        _words = new long[_capacity * _stride];
         var mask = _capacity - 1;
         for (var from = 0; from < slots; from++)
         {

@@ -54,9 +54,15 @@ public sealed class TextDictionary
     private int Add(ReadOnlySpan<byte> utf8, int slot)
     {
         var start = _count == 0 ? 0 : _ends[_count - 1];
-        if (start + utf8.Length > _bytes.Length)
+        var needed = (long)start + utf8.Length;
+        if (needed > _bytes.Length)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, start + utf8.Length));
+            if (needed > Array.MaxLength)
+            {
+                throw new GroupsExhausted($"{_count} texts of {start} bytes");
+            }
+
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(_bytes.Length * 2L, needed)));
         }
 
         if (_count == _ends.Length)

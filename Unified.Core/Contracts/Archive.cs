@@ -19,4 +19,7 @@ public interface IArchiveReader
 
     /// <summary>How many records the epoch had, and how many of them could not be decoded.</summary>
     (long Read, long Quarantined) Counts(SourceSchema source, EpochId epoch);
+
+    /// <summary>The records of the epoch that could not be decoded, as far as they are kept: they may be removed, and only the count remains.</summary>
+    IReadOnlyList<QuarantinedRecord> Quarantined(SourceSchema source, EpochId epoch) => [];
 }

@@ -44,6 +44,9 @@ public interface IGenerationStore
     /// <summary>Stores a planned generation.</summary>
     Task CreateAsync(Generation generation, CancellationToken cancellation);
 
+    /// <summary>Gives a generation up, stored or not: nobody finds it open any more. For one whose own rows are wrong, and for one that only compares.</summary>
+    Task GiveUpAsync(Generation generation, CancellationToken cancellation);
+
     /// <summary>The names of the slices whose rows are written.</summary>
     Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation);
 }
@@ -56,7 +59,15 @@ public interface IPromotion
     /// touch, and appends the manifest.
     /// </summary>
     Task<PromotionOutcome> PromoteAsync(JobPlan plan, Generation generation, string who, string why, CancellationToken cancellation);
+
+    /// <summary>The proof alone: compares, and changes nothing.</summary>
+    Task<ProofResult> ProveAsync(JobPlan plan, Generation generation, CancellationToken cancellation);
 }
+
+/// <summary>What a proof found: nothing different means equal, state for state, on every row.</summary>
+/// <param name="RowsCompared">(keys, window) rows of the generation's log slices.</param>
+/// <param name="Differences">Why they are not equal, or not comparable yet.</param>
+public sealed record ProofResult(long RowsCompared, IReadOnlyList<Difference> Differences);
 
 /// <summary>What became of a promotion.</summary>
 /// <param name="Promoted">True when the generation is in the answer now.</param>

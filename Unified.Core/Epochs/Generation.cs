@@ -19,6 +19,36 @@ public sealed record Generation
     /// <summary>What it reads, in order.</summary>
     public required ImmutableArray<Slice> Slices { get; init; }
 
+    /// <summary>
+    /// Why it does not continue <paramref name="manifest"/>, or null when it does: in each partition its epochs begin at the cut and have no hole,
+    /// and none of its days is in the answer. Two writers that race give two manifests one number, so the number alone does not say which
+    /// of them a generation was planned on; promoting it on the other would count epochs twice or lose them.
+    /// </summary>
+    public string? Conflict(Manifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var (cut, days) = (manifest.Cut, manifest.HistoryDays);
+        foreach (var slice in Slices)
+        {
+            switch (slice)
+            {
+                case LogSlice log when log.First != cut.Of(log.Partition) || log.End <= log.First:
+                    return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                        $"slice {log} does not begin at epoch {cut.Of(log.Partition)}, where partition {log.Partition} goes on");
+                case LogSlice log:
+                    cut = cut.With(log.Partition, log.End);
+                    break;
+                case HistorySlice day when days.Contains(day.Day):
+                    return $"slice {day} is in the answer already";
+                case HistorySlice day:
+                    days = days.Add(day.Day);
+                    break;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The cut after its promotion: that of its base with the borders of its log slices moved to their ends.</summary>
     public Cut CutAfter(Cut cut) => Slices.OfType<LogSlice>().Aggregate(cut, (c, s) => c.With(s.Partition, Math.Max(c.Of(s.Partition), s.End)));
 }

@@ -12,7 +12,7 @@ namespace Unified.Logical;
 public sealed class JobPlan
 {
     /// <summary>Raised when the engine's meaning of an unchanged plan changes: it makes every job a new version.</summary>
-    public const int EngineSemantics = 1;
+    public const int EngineSemantics = 2;
 
     private JobPlan(string job, FinishNode logical, ImmutableArray<string> code)
     {
@@ -21,7 +21,7 @@ public sealed class JobPlan
         Aggregate = (AggregateNode)logical.Source;
         Predicate = (Aggregate.Source as FilterNode)?.Predicate;
         Scan = (ScanNode)(Aggregate.Source is FilterNode filter ? filter.Source : Aggregate.Source);
-        Canonical = $"engine {EngineSemantics}\n{logical}{string.Concat(code)}";
+        Canonical = $"engine {EngineSemantics}\n{logical}{Source.Contract()}\n{string.Concat(code)}";
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)))[..12];
         Rows = new RowLayout
         {

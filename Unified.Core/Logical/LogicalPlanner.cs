@@ -11,6 +11,9 @@ namespace Unified.Logical;
 /// <summary>From what the author wrote to the logical plan: scan, filters, aggregate, finish.</summary>
 internal static class LogicalPlanner
 {
+    /// <summary>A key's null is one bit of a 64-bit word.</summary>
+    private const int MaxKeys = 64;
+
     public static FinishNode Plan(string job, ResultStep result)
     {
         if (job.Length is 0 or > 100 || !char.IsAsciiLetter(job[0]) || !job.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
@@ -28,6 +31,12 @@ internal static class LogicalPlanner
 
         var element = result.Input.Element is null ? row : ExprTranslator.Any(result.Input.Element, row);
         var (keys, window) = SplitWindow(key, source, result.Input.Key);
+        if (keys.Length + (window is null ? 0 : 1) is 0 or > MaxKeys)
+        {
+            throw new DefinitionException("UNI0039", result.Input.Key.Body.ToString(), $"a group has 1 to {MaxKeys} keys, the window among them.",
+                "Group by a constant for one total of everything; concatenate keys when there are more.");
+        }
+
         var columns = new ResultTranslator(key, element).Translate(result.Selector);
 
         foreach (var name in keys.Select(k => k.Name).Concat(window is null ? [] : [window.Name]).Where(n => columns.Outputs.All(o => o.Key != n)))

@@ -37,7 +37,13 @@ public sealed record SourceSchema
     /// <summary>The column's type.</summary>
     public Field Column(string name) => Columns.First(c => c.Name == name);
 
-    /// <summary>The parts that a definition version depends on.</summary>
+    /// <summary>
+    /// What else decides which events there are, and so belongs into the definition version: all columns, since a record is quarantined for a bad value in
+    /// a column that no expression reads as well, and which dataset is the history. Not the count of partitions, which may grow.
+    /// </summary>
+    internal string Contract() => $"columns [{string.Join(", ", Columns)}] history '{History}'";
+
+    /// <summary>The source in one line of the plan.</summary>
     public string Describe() =>
         $"{Topic} {Format} epoch {Epochs} event time {EventTime}" + (HistoryUntil is { } until ? $" history until {Timestamps.Format(until)}" : "");
 

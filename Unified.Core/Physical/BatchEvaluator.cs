@@ -54,9 +54,16 @@ internal sealed class BatchEvaluator
             Filter(rejected);
             for (var i = 0; i < _identity.Length; i++)
             {
-                if (_program.Identity[i].Kernel is { } kernel)
+                var (field, kernel) = (_program.Identity[i].Field, _program.Identity[i].Kernel);
+                if (kernel is null)
                 {
-                    Evaluate(kernel, _identity[i]!, $"key '{_program.Identity[i].Field.Name}'", rejected);
+                    continue;
+                }
+
+                Evaluate(kernel, _identity[i]!, $"key '{field.Name}'", rejected);
+                if (field.Type.Kind == TypeKind.Timestamp)
+                {
+                    StoredTimes.Check(_identity[i]!, _selection, Selected, $"job '{_program.Plan.Job}': key '{field.Name}' = {kernel.Expr}", rejected);
                 }
             }
 

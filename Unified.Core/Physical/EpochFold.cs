@@ -88,8 +88,16 @@ public sealed class EpochFold
         var offset = new int[1];
         foreach (var from in other._table.Entries(null))
         {
-            _keys.Translate(other._keys, other._table.Key(from), key);
-            _table.FindOrAdd(key, 1, offset, _stamp);
+            try
+            {
+                _keys.Translate(other._keys, other._table.Key(from), key);
+                _table.FindOrAdd(key, 1, offset, _stamp);
+            }
+            catch (GroupsExhausted full)
+            {
+                throw Exhausted(full);
+            }
+
             for (var i = 0; i < _kernels.Length; i++)
             {
                 try
@@ -152,8 +160,16 @@ public sealed class EpochFold
             _offsets = new int[count];
         }
 
-        _keys.Encode(_evaluator);
-        _table.FindOrAdd(_keys.Columns, count, _offsets, _stamp);
+        try
+        {
+            _keys.Encode(_evaluator);
+            _table.FindOrAdd(_keys.Columns, count, _offsets, _stamp);
+        }
+        catch (GroupsExhausted full)
+        {
+            throw Exhausted(full);
+        }
+
         var offsets = _offsets.AsSpan(0, count);
         for (var i = 0; i < _kernels.Length; i++)
         {
@@ -171,6 +187,10 @@ public sealed class EpochFold
     }
 
     private Span<long> State(GroupTable table, int entry, int aggregate) => table.States(entry).Slice(_stateOffsets[aggregate], _kernels[aggregate].Words);
+
+    private DataException Exhausted(GroupsExhausted full) => new(
+        $"Job '{Program.Plan.Job}': one run of the step function has {full.Limit}, and more do not fit. Set Unified:Backfill:EpochsPerSlice lower, declare shorter epochs for source "
+        + $"'{Program.Plan.Source.Name}' under a new name, or group by a coarser key.");
 
     private StateOverflowException Overflow(int aggregate, int entry, StateOverflow overflow) =>
         new(Program.Plan.Job, Program.Aggregates[aggregate].Call.Output, _keys.Describe(_table.Key(entry)), overflow.Limit);

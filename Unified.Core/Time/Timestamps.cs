@@ -8,6 +8,12 @@ public static class Timestamps
     public const long MicrosPerSecond = 1_000_000;
     public const long MicrosPerDay = 86_400 * MicrosPerSecond;
 
+    private static readonly long FirstStorable = FromDateTime(new DateTime(1900, 1, 1));
+    private static readonly long EndOfStorable = FromDateTime(new DateTime(2300, 1, 1));
+
+    /// <summary>True for times of the years 1900 to 2299: those that ClickHouse's DateTime64(6) holds, shows and compares as they are.</summary>
+    public static bool IsStorable(long micros) => micros >= FirstStorable && micros < EndOfStorable;
+
     /// <summary>Microseconds of <paramref name="time"/>, whose clock reading is taken as UTC; ticks below a microsecond are floored.</summary>
     public static long FromDateTime(DateTime time) => FloorDiv(time.Ticks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerMicrosecond);
 

@@ -21,10 +21,12 @@ internal static class BackfillCommand
         var only = new Option<string?>("--only") { Description = "history or log. Default: both." };
         only.AcceptOnlyFromAmong("history", "log");
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say which slices are missing." };
+        var giveUp = new Option<bool>("--give-up") { Description = "Give the open generation up and compute nothing: the next run plans it anew. For one that is refused because its own rows are wrong." };
         var command = new DescribedCommand("backfill",
             "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an interrupted run goes on. Exit code 1 when the layers differ.",
-            "jobs backfill", "jobs backfill --dry-run", "jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31", "jobs backfill --only log --json");
-        foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun })
+            "jobs backfill", "jobs backfill --dry-run", "jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31", "jobs backfill --only log --json",
+            "jobs backfill --job airport_delays --give-up");
+        foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp })
         {
             command.Options.Add(option);
         }
@@ -49,7 +51,8 @@ internal static class BackfillCommand
                 var code = 0;
                 foreach (var plan in context.Selected(parsed))
                 {
-                    var result = parsed.GetValue(dryRun) ? await MissingAsync(runtime, plan, filter, cancellation).ConfigureAwait(false)
+                    var result = parsed.GetValue(giveUp) ? await GiveUpAsync(runtime, plan, cancellation).ConfigureAwait(false)
+                        : parsed.GetValue(dryRun) ? await MissingAsync(runtime, plan, filter, cancellation).ConfigureAwait(false)
                         : await RunAsync(runtime, plan, filter, parsed.GetValue(context.Json), cancellation).ConfigureAwait(false);
                     json.Add(result.Json);
                     code = Math.Max(code, result.Code);
@@ -100,6 +103,13 @@ internal static class BackfillCommand
         var outcome = await runtime.Reconciler.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", "asked for on the command line", progress, cancellation)
             .ConfigureAwait(false);
         return Describe(outcome);
+    }
+
+    private static async Task<(int Code, string Text, JsonNode Json)> GiveUpAsync(UnifiedRuntime runtime, JobPlan plan, CancellationToken cancellation)
+    {
+        var generation = await runtime.Reconciler.GiveUpAsync(plan, cancellation).ConfigureAwait(false);
+        return (0, $"{plan.Job}: {(generation is null ? "no generation is open" : string.Create(CultureInfo.InvariantCulture, $"generation {generation.Id} is given up, the next backfill computes its {generation.Slices.Length} slices anew"))}",
+            new JsonObject { ["job"] = plan.Job, ["givenUp"] = generation?.Id });
     }
 
     private static async Task<(int Code, string Text, JsonNode Json)> MissingAsync(

@@ -25,19 +25,12 @@ internal static class VerifyCommand
                 var code = 0;
                 foreach (var plan in context.Selected(parsed))
                 {
-                    var open = await runtime.Reconciler.OpenAsync(plan, null, cancellation).ConfigureAwait(false);
-                    if (open.Generation is not { } generation)
+                    if (await runtime.Reconciler.ProveAsync(plan, cancellation).ConfigureAwait(false) is not { } proof)
                     {
                         Tell(parsed, context, json, plan.Job, null, []);
                         continue;
                     }
 
-                    foreach (var slice in open.Missing)
-                    {
-                        await runtime.Runner.RunAsync(plan, generation.Id, slice, cancellation).ConfigureAwait(false);
-                    }
-
-                    var proof = await new LayerProof(runtime.Database).ProveAsync(plan, generation, cancellation).ConfigureAwait(false);
                     Tell(parsed, context, json, plan.Job, proof.RowsCompared, [.. proof.Differences.Select(d => d.Message)]);
                     code = Math.Max(code, proof.Differences.Count > 0 ? 1 : 0);
                     var epochs = proof.Differences.SelectMany(d => d.Epochs).Distinct().Order().ToList();

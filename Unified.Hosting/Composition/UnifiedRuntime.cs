@@ -35,6 +35,7 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         Generations = new ClickHouseGenerationStore(Database);
         Tables = new ClickHouseRowTables(Database, Manifests);
         Promotion = new ClickHousePromotion(Database);
+        Collection = new GarbageCollection(Database);
         var batch = new BatchOptions
         {
             DataRoot = options.Data.Root, ArchiveRoot = options.Data.ArchiveFolder, EpochsPerSlice = options.Backfill.EpochsPerSlice,
@@ -61,6 +62,8 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
     public ClickHouseGenerationStore Generations { get; }
 
     public ClickHousePromotion Promotion { get; }
+
+    public GarbageCollection Collection { get; }
 
     public IArchiveReader Archive { get; }
 
@@ -171,7 +174,7 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         await using (scheduler.ConfigureAwait(false))
         {
             scheduler.Start();
-            await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(false);
+            await new CollectionLoop(Collection.RunAsync, Options.Backfill.KeepSuperseded, _time, Say).RunAsync(plans, cancellation).ConfigureAwait(false);
         }
     }
 

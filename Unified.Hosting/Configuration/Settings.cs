@@ -44,9 +44,23 @@ internal static class Settings
         Check("Data", options.Data);
         Check("Backfill", options.Backfill);
         Check("Api", options.Api);
-        return options.Stream.FlushInterval < TimeSpan.FromMilliseconds(10) || options.Stream.FlushInterval > TimeSpan.FromMinutes(10)
-            ? throw new SettingException($"Unified:Stream:FlushInterval is {options.Stream.FlushInterval}; allowed are 00:00:00.010 to 00:10:00.")
-            : options;
+        Between("Unified:Stream:FlushInterval", options.Stream.FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
+        Between("Unified:Backfill:KeepSuperseded", options.Backfill.KeepSuperseded, ShortestKeep, LongestKeep);
+        return options;
+    }
+
+    /// <summary>Below it a query or promotion that is under way might lose rows that it still reads.</summary>
+    public static readonly TimeSpan ShortestKeep = TimeSpan.FromHours(1);
+
+    public static readonly TimeSpan LongestKeep = TimeSpan.FromDays(365);
+
+    /// <exception cref="SettingException">The value is out of range.</exception>
+    public static void Between(string name, TimeSpan value, TimeSpan least, TimeSpan most)
+    {
+        if (value < least || value > most)
+        {
+            throw new SettingException($"{name} is {value:c}; allowed are {least:c} to {most:c}.");
+        }
     }
 
     /// <summary>The names of all settings, <c>Unified:Kafka:BootstrapServers</c> and so on; those of a dictionary end with <c>:&lt;key&gt;</c>.</summary>

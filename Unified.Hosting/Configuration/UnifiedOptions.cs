@@ -83,6 +83,11 @@ public sealed class BackfillSettings
     /// <summary>Most epochs in one slice. Default: 64.</summary>
     [Range(1, 1_000_000)]
     public int EpochsPerSlice { get; init; } = 64;
+
+    /// <summary>
+    /// How long rows stay that a promotion has superseded: the time in which it can be rolled back. Default: 7 days. Range: 1 hour to 365 days.
+    /// </summary>
+    public TimeSpan KeepSuperseded { get; init; } = TimeSpan.FromDays(7);
 }
 
 /// <summary>The HTTP API.</summary>

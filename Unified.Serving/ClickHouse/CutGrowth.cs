@@ -15,9 +15,17 @@ internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase dat
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<(string, string), (long Seen, Cut Cut)> _known = new();
 
+    // Every partition that was ever written here, not only those of this flush: one whose manifest lost may have nothing more to flush.
+    private readonly ConcurrentDictionary<(string, string, int), bool> _written = new();
+
     public async Task EnsureAsync(JobPlan plan, IEnumerable<int> partitions, CancellationToken cancellation)
     {
-        var wanted = partitions.Distinct().ToArray();
+        foreach (var partition in partitions)
+        {
+            _written.TryAdd((plan.Job, plan.Version, partition), true);
+        }
+
+        var wanted = _written.Keys.Where(w => w.Item1 == plan.Job && w.Item2 == plan.Version).Select(w => w.Item3).Order().ToArray();
         if (_known.TryGetValue((plan.Job, plan.Version), out var known)
             // An empty cut leaves nothing out, but the first promotion may replace it at any moment: it is never remembered.
             && database.Time.GetElapsedTime(known.Seen) < LookAgain && wanted.All(known.Cut.Epochs.ContainsKey))
@@ -28,7 +36,7 @@ internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase dat
         while (true)
         {
             var current = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
-            if (Names(current.Cut, wanted))
+            if (Names(plan, current.Cut, wanted))
             {
                 _known[(plan.Job, plan.Version)] = (database.Time.GetTimestamp(), current.Cut);
                 return;
@@ -45,6 +53,8 @@ internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase dat
         }
     }
 
-    // A cut that names nothing leaves nothing out.
-    private static bool Names(Cut cut, int[] partitions) => cut.Epochs.Count == 0 || partitions.All(cut.Epochs.ContainsKey);
+    // A cut that names nothing leaves nothing out, and the first promotion names every declared partition. It cannot know of one by which the topic has
+    // grown and whose first rows are on their way just now: that one is named before them, so that the promotion loses the race.
+    private static bool Names(JobPlan plan, Cut cut, int[] partitions) =>
+        partitions.All(p => cut.Epochs.ContainsKey(p) || (cut.Epochs.Count == 0 && p < plan.Source.Partitions));
 }

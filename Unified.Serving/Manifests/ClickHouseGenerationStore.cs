@@ -19,7 +19,7 @@ public sealed class ClickHouseGenerationStore(ClickHouseDatabase database) : IGe
     /// <inheritdoc />
     public Task CreateAsync(Generation generation, CancellationToken cancellation) => WriteAsync(generation, givenUp: false, cancellation);
 
-    /// <summary>Gives a generation up: it is planned anew. For one whose proof refused it because its own rows are wrong.</summary>
+    /// <inheritdoc />
     public Task GiveUpAsync(Generation generation, CancellationToken cancellation) => WriteAsync(generation, givenUp: true, cancellation);
 
     /// <inheritdoc />

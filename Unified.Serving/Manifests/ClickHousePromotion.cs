@@ -1,5 +1,6 @@
 using Unified.Contracts;
 using Unified.Epochs;
+using Unified.Errors;
 using Unified.Logical;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Proof;
@@ -9,6 +10,9 @@ namespace Unified.Serving.Manifests;
 /// <summary>Proof, then promotion: the border between the layers moves by one manifest row. Thread-safe.</summary>
 public sealed class ClickHousePromotion : IPromotion
 {
+    // Far below the shortest grace time of the garbage collection, which spares the rows of promotions that are younger.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+
     private readonly ClickHouseDatabase _database;
     private readonly ClickHouseManifestStore _manifests;
     private readonly LayerProof _proof;
@@ -28,7 +32,7 @@ public sealed class ClickHousePromotion : IPromotion
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(generation);
         var current = await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
-        if (current.Seq != generation.BaseSeq)
+        if (current.Seq != generation.BaseSeq || generation.Conflict(current) is not null)
         {
             return new PromotionOutcome(false, current, 0, []);
         }
@@ -42,7 +46,8 @@ public sealed class ClickHousePromotion : IPromotion
 
         var rows = new PromotedRows(_database, plan);
         var days = await rows.DaysAsync(staged, cancellation).ConfigureAwait(false);
-        var id = PromotedRows.NewId(_database.Time.GetUtcNow());
+        var began = _database.Time.GetUtcNow();
+        var id = PromotedRows.NewId(began);
         if (days.Count > 0)
         {
             await rows.WriteAsync(id, current, staged, days, cancellation).ConfigureAwait(false);
@@ -50,9 +55,18 @@ public sealed class ClickHousePromotion : IPromotion
 
         var streamed = await new LedgerTable(_database).NewestAsync(plan, cancellation).ConfigureAwait(false);
         var next = Next(plan, current, generation, id, days, streamed.Keys) with { Who = who, Why = why };
+        if (next.Created - began > Longest)
+        {
+            // A process that slept that long may find its rows collected; a manifest that names them would lose them.
+            throw new TransientException($"Job '{plan.Job}': writing the promoted rows took {next.Created - began}, longer than {Longest}. Nothing was promoted; promote again.");
+        }
+
         var won = await _manifests.AppendAsync(next, cancellation).ConfigureAwait(false);
         return new PromotionOutcome(won, won ? next : await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false), proof.RowsCompared, []);
     }
+
+    /// <inheritdoc />
+    public Task<ProofResult> ProveAsync(JobPlan plan, Generation generation, CancellationToken cancellation) => _proof.ProveAsync(plan, generation, cancellation);
 
     private Manifest Next(JobPlan plan, Manifest current, Generation generation, ulong id, IReadOnlyList<int> days, IEnumerable<int> streamed)
     {

@@ -21,6 +21,7 @@ internal static class DifferenceText
     public const string Incomplete = "incomplete";
 
     private const int LongestValue = 120;
+    private const int LongestList = 8;
 
     public static readonly IReadOnlyDictionary<string, string> NoKeys = ImmutableDictionary<string, string>.Empty;
     public static readonly IReadOnlyDictionary<string, (string Stream, string Batch)> NoColumns = ImmutableDictionary<string, (string, string)>.Empty;
@@ -33,8 +34,15 @@ internal static class DifferenceText
         new(cause, NoKeys, NoColumns, [epoch], $"job {plan.Job}: {epoch}: {what}");
 
     /// <summary>A difference of a row.</summary>
-    public static Difference OfStates(JobPlan plan, DifferentRow row, IEnumerable<LogSlice> slices, LedgerComparison ledgers)
+    /// <param name="plan">The job.</param>
+    /// <param name="whole">The row over all epochs.</param>
+    /// <param name="parts">The row in each slice in which it differs: when there is one only, its values say more than those of the whole.</param>
+    /// <param name="ledgers">The ledgers of both layers.</param>
+    public static Difference OfStates(JobPlan plan, DifferentRow whole, IEnumerable<DifferentRow> parts, LedgerComparison ledgers)
     {
+        var pieces = parts.ToArray();
+        var row = pieces is [var one] ? one : whole;
+        LogSlice[] slices = [.. pieces.Select(p => (LogSlice)Slice.Parse(p.Slice)).OrderBy(s => s.Partition).ThenBy(s => s.First)];
         var columns = plan.Rows.States.Select((s, i) => (s.Name, Stream: row.InStream ? row.Stream[i] : "", Batch: row.InBatch ? row.Batch[i] : ""))
             .Where(c => c.Stream != c.Batch).ToDictionary(c => c.Name, c => (c.Stream, c.Batch), StringComparer.Ordinal);
         var keys = plan.Rows.Identity.Select((f, i) => KeyValuePair.Create(f.Name, Value(f.Type, row.Key[i]))).ToDictionary(StringComparer.Ordinal);
@@ -45,8 +53,15 @@ internal static class DifferenceText
         var values = row.InStream && row.InBatch
             ? string.Join(", ", columns.Select(c => $"column {c.Key} is {Short(c.Value.Stream)} in the stream and {Short(c.Value.Batch)} in the batch"))
             : row.InBatch ? $"the row is in the batch ({Row(columns, batch: true)}) and not in the stream" : $"the row is in the stream ({Row(columns, batch: false)}) and not in the batch";
-        return new Difference(cause, keys, columns, epochs, $"job {plan.Job}: key {key}{window}: {values} ({explanation})");
+        return new Difference(cause, keys, columns, epochs, $"job {plan.Job}: key {key}{window}, {Where(slices)}: {values} ({explanation})");
     }
+
+    /// <summary>partition 0 epoch 20; partition 1 epochs 4 to 7.</summary>
+    private static string Where(IReadOnlyCollection<LogSlice> slices) => slices.Count == 0 ? "no single slice"
+        : string.Join("; ", slices.Take(LongestList).Select(s => s.End == s.First + 1
+            ? string.Create(CultureInfo.InvariantCulture, $"partition {s.Partition} epoch {s.First}")
+            : string.Create(CultureInfo.InvariantCulture, $"partition {s.Partition} epochs {s.First} to {s.End - 1}")))
+            + (slices.Count > LongestList ? string.Create(CultureInfo.InvariantCulture, $" and {slices.Count - LongestList} more") : "");
 
     private static (string Cause, string Explanation) Cause(JobPlan plan, DifferentRow row, IReadOnlyList<EpochId> epochs, LedgerComparison ledgers)
     {

@@ -25,7 +25,7 @@ internal sealed class DrillDown(ClickHouseDatabase database, JobPlan plan, Layer
 
         var identities = $"{Digests.Identity(plan.Rows)} IN ({string.Join(", ", rows.Select(r => r.Identity.ToString(CultureInfo.InvariantCulture)))})";
         var slices = (await database.QueryAsync(Query(layers.StreamBySlice(identities), layers.BatchBySlice(identities), SystemColumns.Slice), Read, cancellation)
-            .ConfigureAwait(false)).ToLookup(r => r.Identity, r => (LogSlice)Slice.Parse(r.Slice));
+            .ConfigureAwait(false)).ToLookup(r => r.Identity);
         var differences = rows.Select(r => DifferenceText.OfStates(plan, r, slices[r.Identity], ledgers)).ToList();
         if (rows[0].Total > rows.Count)
         {

@@ -6,11 +6,6 @@ using Unified.Serving.ClickHouse;
 
 namespace Unified.Serving.Proof;
 
-/// <summary>What a proof found: nothing different means equal, state for state, on every row.</summary>
-/// <param name="RowsCompared">(keys, window) rows of the generation's log slices.</param>
-/// <param name="Differences">Why they are not equal, or not comparable yet.</param>
-public sealed record ProofResult(long RowsCompared, IReadOnlyList<Difference> Differences);
-
 /// <summary>Proves that a generation's log slices and the stream's rows of the same epochs are equal. Exact: there is no tolerance.</summary>
 public sealed class LayerProof(ClickHouseDatabase database)
 {

@@ -134,7 +134,7 @@ public sealed class EpochStepper
             }
         }
 
-        // The records themselves went to the quarantine when they were archived.
+        _quarantined.AddRange(quarantined > 0 ? archive.Quarantined(source, Epoch) : []);
         _fold.AddUndecodable(quarantined);
         Read += read;
         Quarantined += quarantined;

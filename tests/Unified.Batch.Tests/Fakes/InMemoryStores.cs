@@ -76,6 +76,11 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     /// <summary>Differences that the next promotions find.</summary>
     public Queue<Difference> Differences { get; } = new();
 
+    /// <summary>What the proof of a generation finds.</summary>
+    public Func<Generation, IReadOnlyList<Difference>> Proof { get; set; } = _ => [];
+
+    public HashSet<ulong> GivenUp { get; } = [];
+
     public Task CreateAsync(JobPlan plan, CancellationToken cancellation) => _crash.PassAsync(() => 0);
 
     public Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) => throw new NotSupportedException();
@@ -118,7 +123,7 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     {
         lock (_gate)
         {
-            return _generations.LastOrDefault(g => g.Job == plan.Job && g.BaseSeq == baseSeq && !Promoted.Contains(g));
+            return _generations.LastOrDefault(g => g.Job == plan.Job && g.BaseSeq == baseSeq && !Promoted.Contains(g) && !GivenUp.Contains(g.Id));
         }
     });
 
@@ -130,6 +135,17 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
             return 0;
         }
     });
+
+    public Task GiveUpAsync(Generation generation, CancellationToken cancellation) => _crash.PassAsync(() =>
+    {
+        lock (_gate)
+        {
+            return GivenUp.Add(generation.Id);
+        }
+    });
+
+    public Task<ProofResult> ProveAsync(JobPlan plan, Generation generation, CancellationToken cancellation) =>
+        _crash.PassAsync(() => new ProofResult(1, Proof(generation)));
 
     public Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
         _crash.PassAsync(() => (IReadOnlySet<string>)Slices.Keys.Where(k => k.Generation == generation).Select(k => k.Slice).ToHashSet());

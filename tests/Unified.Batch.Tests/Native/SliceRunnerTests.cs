@@ -1,4 +1,5 @@
 using Unified.Batch.Tests.Fakes;
+using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Physical;
@@ -53,6 +54,22 @@ public sealed class SliceRunnerTests
         Assert.AreEqual(merged.ToString(), rows.ToString());
         CollectionAssert.AreEqual(epochs.Select(e => e.Ledger).ToList(), ledger.ToList());
         Assert.IsTrue(ledger.All(l => l.Counts.Balanced && l.Covered == fixture.Source.Epochs.End(l.Epoch.Epoch)));
+    }
+
+    [TestMethod]
+    public async Task Records_that_the_archive_could_not_decode_reach_the_quarantine()
+    {
+        using var fixture = new Fixture();
+        var random = new Random(1);
+        await fixture.EpochAsync(1, 0, Trades.Random(random, 5), random, quarantined: 2);
+        await ParquetFile.WriteAsync(ArchiveLayout.QuarantineFile(fixture.Options.ArchiveRoot, fixture.Source.Name, new EpochId(1, 0)), null, 100,
+            ParquetFile.Column(LineageColumns.Offset, 60L, 61L),
+            ParquetFile.Column(new global::Parquet.Schema.DataField("raw", typeof(byte[]), isNullable: true), (byte[]?)[1, 2], null),
+            ParquetFile.Column(new global::Parquet.Schema.DataField("reason", typeof(string), isNullable: false), (string?)"bad", "worse"));
+        await fixture.Runner.RunAsync(fixture.Plan, 7, new LogSlice(1, 0, 1), CancellationToken.None);
+        var kept = fixture.Stores.Quarantine.Values.Where(q => q.Job.Length == 0).OrderBy(q => q.Offset).Select(q => $"{q.Topic} {q.Partition} {q.Offset} {q.Reason} {q.Raw.Length}").ToArray();
+        CollectionAssert.AreEqual(new[] { "trades 1 60 bad 2", "trades 1 61 worse 0" }, kept);
+        Assert.AreEqual(2, fixture.Stores.Slices[(7, "log:1:0:1")].Ledger.Single().Counts.Quarantined - fixture.Stores.Quarantine.Values.Count(q => q.Job.Length > 0));
     }
 
     [TestMethod]

@@ -115,26 +115,6 @@ public sealed class ReconcilerTests
     }
 
     [TestMethod]
-    public async Task A_refusal_is_shown_and_after_the_repair_the_same_generation_is_promoted()
-    {
-        using var fixture = new Fixture();
-        await FillAsync(fixture, new Random(1));
-        var difference = new Difference("different state", new Dictionary<string, string> { ["symbol"] = "ACME" }, new Dictionary<string, (string, string)> { ["trades"] = ("1", "2") },
-            [new EpochId(0, 1)], "symbol ACME: trades 1 in stream, 2 in batch");
-        fixture.Stores.Differences.Enqueue(difference);
-
-        var refused = await fixture.ReconcileAsync();
-        var writes = fixture.Stores.Writes.Count;
-        var promoted = await fixture.ReconcileAsync();
-
-        Assert.AreEqual(ReconcileResult.Refused, refused.Result);
-        Assert.AreSame(difference, refused.Differences.Single());
-        Assert.AreEqual(ReconcileResult.Promoted, promoted.Result);
-        Assert.AreEqual(refused.Generation, promoted.Generation);
-        Assert.AreEqual(writes, fixture.Stores.Writes.Count, "nothing was computed again");
-    }
-
-    [TestMethod]
     public async Task Two_reconcilers_at_once_lose_work_but_not_rows()
     {
         using var filled = new Fixture();

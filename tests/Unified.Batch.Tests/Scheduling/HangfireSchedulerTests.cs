@@ -109,8 +109,10 @@ public sealed class HangfireSchedulerTests : SchedulerTest
     {
         using var fixture = new Fixture();
         await ReconcilerTests.FillAsync(fixture, new Random(1));
-        fixture.Stores.Differences.Enqueue(new Difference("different state", new Dictionary<string, string> { ["symbol"] = "ACME" },
-            new Dictionary<string, (string, string)> { ["trades"] = ("1", "2") }, [new EpochId(0, 1)], "symbol ACME: trades 1 in stream, 2 in batch"));
+        var found = new Difference("different state", new Dictionary<string, string> { ["symbol"] = "ACME" },
+            new Dictionary<string, (string, string)> { ["trades"] = ("1", "2") }, [new EpochId(0, 1)], "symbol ACME: trades 1 in stream, 2 in batch");
+        fixture.Stores.Differences.Enqueue(found);
+        fixture.Stores.Proof = _ => [found];
         await using var scheduler = Start(fixture);
 
         var refused = await TriggerAsync(scheduler);

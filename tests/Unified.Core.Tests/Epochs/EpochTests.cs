@@ -123,4 +123,17 @@ public sealed class EpochTests
         Assert.IsFalse(new LedgerCounts(10, 5, 3, 1).Balanced);
         Assert.AreEqual(new LedgerCounts(11, 6, 3, 2), new LedgerCounts(10, 5, 3, 2) + new LedgerCounts(1, 1, 0, 0));
     }
+
+    [TestMethod]
+    public void A_generation_that_does_not_continue_the_manifest_says_why()
+    {
+        var manifest = Manifest.Empty("j", "v", 0) with { Cut = Cut.Zero.With(0, 5), HistoryDays = [10] };
+        string? Conflict(params Slice[] slices) => new Generation { Id = 1, Job = "j", Version = "v", BaseSeq = 0, Slices = [.. slices] }.Conflict(manifest);
+        Assert.IsNull(Conflict(new LogSlice(0, 5, 7), new LogSlice(1, 0, 2), new HistorySlice(11), new LogSlice(0, 7, 8)));
+        Assert.AreEqual("slice log:0:4:7 does not begin at epoch 5, where partition 0 goes on", Conflict(new LogSlice(0, 4, 7)), "an epoch twice");
+        Assert.AreEqual("slice log:0:6:7 does not begin at epoch 5, where partition 0 goes on", Conflict(new LogSlice(0, 6, 7)), "an epoch lost");
+        Assert.AreEqual("slice log:1:3:4 does not begin at epoch 2, where partition 1 goes on", Conflict(new LogSlice(1, 0, 2), new LogSlice(1, 3, 4)), "a hole inside");
+        Assert.AreEqual("slice history:1970-01-11 is in the answer already", Conflict(new HistorySlice(10)));
+        Assert.AreEqual("slice history:1970-01-12 is in the answer already", Conflict(new HistorySlice(11), new HistorySlice(11)));
+    }
 }

@@ -47,6 +47,7 @@ public sealed class DefinitionRefusalTests
         Refused("UNI0033", from t in Good group t by new { t.Symbol, symbol = t.Venue } into g select new { A = g.Key.Symbol, B = g.Key.symbol, N = g.Count() });
         Refused("UNI0034", from t in Good group t by new { t.Symbol, t.Venue } into g select new { g.Key.Symbol, N = g.Count() });
         Refused("UNI0035", from t in Good group t by t.Symbol into g select g.Count());
+        Refused("UNI0039", from t in Good group t by new { } into g select new { N = g.Count() });
         Refused("UNI0035", from t in Good group t by t.Symbol into g select new Partly(g.Key) { N = g.Count() });
         Refused("UNI0036", from t in Good group t by t.Symbol into g select new Row(g.Key, g.Count() + 1));
         Refused("UNI0036", from t in Good group t by t.Symbol into g select new Row(g.Key, 1));

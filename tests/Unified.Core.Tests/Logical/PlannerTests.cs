@@ -36,7 +36,7 @@ public sealed class PlannerTests
                   Scan trades Json epoch 64 event time Time [Time: timestamp, Symbol: string, Quantity: int32, Buy: boolean]
 
             """, plans[0].Logical.ToString());
-        StringAssert.StartsWith(plans[^1].Canonical, "engine 1\nFinish [n: int64 from #0, symbol: string from symbol]");
+        StringAssert.StartsWith(plans[^1].Canonical, "engine 2\nFinish [n: int64 from #0, symbol: string from symbol]");
     }
 
     [TestMethod]

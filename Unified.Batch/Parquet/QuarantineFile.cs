@@ -1,0 +1,41 @@
+using Apache.Arrow;
+using ParquetSharp.Arrow;
+using Unified.Contracts;
+using Unified.Errors;
+
+namespace Unified.Batch.Parquet;
+
+/// <summary>Reads the file of an epoch's records that could not be decoded.</summary>
+internal static class QuarantineFile
+{
+    /// <exception cref="DataException">The file is there and cannot be read.</exception>
+    public static IReadOnlyList<QuarantinedRecord> Read(string file, string topic, int partition)
+    {
+        if (!File.Exists(file))
+        {
+            return [];
+        }
+
+        var records = new List<QuarantinedRecord>();
+        try
+        {
+            using var reader = new FileReader(file);
+            using var batches = reader.GetRecordBatchReader();
+            while (batches.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult() is { } batch)
+            {
+                using (batch)
+                {
+                    var (offsets, raw, reasons) = ((Int64Array)batch.Column(LineageColumns.Offset), (BinaryArray)batch.Column("raw"), (StringArray)batch.Column("reason"));
+                    records.AddRange(Enumerable.Range(0, batch.Length).Select(row => new QuarantinedRecord(
+                        topic, partition, offsets.GetValue(row)!.Value, "", reasons.GetString(row), raw.GetBytes(row).ToArray())));
+                }
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new DataException($"File '{file}' cannot be read as quarantined records: {error.Message} Restore it, or remove it: the epoch's count of them stays.", error);
+        }
+
+        return records;
+    }
+}

@@ -1,0 +1,25 @@
+using Unified.Columnar;
+using Unified.Time;
+
+namespace Unified.Physical;
+
+/// <summary>
+/// Times that become part of a row must be times that every table can hold and show: beyond its range ClickHouse clamps or wraps without a word, and
+/// two windows would become one. An event with such a key is rejected here, in the step function, hence in both layers alike.
+/// </summary>
+internal static class StoredTimes
+{
+    /// <summary>Rejects the rows whose value is outside the range.</summary>
+    public static void Check(ValueVector times, int[] selection, int count, string what, SortedDictionary<int, string> rejected)
+    {
+        var (values, valid) = (((ValueVector<long>)times).Values, times.Valid);
+        for (var k = 0; k < count; k++)
+        {
+            // A row that failed before holds another row's value.
+            if (!Timestamps.IsStorable(values[k]) && (valid is null || valid[k]) && !rejected.ContainsKey(selection[k]))
+            {
+                rejected.Add(selection[k], $"{what}: a time outside the years 1900 to 2299, which tables can hold");
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Unified.Hosting.Composition;
+using Unified.Hosting.Configuration;
+
+namespace Unified.Hosting.CommandLine;
+
+/// <summary><c>collect</c>: the garbage collection now, instead of within the hour.</summary>
+internal static class CollectCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var grace = new Option<TimeSpan?>("--grace")
+        {
+            Description = "How long superseded rows stay, d.hh:mm:ss. Default: Unified:Backfill:KeepSuperseded. A promotion that is older cannot be rolled back any more.",
+        };
+        var command = new Command("collect",
+            "Drops rows that no manifest needs that is current or was within the grace time. The schedule does the same once an hour.\n\nExamples:\n  jobs collect\n  jobs collect --job airport_delays --grace 1.00:00:00");
+        command.Options.Add(context.Job);
+        command.Options.Add(context.Json);
+        command.Options.Add(grace);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var keep = parsed.GetValue(grace) ?? context.Options(parsed).Backfill.KeepSuperseded;
+            Settings.Between("--grace", keep, Settings.ShortestKeep, Settings.LongestKeep);
+            var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
+            await using (runtime.ConfigureAwait(false))
+            {
+                var json = new JsonArray();
+                foreach (var plan in context.Selected(parsed))
+                {
+                    var dropped = await runtime.Collection.RunAsync(plan, keep, cancellation).ConfigureAwait(false);
+                    json.Add(new JsonObject { ["job"] = plan.Job, ["batchPartitions"] = dropped.Batch, ["stagedGenerations"] = dropped.Staging, ["streamBuckets"] = dropped.StreamBuckets });
+                    if (!parsed.GetValue(context.Json))
+                    {
+                        Console.Out.WriteLine(CollectionLoop.Describe(plan, dropped));
+                    }
+                }
+
+                if (parsed.GetValue(context.Json))
+                {
+                    CommandContext.Print(json);
+                }
+
+                return 0;
+            }
+        });
+        return command;
+    }
+}

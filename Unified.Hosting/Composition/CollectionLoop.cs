@@ -1,0 +1,51 @@
+using System.Globalization;
+using Unified.Errors;
+using Unified.Logical;
+using Unified.Serving.Manifests;
+
+namespace Unified.Hosting.Composition;
+
+/// <summary>Runs the garbage collection of every job once an hour, beside the schedule: nothing else would ever drop superseded rows.</summary>
+/// <param name="collect">The collection of one job.</param>
+/// <param name="keep">How long superseded rows stay.</param>
+/// <param name="time">The clock.</param>
+/// <param name="say">Told what was dropped, and what failed.</param>
+internal sealed class CollectionLoop(
+    Func<JobPlan, TimeSpan, CancellationToken, Task<Collected>> collect, TimeSpan keep, TimeProvider time, Action<string> say)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Until cancelled.</summary>
+    public async Task RunAsync(IReadOnlyList<JobPlan> plans, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            foreach (var plan in plans)
+            {
+                await CollectAsync(plan, cancellation).ConfigureAwait(false);
+            }
+
+            await Task.Delay(Interval, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How a collection is told.</summary>
+    public static string Describe(JobPlan plan, Collected dropped) => string.Create(CultureInfo.InvariantCulture,
+        $"{plan.Job}: dropped {dropped.Batch} superseded batch partitions, staged rows of {dropped.Staging} generations, {dropped.StreamBuckets} stream buckets");
+
+    // What is not dropped now is dropped later: a failure must not stop the schedule.
+    private async Task CollectAsync(JobPlan plan, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await collect(plan, keep, cancellation).ConfigureAwait(false) is var dropped && dropped != new Collected(0, 0, 0))
+            {
+                say(Describe(plan, dropped));
+            }
+        }
+        catch (UnifiedException error)
+        {
+            say($"{plan.Job}: superseded rows were not dropped, the next try is in an hour: {error.Message}");
+        }
+    }
+}

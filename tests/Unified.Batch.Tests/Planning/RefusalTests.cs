@@ -1,0 +1,90 @@
+using Unified.Batch.Planning;
+using Unified.Batch.Tests.Fakes;
+using Unified.Contracts;
+using Unified.Epochs;
+
+namespace Unified.Batch.Tests.Planning;
+
+/// <summary>What a refused generation leads to: precise epochs, the layer that is wrong, a repair or a new generation.</summary>
+[TestClass]
+public sealed class RefusalTests
+{
+    private static readonly Difference Coarse = new(
+        "different state", new Dictionary<string, string> { ["symbol"] = "ACME" }, new Dictionary<string, (string, string)> { ["trades"] = ("1", "2") },
+        [new EpochId(0, 0), new EpochId(0, 1)], "symbol ACME: trades 1 in stream, 2 in batch");
+
+    [TestMethod]
+    public async Task A_refusal_is_shown_and_after_the_repair_the_same_generation_is_promoted()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        var difference = new Difference("different state", new Dictionary<string, string> { ["symbol"] = "ACME" }, new Dictionary<string, (string, string)> { ["trades"] = ("1", "2") },
+            [new EpochId(0, 0), new EpochId(0, 1)], "symbol ACME: trades 1 in stream, 2 in batch");
+        fixture.Stores.Differences.Enqueue(difference);
+        fixture.Stores.Proof = _ => [difference with { Epochs = [new EpochId(0, 1)], Message = "symbol ACME, partition 0 epoch 1: one trade more" }];
+
+        var refused = await fixture.ReconcileAsync();
+        var writes = fixture.Stores.Writes.Count;
+        var promoted = await fixture.ReconcileAsync();
+
+        Assert.AreEqual(ReconcileResult.Refused, refused.Result);
+        Assert.AreEqual("symbol ACME, partition 0 epoch 1: one trade more", refused.Differences.Single().Message);
+        Assert.AreEqual(ReconcileResult.Promoted, promoted.Result);
+        Assert.AreEqual(refused.Generation, promoted.Generation);
+        Assert.AreEqual(writes, fixture.Stores.Writes.Count, "nothing was computed again");
+    }
+
+    [TestMethod]
+    public async Task The_epochs_of_a_refused_row_are_computed_again_one_slice_each_and_only_those_that_differ_are_named()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        fixture.Stores.Differences.Enqueue(Coarse);
+        Generation? check = null;
+        fixture.Stores.Proof = generation =>
+        {
+            check = generation;
+            return [Coarse with { Epochs = [new EpochId(0, 1)], Message = "precise" }];
+        };
+
+        var outcome = await fixture.ReconcileAsync();
+
+        CollectionAssert.AreEqual(new[] { "log:0:0:1", "log:0:1:2" }, check!.Slices.Select(s => s.Name).ToArray());
+        Assert.IsTrue(check.Slices.All(s => fixture.Stores.Slices.ContainsKey((check.Id, s.Name))));
+        Assert.Contains(check.Id, fixture.Stores.GivenUp, "nobody takes it for a generation that is to be promoted");
+        CollectionAssert.AreEqual(new[] { new EpochId(0, 1) }, outcome.Differences.Single().Epochs.ToArray());
+        Assert.AreEqual("precise", outcome.Differences.Single().Message);
+    }
+
+    [TestMethod]
+    public async Task When_the_archive_says_what_the_stream_says_the_generation_is_wrong_and_giving_it_up_is_the_way_out()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        fixture.Stores.Differences.Enqueue(Coarse);
+
+        var refused = await fixture.ReconcileAsync();
+
+        var difference = refused.Differences.Single();
+        Assert.IsEmpty(difference.Epochs, "the stream's rows must not be repaired");
+        StringAssert.EndsWith(difference.Message, $"generation {refused.Generation} is wrong. Give it up, and the next run computes it anew: backfill --give-up");
+        Assert.AreEqual(refused.Generation, (await fixture.Reconciler.GiveUpAsync(fixture.Plan, CancellationToken.None))!.Id);
+        var anew = await fixture.ReconcileAsync();
+        Assert.AreEqual(ReconcileResult.Promoted, anew.Result);
+        Assert.AreNotEqual(refused.Generation, anew.Generation);
+    }
+
+    [TestMethod]
+    public async Task A_generation_that_was_planned_on_a_manifest_that_lost_its_number_is_planned_anew()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        await fixture.Stores.CreateAsync(new Generation
+        {
+            Id = 1, Job = fixture.Plan.Job, Version = fixture.Plan.Version, BaseSeq = 0, Slices = [new LogSlice(0, 2, 4)],
+        }, CancellationToken.None);
+        var outcome = await fixture.ReconcileAsync();
+        Assert.AreEqual(ReconcileResult.Promoted, outcome.Result);
+        Assert.AreEqual(0L, fixture.Stores.Promoted.Single().Slices.OfType<LogSlice>().First(s => s.Partition == 0).First, "epochs 0 and 1 are not lost");
+    }
+}
