@@ -13,6 +13,9 @@ internal sealed class DescribedCommand(string name, string description, params s
 /// <summary>The usual help, then examples.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
+    /// <summary>Who asks for help has not filled in the required options yet.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var code = usual.Invoke(parseResult);

@@ -53,7 +53,8 @@ internal static class StatusCommand
             + $"WHERE job = '{plan.Job}' AND version = '{plan.Version}' AND layer = 'stream' GROUP BY p",
             r => (P: r.GetInt32(0), Covered: r.GetInt64(1), Read: r.GetInt64(2), Quarantined: r.GetInt64(3)), cancellation).ConfigureAwait(false)).ToDictionary(r => r.P);
         var partitions = new JsonArray();
-        foreach (var p in Enumerable.Range(0, plan.Source.Partitions))
+        // A topic may have grown beyond what the source declares.
+        foreach (var p in Enumerable.Range(0, plan.Source.Partitions).Union(manifest.Cut.Epochs.Keys).Union(covered.Keys).Order())
         {
             var archived = runtime.Archive.Epochs(plan.Source, p);
             var reached = covered.TryGetValue(p, out var found);

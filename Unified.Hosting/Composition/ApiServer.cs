@@ -73,7 +73,18 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Which history days there are is seen in the folder itself.</summary>
     private sealed class HistoryFrontier(HistoryDataset history) : ISourceFrontier
     {
-        public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(JobPlan plan, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyCollection<int>?>(
-            plan.Source.HistoryUntil is { } until ? [.. history.Days(plan.Source).Where(day => day < Timestamps.Day(until))] : []);
+        public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(JobPlan plan, CancellationToken cancellation)
+        {
+            try
+            {
+                return ValueTask.FromResult<IReadOnlyCollection<int>?>(
+                    plan.Source.HistoryUntil is { } until ? [.. history.Days(plan.Source).Where(day => day < Timestamps.Day(until))] : []);
+            }
+            catch (DataException)
+            {
+                // The folder is not here: which days belong into the answer is unknown, which is no reason not to answer.
+                return ValueTask.FromResult<IReadOnlyCollection<int>?>(null);
+            }
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class EmbeddedServers : IAsyncDisposable
     {
         var clickHouse = options.ClickHouse.ConnectionString == Word
             ? await EmbeddedClickHouse.StartAsync(
-                new EmbeddedClickHouseOptions { DataPath = Path.Combine(options.Data.Root, "clickhouse"), Progress = progress }, cancellation).ConfigureAwait(false)
+                new EmbeddedClickHouseOptions { DataPath = Path.Combine(options.Data.Root, "clickhouse"), Library = options.ClickHouse.Embedded.Library, Progress = progress }, cancellation).ConfigureAwait(false)
             : null;
         EmbeddedKafka? kafka = null;
         if (options.Kafka.BootstrapServers == Word)

@@ -47,6 +47,16 @@ public sealed class ClickHouseSettings
     /// <summary>The database of all tables and views; created when missing. Default: <c>unified</c>.</summary>
     [Required]
     public string Database { get; init; } = "unified";
+
+    /// <summary>Of the embedded one.</summary>
+    public EmbeddedSettings Embedded { get; init; } = new();
+}
+
+/// <summary>The embedded ClickHouse.</summary>
+public sealed class EmbeddedSettings
+{
+    /// <summary>The path of libchdb. Default: that of the npm package, in <c>node_modules</c> beside the program or above it.</summary>
+    public string? Library { get; init; }
 }
 
 /// <summary>Where files are.</summary>

@@ -1,0 +1,49 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Unified.Hosting.Tests.Embedded;
+
+namespace Unified.Hosting.Tests.CommandLine;
+
+/// <summary>One command, run in this process, and what it wrote.</summary>
+internal sealed record CommandRun(int Code, string Output, string Error)
+{
+    /// <summary>The whole standard output as JSON: a stray line beside it fails here.</summary>
+    public JsonNode Json => JsonNode.Parse(Output)!;
+
+    public static async Task<CommandRun> OfAsync(params string[] args)
+    {
+        var (output, error) = (Console.Out, Console.Error);
+        using var written = new StringWriter();
+        using var complained = new StringWriter();
+        Console.SetOut(written);
+        Console.SetError(complained);
+        try
+        {
+            var code = await UnifiedHost.RunAsync(args, Assembly.GetExecutingAssembly());
+            return new CommandRun(code, written.ToString(), complained.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
+    /// <summary>With an embedded ClickHouse over a folder of its own; skipped where there is no library for it.</summary>
+    public static Task<CommandRun> OnClickHouseAsync(string folder, params string[] args)
+    {
+        EmbeddedServers.RequireLibrary();
+        return OfAsync([.. args, "--set", "Unified:ClickHouse:ConnectionString=embedded", "--set", $"Unified:Data:Root={folder}"]);
+    }
+
+    public void Refused(int code, params string[] named)
+    {
+        Assert.AreEqual(code, Code, $"{Output}\n{Error}");
+        Assert.AreEqual("", Output, "what is wrong belongs on standard error");
+        Assert.DoesNotContain("   at ", Error, "a message, not a stack trace");
+        foreach (var name in named)
+        {
+            Assert.Contains(name, Error);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Unified.TestKit;
+
+namespace Unified.Hosting.Tests.CommandLine;
+
+/// <summary>What programs read: the whole standard output is one JSON document with stable names.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class JsonTests
+{
+    [TestMethod]
+    public async Task Explain_prints_the_same_valid_JSON_each_time()
+    {
+        var first = await CommandRun.OfAsync("explain", "--json");
+        var second = await CommandRun.OfAsync("explain", "--job", "orders", "--json");
+        Assert.AreEqual(first.Output, second.Output);
+        Assert.AreEqual((0, ""), (first.Code, first.Error));
+        var job = first.Json.AsArray().Single()!;
+        Assert.AreEqual("job definitionVersion source plan rows result canonical", string.Join(' ', job.AsObject().Select(p => p.Key)));
+        Assert.AreEqual("orders", job["job"]!.GetValue<string>());
+        Assert.AreEqual(12, job["definitionVersion"]!.GetValue<string>().Length);
+        Assert.AreEqual("customer:string:String orders:int64:Int64 amount:int64:Int64",
+            string.Join(' ', job["result"]!.AsArray().Select(c => $"{c!["name"]}:{c["type"]}:{c["clickHouse"]}")));
+    }
+
+    [TestMethod]
+    public async Task Status_verify_and_backfill_print_JSON_and_nothing_else()
+    {
+        using var folder = new TempFolder();
+        var status = await CommandRun.OnClickHouseAsync(folder.Path, "status", "--json");
+        Assert.AreEqual((0, ""), (status.Code, status.Error));
+        var job = status.Json.AsArray().Single()!;
+        Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions", string.Join(' ', job.AsObject().Select(p => p.Key)));
+        Assert.AreEqual("partition cut covered read quarantined archivedEpochs", string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));
+
+        var verify = await CommandRun.OnClickHouseAsync(folder.Path, "verify", "--json");
+        Assert.AreEqual((0, false), (verify.Code, verify.Json.AsArray().Single()!["open"]!.GetValue<bool>()));
+        var missing = await CommandRun.OnClickHouseAsync(folder.Path, "backfill", "--dry-run", "--json");
+        Assert.AreEqual((0, 0), (missing.Code, missing.Json.AsArray().Single()!["missing"]!.AsArray().Count));
+        var backfill = await CommandRun.OnClickHouseAsync(folder.Path, "backfill", "--json");
+        Assert.AreEqual((0, "NothingToDo"), (backfill.Code, backfill.Json.AsArray().Single()!["result"]!.GetValue<string>()));
+        var rollback = await CommandRun.OnClickHouseAsync(folder.Path, "rollback", "--job", "orders", "--to", "0", "--why", "a test", "--json");
+        Assert.AreEqual((0, 1L), (rollback.Code, rollback.Json["manifestSeq"]!.GetValue<long>()));
+        (await CommandRun.OnClickHouseAsync(folder.Path, "rollback", "--job", "orders", "--to", "7", "--why", "a test", "--json")).Refused(3, "'orders'", "manifest 7", "0 to 1");
+    }
+}
