@@ -95,8 +95,7 @@ public sealed class Reconciler(
         var open = await FindAsync(plan, cancellation).ConfigureAwait(false);
         if (open.Generation is null || open.Generation.Id != generation)
         {
-            var promoted = open.Manifest.Generations.Contains(generation);
-            return ReconcileOutcome.Of(plan.Job, promoted ? ReconcileResult.Promoted : ReconcileResult.LostRace, generation, open.Manifest.Seq);
+            return ReconcileOutcome.Of(plan.Job, await NotByUsAsync(plan, generation, cancellation).ConfigureAwait(false), generation, open.Manifest.Seq);
         }
 
         if (open.Missing.Count > 0)
@@ -106,7 +105,9 @@ public sealed class Reconciler(
 
         var outcome = await promotion.PromoteAsync(plan, open.Generation, who, why, cancellation).ConfigureAwait(false);
         var differences = await _narrowing.NarrowAsync(plan, open.Generation, outcome.Differences, cancellation).ConfigureAwait(false);
-        var result = outcome.Promoted ? ReconcileResult.Promoted : outcome.Differences.Count > 0 ? ReconcileResult.Refused : ReconcileResult.LostRace;
+        var result = outcome.Promoted ? ReconcileResult.Promoted
+            : outcome.Differences.Count > 0 ? ReconcileResult.Refused
+            : await NotByUsAsync(plan, generation, cancellation).ConfigureAwait(false);
         return new ReconcileOutcome(plan.Job, result, generation, outcome.Manifest.Seq, outcome.RowsCompared, differences, []);
     }
 
@@ -142,6 +143,11 @@ public sealed class Reconciler(
 
         return open.Generation;
     }
+
+    /// <summary>A generation that is not open any more, or could not be promoted: either somebody promoted it, or another one came first.</summary>
+    private async Task<ReconcileResult> NotByUsAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
+        // Of manifests of one number only the last was ever current.
+        (await manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false)).GroupBy(m => m.Seq).Any(g => g.Last().Promoted == generation) ? ReconcileResult.Promoted : ReconcileResult.LostRace;
 
     private async Task<OpenGeneration> FindAsync(JobPlan plan, CancellationToken cancellation)
     {

@@ -65,7 +65,11 @@ internal sealed class BackfillJobs(
         {
             using var connection = storage.GetConnection();
             using var gate = Enter(connection, job, Patience) ?? throw new TransientException($"Job '{job}' is being planned for more than {Patience}.");
-            QueuePromotion(new RunBoard(connection, job, id), job, id, who, why);
+            // Asked again behind the gate: of two slices that end together the other may have queued the promotion, and it may be through by now.
+            if (await reconciler.IsCompleteAsync(plan, id, cancellation).ConfigureAwait(false))
+            {
+                QueuePromotion(new RunBoard(connection, job, id), job, id, who, why);
+            }
         }
 
         return result;

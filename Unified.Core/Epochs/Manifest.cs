@@ -39,7 +39,10 @@ public sealed record Manifest
 
     public required string Why { get; init; }
 
-    /// <summary>The generations in the answer.</summary>
+    /// <summary>The planned generation (<see cref="Generation.Id"/>) that this row promoted; 0 for the rows of rollbacks and grown topics.</summary>
+    public ulong Promoted { get; init; }
+
+    /// <summary>The generations in the answer, by the ids that their merged rows carry.</summary>
     public IEnumerable<ulong> Generations => Days.Values.Distinct().Order();
 
     /// <summary>The manifest before anything was promoted: seq 0, never stored.</summary>

@@ -22,9 +22,9 @@ internal static class BackfillCommand
         only.AcceptOnlyFromAmong("history", "log");
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say which slices are missing." };
         var giveUp = new Option<bool>("--give-up") { Description = "Give the open generation up and compute nothing: the next run plans it anew. For one that is refused because its own rows are wrong." };
-        var command = new Command("backfill",
-            "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an interrupted run goes on.\n\n" +
-            "Examples:\n  jobs backfill\n  jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31\n  jobs backfill --only log --json");
+        var command = new DescribedCommand("backfill",
+            "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an interrupted run goes on. Exit code 1 when the layers differ.",
+            "jobs backfill", "jobs backfill --dry-run", "jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31", "jobs backfill --only log --json");
         foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp })
         {
             command.Options.Add(option);
@@ -32,9 +32,15 @@ internal static class BackfillCommand
 
         command.SetAction(async (parsed, cancellation) =>
         {
+            var (first, last) = (Day(parsed.GetValue(from), "--from"), Day(parsed.GetValue(to), "--to"));
+            if (first > last)
+            {
+                throw new Configuration.SettingException($"--from {parsed.GetValue(from)} is after --to {parsed.GetValue(to)}.");
+            }
+
             var filter = new PlanFilter
             {
-                FromDay = Day(parsed.GetValue(from), "--from"), UntilDay = Day(parsed.GetValue(to), "--to") + 1,
+                FromDay = first, UntilDay = last + 1,
                 Only = parsed.GetValue(only) switch { "history" => EventOrigin.History, "log" => EventOrigin.Log, _ => null },
             };
             var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
@@ -69,8 +75,16 @@ internal static class BackfillCommand
     /// <summary>How an outcome is told: 1 when the layers differ, 0 otherwise.</summary>
     public static (int Code, string Text, JsonNode Json) Describe(ReconcileOutcome outcome)
     {
-        var text = string.Create(CultureInfo.InvariantCulture,
-            $"{outcome.Job}: {outcome.Result}, generation {outcome.Generation}, manifest {outcome.ManifestSeq}, {outcome.RowsCompared} rows compared");
+        var compared = EpochText.Count(outcome.RowsCompared, "row");
+        var text = $"{outcome.Job}: " + outcome.Result switch
+        {
+            ReconcileResult.NothingToDo => string.Create(CultureInfo.InvariantCulture, $"nothing to do, manifest {outcome.ManifestSeq} has every history day and every archived epoch"),
+            ReconcileResult.Promoted => string.Create(CultureInfo.InvariantCulture, $"promoted as manifest {outcome.ManifestSeq}; {compared} of the stream proved equal (generation {outcome.Generation})"),
+            ReconcileResult.Refused => string.Create(CultureInfo.InvariantCulture,
+                $"REFUSED, manifest {outcome.ManifestSeq} stays; {EpochText.Count(outcome.Differences.Count, "difference")} in {compared} (generation {outcome.Generation} stays open: jobs verify --repair, then backfill again)"),
+            ReconcileResult.LostRace => string.Create(CultureInfo.InvariantCulture, $"another writer was first with manifest {outcome.ManifestSeq}; the next run goes on from there"),
+            _ => "another run of this job is under way; this one did nothing",
+        };
         text += string.Concat(outcome.Differences.Select(d => $"\n  {d.Message}")) + string.Concat(outcome.Holes.Select(h => $"\n  {h}"));
         return (outcome.Result == ReconcileResult.Refused ? 1 : 0, text, new JsonObject
         {
@@ -84,7 +98,7 @@ internal static class BackfillCommand
         UnifiedRuntime runtime, JobPlan plan, PlanFilter filter, bool quiet, CancellationToken cancellation)
     {
         var progress = quiet ? null : new Progress<BackfillProgress>(p => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{p.Job}: {p.Done}/{p.Total} slices, {p.Events} events, {p.Elapsed.TotalSeconds:0.0} s ({p.Slice})")));
+            $"{p.Job}: slice {p.Done:N0} of {p.Total:N0} ({p.Slice}), {p.Events:N0} events, {p.Elapsed.TotalSeconds:0.0} s")));
         var outcome = await runtime.Reconciler.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", "asked for on the command line", progress, cancellation)
             .ConfigureAwait(false);
         return Describe(outcome);
@@ -103,8 +117,11 @@ internal static class BackfillCommand
         var manifest = await runtime.Manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
         var next = runtime.Planner.Plan(plan, manifest, filter);
         var slices = next.Generation?.Slices.Select(s => s.Name).ToList() ?? [];
-        return (0, $"{plan.Job}: {slices.Count} slices are missing{string.Concat(slices.Select(s => $"\n  {s}"))}{string.Concat(next.Holes.Select(h => $"\n  {h}"))}",
-            new JsonObject { ["job"] = plan.Job, ["missing"] = new JsonArray([.. slices.Select(s => (JsonNode)s)]) });
+        return (0, $"{plan.Job}: {(slices.Count == 0 ? "nothing is missing" : $"{EpochText.Count(slices.Count, "slice")} missing")}{string.Concat(slices.Select(s => $"\n  {s}"))}{string.Concat(next.Holes.Select(h => $"\n  {h}"))}",
+            new JsonObject
+            {
+                ["job"] = plan.Job, ["missing"] = new JsonArray([.. slices.Select(s => (JsonNode)s)]), ["holes"] = new JsonArray([.. next.Holes.Select(h => (JsonNode)h.ToString())]),
+            });
     }
 
     private static int? Day(string? text, string option) => text is null ? null

@@ -14,8 +14,9 @@ internal static class CollectCommand
         {
             Description = "How long superseded rows stay, d.hh:mm:ss. Default: Unified:Backfill:KeepSuperseded. A promotion that is older cannot be rolled back any more.",
         };
-        var command = new Command("collect",
-            "Drops rows that no manifest needs that is current or was within the grace time. The schedule does the same once an hour.\n\nExamples:\n  jobs collect\n  jobs collect --job airport_delays --grace 1.00:00:00");
+        var command = new DescribedCommand("collect",
+            "Drops rows that no manifest needs that is current or was within the grace time. The schedule does the same once an hour.",
+            "jobs collect", "jobs collect --job airport_delays --grace 1.00:00:00");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
         command.Options.Add(grace);

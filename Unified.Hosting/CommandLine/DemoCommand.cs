@@ -9,10 +9,12 @@ internal static class DemoCommand
     public static Command Create(CommandContext context)
     {
         var keep = new Option<bool>("--keep") { Description = "Leave everything running at the end, to play with." };
-        var small = new Option<bool>("--small") { Description = "One week of history and two live weeks instead of half a year." };
-        var root = new Option<string?>("--root") { Description = "The folder for tables, archive and history; emptied at the start. Default: .unified/demo" };
+        var small = new Option<bool>("--small") { Description = "A week of history and two live weeks instead of half a year: less than a minute." };
+        var root = new Option<string?>("--root") { Description = "The folder for tables, archive, history and logs; an earlier demo in it is removed. Default: .unified/demo" };
         var urls = new Option<string?>("--urls") { Description = "Where the API listens. Default: http://127.0.0.1:5080" };
-        var command = new Command("demo", "Shows the whole path on real flights: history, stream, kill -9, T+1, proof, promotion, corruption, repair, and DuckDB's verdict.\nExit code 1 when anything does not hold.\n\nExamples:\n  jobs demo\n  jobs demo --small --keep");
+        var command = new DescribedCommand("demo",
+            "Shows the whole path on real flights: history, stream, kill -9, T+1, proof, promotion, corruption, repair, and DuckDB's verdict. Needs no server. Exit code 1 when anything does not hold.",
+            "jobs demo", "jobs demo --small --keep");
         foreach (var option in new Option[] { keep, small, root, urls })
         {
             command.Options.Add(option);
@@ -20,6 +22,11 @@ internal static class DemoCommand
 
         command.SetAction((parsed, cancellation) =>
         {
+            if (parsed.GetValue(context.Set) is [var setting, ..])
+            {
+                throw new Configuration.SettingException($"--set {setting}: the demo brings its own servers and settings. It takes --root, --urls, --small and --keep.");
+            }
+
             var options = new DemoOptions { Keep = parsed.GetValue(keep) };
             options = parsed.GetValue(root) is { } folder ? options with { Root = Path.GetFullPath(folder) } : options;
             options = parsed.GetValue(urls) is { } address ? options with { Urls = address } : options;

@@ -9,7 +9,8 @@ internal static class ExplainCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("explain", "Prints a job's plan, its definition version and the rows it writes. Needs no server.\n\nExample: jobs explain --job airport_delays");
+        var command = new DescribedCommand("explain", "Prints a job's plan, its definition version and the rows it writes. Needs no server.",
+            "jobs explain", "jobs explain --job airport_delays --json");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
         command.SetAction(parsed =>

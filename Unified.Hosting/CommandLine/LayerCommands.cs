@@ -8,21 +8,22 @@ internal static class LayerCommands
 {
     public static IEnumerable<Command> Create(CommandContext context)
     {
-        yield return Layer(context, "stream", "Runs jobs as streams: rows of states into ClickHouse, again and again.\n\nExample: jobs stream --job airport_delays",
-            Layers.Stream);
-        yield return Layer(context, "archive", "Copies the source topics of jobs into Parquet, one file a partition and epoch.\n\nExample: jobs archive",
-            Layers.Archive);
-        yield return Layer(context, "schedule", "Triggers backfills at T+1, as Unified:Backfill:Cron says.\n\nExample: jobs schedule --set \"Unified:Backfill:Cron=0 2 * * *\"",
-            Layers.Schedule);
-        yield return Layer(context, "serve", "Serves the HTTP API and the dashboard.\n\nExample: jobs serve --set Unified:Api:Urls=http://0.0.0.0:8080",
-            Layers.Serve);
-        yield return Layer(context, "run", "Everything in one process: stream, archive, schedule and serve.\n\nExample, with nothing installed: jobs run --set Unified:Kafka:BootstrapServers=embedded --set Unified:ClickHouse:ConnectionString=embedded",
-            Layers.All);
+        yield return Layer(context, "stream", "Runs jobs as streams: rows of states into ClickHouse, again and again while an epoch fills.",
+            Layers.Stream, "jobs stream", "jobs stream --job airport_delays --set Unified:Kafka:BootstrapServers=broker:9092");
+        yield return Layer(context, "archive", "Copies the source topics of jobs into Parquet, one file a partition and epoch. It has to be fast enough for the retention of Kafka.",
+            Layers.Archive, "jobs archive", "jobs archive --set Unified:Data:Archive=/data/archive");
+        yield return Layer(context, "schedule", "Triggers backfills at T+1, as Unified:Backfill:Cron says (UTC). To run one now: jobs backfill.",
+            Layers.Schedule, "jobs schedule", "jobs schedule --set \"Unified:Backfill:Cron=0 2 * * *\"");
+        yield return Layer(context, "serve", "Serves the HTTP API and the dashboard. Read-only.",
+            Layers.Serve, "jobs serve", "jobs serve --set Unified:Api:Urls=http://0.0.0.0:8080");
+        yield return Layer(context, "run", "Everything in one process: stream, archive, schedule and serve.",
+            Layers.All, "jobs run --set Unified:Kafka:BootstrapServers=broker:9092 --set \"Unified:ClickHouse:ConnectionString=Host=clickhouse;Port=8123\"",
+            "jobs run --set Unified:Kafka:BootstrapServers=embedded --set Unified:ClickHouse:ConnectionString=embedded   (with nothing installed)");
     }
 
-    private static Command Layer(CommandContext context, string name, string description, Layers layers)
+    private static Command Layer(CommandContext context, string name, string description, Layers layers, params string[] examples)
     {
-        var command = new Command(name, description);
+        var command = new DescribedCommand(name, description, examples);
         command.Options.Add(context.Job);
         return RunningCommand.Of(context, command, (runtime, parsed, cancellation) =>
             runtime.RunAsync(layers, context.Selected(parsed), cancellation));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Unified.Serving.Manifests;
 
 namespace Unified.Hosting.CommandLine;
@@ -11,8 +12,12 @@ internal static class RollbackCommand
     {
         var to = new Option<long>("--to") { Description = "The manifest to go back to; 0 is the state before the first promotion.", Required = true };
         var why = new Option<string>("--why") { Description = "The reason, for the manifest.", Required = true };
-        var command = new Command("rollback", "Makes an older manifest of a job current again. Its rows must still be there.\n\nExample: jobs rollback --job airport_delays --to 3 --why \"bad history\"");
-        command.Options.Add(context.Job);
+        var command = new DescribedCommand("rollback", "Makes an older manifest of a job current again, by a new row. Its rows must still be there. Exit code 1 when another writer was first.",
+            "jobs rollback --job airport_delays --to 3 --why \"bad history\"");
+        // Manifests are numbered per job: a number that means one thing for all jobs at once does not exist.
+        var job = new Option<string>("--job") { Description = "The job; its manifests have numbers of their own.", Required = true };
+        command.Options.Add(job);
+        command.Options.Add(context.Json);
         command.Options.Add(to);
         command.Options.Add(why);
         command.SetAction(async (parsed, cancellation) =>
@@ -20,16 +25,20 @@ internal static class RollbackCommand
             var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
             await using (runtime.ConfigureAwait(false))
             {
-                var all = true;
-                foreach (var plan in context.Selected(parsed))
+                var plan = runtime.Jobs.Select([parsed.GetValue(job)!])[0];
+                var (won, current) = await new Rollback(runtime.Database)
+                    .RollbackAsync(plan, parsed.GetValue(to), $"{Environment.UserName} by rollback", parsed.GetValue(why)!, cancellation).ConfigureAwait(false);
+                if (parsed.GetValue(context.Json))
                 {
-                    var (won, current) = await new Rollback(runtime.Database)
-                        .RollbackAsync(plan, parsed.GetValue(to), $"{Environment.UserName} by rollback", parsed.GetValue(why)!, cancellation).ConfigureAwait(false);
-                    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan.Job}: manifest {current.Seq} is current ({current.Why})"));
-                    all &= won;
+                    CommandContext.Print(new JsonObject { ["job"] = plan.Job, ["won"] = won, ["manifestSeq"] = current.Seq, ["why"] = current.Why });
+                }
+                else
+                {
+                    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{plan.Job}: manifest {current.Seq} is current: {current.Why}{(won ? "" : " (another writer was first; nothing was rolled back)")}"));
                 }
 
-                return all ? 0 : 1;
+                return won ? 0 : 1;
             }
         });
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Unified.Hosting.Composition;
 
 namespace Unified.Hosting.CommandLine;
@@ -11,6 +12,8 @@ internal static class RootCommandFactory
         var context = new CommandContext(jobs);
         var root = new RootCommand("One definition, two layers, one proved answer: the jobs of this program as a stream, as backfills and as an API.");
         root.Options.Add(context.Set);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
         foreach (var command in LayerCommands.Create(context))
         {
             root.Subcommands.Add(command);

@@ -12,7 +12,8 @@ internal static class StatusCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new Command("status", "Shows each job's manifest, cut, stream frontier and archive.\n\nExample: jobs status --json");
+        var command = new DescribedCommand("status", "Shows each job's manifest and, for each partition, where the stream's part begins (the cut), what it has read, and what is archived.",
+            "jobs status", "jobs status --job airport_delays --json");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
         command.SetAction(async (parsed, cancellation) =>
@@ -72,9 +73,13 @@ internal static class StatusCommand
 
     private static string Text(JsonObject job)
     {
-        var head = string.Create(CultureInfo.InvariantCulture,
-            $"{job["job"]} {job["definitionVersion"]}: manifest {job["manifestSeq"]} ({job["why"]}), {job["generations"]} generations over {job["days"]} days, {job["historyDays"]} history days");
-        return head + string.Concat(job["partitions"]!.AsArray().Select(p => string.Create(CultureInfo.InvariantCulture,
-            $"\n  partition {p!["partition"]}: stream owns from epoch {p["cut"]}, has read {p["read"]} records up to offset {p["covered"]} ({p["quarantined"]} quarantined), {p["archivedEpochs"]} epochs archived")));
+        var seq = job["manifestSeq"]!.GetValue<long>();
+        var manifest = seq == 0 ? "manifest 0: nothing has been promoted"
+            : string.Create(CultureInfo.InvariantCulture, $"manifest {seq} by {job["who"]}: {job["why"]}; {Count("generations", "generation")}, {Count("historyDays", "day")} of history");
+        return $"{job["job"]}, definition {job["definitionVersion"]}\n  {manifest}" + string.Concat(job["partitions"]!.AsArray().Select(p =>
+            $"\n  partition {p!["partition"]}: the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} records up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; {EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"));
+
+        string Count(string name, string one) => EpochText.Count(job[name]!.GetValue<int>(), one);
+        static string Number(JsonNode node, string name) => EpochText.Number(node[name]!.GetValue<long>());
     }
 }

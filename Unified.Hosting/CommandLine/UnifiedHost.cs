@@ -20,9 +20,16 @@ public static class UnifiedHost
         var root = CommandLine.RootCommandFactory.Create(() => JobCatalogue.Of(jobs));
         try
         {
-            var parsed = root.Parse(args);
+            var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+            if (parsed.Errors.Count > 0)
+            {
+                await CommandLine.WrongInput.TellAsync(parsed).ConfigureAwait(false);
+                return 2;
+            }
+
             var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) }).ConfigureAwait(false);
-            return parsed.Errors.Count > 0 ? 2 : code;
+            // Without a command there is nothing to do, and a script should notice.
+            return args.Length == 0 ? 2 : code;
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Unified.Serving.Proof;
 
@@ -11,8 +10,9 @@ internal static class VerifyCommand
     public static Command Create(CommandContext context)
     {
         var repair = new Option<bool>("--repair") { Description = "Recompute the epochs that differ from the archive and store them." };
-        var command = new Command("verify",
-            "Computes the open generation's missing slices and proves them equal to the stream's rows, state for state. Promotes nothing.\nExit code 1 when the layers differ.\n\nExamples:\n  jobs verify --job airport_delays\n  jobs verify --repair");
+        var command = new DescribedCommand("verify",
+            "Computes what waits for promotion (the open generation) and proves it equal to the stream's rows, state for state. Promotes nothing. Exit code 1 when the layers differ.",
+            "jobs verify", "jobs verify --job airport_delays --json", "jobs verify --repair");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
         command.Options.Add(repair);
@@ -27,7 +27,7 @@ internal static class VerifyCommand
                 {
                     if (await runtime.Reconciler.ProveAsync(plan, cancellation).ConfigureAwait(false) is not { } proof)
                     {
-                        Tell(parsed, context, json, plan.Job, 0, []);
+                        Tell(parsed, context, json, plan.Job, null, []);
                         continue;
                     }
 
@@ -37,7 +37,7 @@ internal static class VerifyCommand
                     if (parsed.GetValue(repair) && epochs.Count > 0)
                     {
                         await new StreamRepair(runtime.Database).RepairAsync(plan, [.. runtime.Runner.RecomputeEpochs(plan, epochs, cancellation)], cancellation).ConfigureAwait(false);
-                        Console.Error.WriteLine($"{plan.Job}: recomputed and stored {string.Join(", ", epochs)}; verify again.");
+                        Console.Error.WriteLine($"{plan.Job}: recomputed from the archive and stored {EpochText.Ranges(epochs)}. Run verify again.");
                     }
                 }
 
@@ -52,12 +52,13 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static void Tell(ParseResult parsed, CommandContext context, JsonArray json, string job, long rows, IReadOnlyList<string> differences)
+    private static void Tell(ParseResult parsed, CommandContext context, JsonArray json, string job, long? rows, IReadOnlyList<string> differences)
     {
-        json.Add(new JsonObject { ["job"] = job, ["rowsCompared"] = rows, ["drift"] = differences.Count, ["differences"] = new JsonArray([.. differences.Select(d => (JsonNode)d)]) });
+        json.Add(new JsonObject { ["job"] = job, ["open"] = rows is not null, ["rowsCompared"] = rows ?? 0, ["drift"] = differences.Count, ["differences"] = new JsonArray([.. differences.Select(d => (JsonNode)d)]) });
         if (!parsed.GetValue(context.Json))
         {
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{job}: {rows} rows compared, {differences.Count} differences") + string.Concat(differences.Select(d => "\n  " + d)));
+            Console.Out.WriteLine($"{job}: " + (rows is { } compared ? $"{EpochText.Count(compared, "row")} compared, {EpochText.Count(differences.Count, "difference")}"
+                : "nothing waits for promotion, so there is nothing to compare (each promoted row was compared before)") + string.Concat(differences.Select(d => "\n  " + d)));
         }
     }
 }

@@ -27,7 +27,9 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseKestrel().UseUrls(urls);
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
+        // What keeps the host from starting is thrown, and told once.
+        builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddUnifiedServing(runtime.Database.Options, runtime.Jobs.Plans);
         builder.Services.AddSingleton<ISourceFrontier>(new HistoryFrontier(runtime.History));
         var app = builder.Build();
@@ -42,7 +44,12 @@ internal sealed class ApiServer : IAsyncDisposable
         catch (IOException error)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new TransientException($"The API cannot listen at {urls}: {error.Message} Choose another address with --set Unified:Api:Urls=http://127.0.0.1:5081.", error);
+            throw new TransientException($"The API cannot listen at {urls}: {error.Message} Choose another address: Unified:Api:Urls, or --urls of the demo. Port 0 takes a free one.", error);
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException)
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw new Configuration.SettingException($"Unified:Api:Urls is '{urls}': {error.Message} Example: http://127.0.0.1:5080");
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class EmbeddedServers : IAsyncDisposable
                 kafka.CreateTopic(source.Topic, source.Partitions);
             }
 
-            progress?.Report($"The embedded Kafka listens at {kafka.BootstrapServers}: {EmbeddedKafka.Limits}");
+            progress?.Report($"The embedded Kafka listens at {kafka.BootstrapServers}. {EmbeddedKafka.Limits}");
         }
 
         return new EmbeddedServers(clickHouse, kafka, options);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
 namespace Unified.Hosting.Configuration;
@@ -6,26 +7,32 @@ namespace Unified.Hosting.Configuration;
 /// <summary>Reads <see cref="UnifiedOptions"/> from all its sources and checks them.</summary>
 internal static class Settings
 {
+    private const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance;
+
     /// <param name="overrides"><c>key=value</c> pairs of the command line.</param>
     /// <exception cref="SettingException">A setting is out of range or unreadable: names it, the value and what is allowed.</exception>
     public static IConfigurationRoot Read(IEnumerable<string> overrides)
     {
         var pairs = overrides.Select(pair => pair.Split('=', 2) is [var key, var value] ? KeyValuePair.Create(key, (string?)value)
             : throw new SettingException($"--set {pair}: not of the form key=value, for example Unified:Kafka:BootstrapServers=broker:9092."));
-        return new ConfigurationBuilder()
+        var read = pairs.ToList();
+        return read.Find(p => !p.Key.StartsWith(UnifiedOptions.Section + ":", StringComparison.OrdinalIgnoreCase)) is { Key: { } stranger }
+            ? throw new SettingException($"--set {stranger}: not a setting; they begin with Unified:, for example Unified:Kafka:BootstrapServers=broker:9092.")
+            : new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
             .AddEnvironmentVariables()
-            .AddInMemoryCollection(pairs.ToList())
+            .AddInMemoryCollection(read)
             .Build();
     }
 
     public static UnifiedOptions Bind(IConfiguration configuration)
     {
+        RequireKnown(configuration.GetSection(UnifiedOptions.Section), typeof(UnifiedOptions));
         UnifiedOptions options;
         try
         {
-            options = configuration.GetSection(UnifiedOptions.Section).Get<UnifiedOptions>(o => o.ErrorOnUnknownConfiguration = true) ?? new UnifiedOptions();
+            options = configuration.GetSection(UnifiedOptions.Section).Get<UnifiedOptions>() ?? new UnifiedOptions();
         }
         catch (InvalidOperationException error)
         {
@@ -56,12 +63,34 @@ internal static class Settings
         }
     }
 
+    /// <summary>The names of all settings, <c>Unified:Kafka:BootstrapServers</c> and so on; those of a dictionary end with <c>:&lt;key&gt;</c>.</summary>
+    internal static IEnumerable<string> Names(Type? type = null, string section = UnifiedOptions.Section) => (type ?? typeof(UnifiedOptions)).GetProperties(Public)
+        .SelectMany(p => IsSection(p.PropertyType) ? Names(p.PropertyType, $"{section}:{p.Name}")
+            : [p.PropertyType == typeof(Dictionary<string, string>) ? $"{section}:{p.Name}:<key>" : $"{section}:{p.Name}"]);
+
+    private static void RequireKnown(IConfigurationSection section, Type type)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var known = type.GetProperties(Public);
+            var property = known.FirstOrDefault(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
+                ?? throw new SettingException($"{child.Path} is not a setting. {section.Path} has: {string.Join(", ", known.Select(p => p.Name))}. See docs/configuration.md.");
+            if (IsSection(property.PropertyType))
+            {
+                RequireKnown(child, property.PropertyType);
+            }
+        }
+    }
+
+    private static bool IsSection(Type type) => type.Namespace == typeof(UnifiedOptions).Namespace;
+
     private static void Check(string section, object options)
     {
         var problems = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))
         {
-            throw new SettingException($"Unified:{section}: {string.Join(" ", problems.Select(p => p.ErrorMessage))}");
+            throw new SettingException(string.Join(" ", problems.Select(p =>
+                $"Unified:{section}:{p.MemberNames.First()} is '{options.GetType().GetProperty(p.MemberNames.First())!.GetValue(options)}': {p.ErrorMessage}")));
         }
     }
 }

@@ -21,7 +21,31 @@ internal sealed class DemoConsole(IAnsiConsole console, TimeProvider time)
             _step++;
             console.WriteLine();
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold blue]{_step}. {Markup.Escape(what)}[/] [grey]({Elapsed()})[/]"));
-            console.MarkupLine($"   [grey]{Markup.Escape(why)}[/]");
+            foreach (var line in Wrapped(why))
+            {
+                console.MarkupLine($"   [grey]{Markup.Escape(line)}[/]");
+            }
+        }
+    }
+
+    /// <summary>Opens something that is no step.</summary>
+    public void Heading(string text)
+    {
+        lock (_gate)
+        {
+            EndProgressLine();
+            console.WriteLine();
+            console.MarkupLine($"[bold blue]{Markup.Escape(text)}[/]");
+        }
+    }
+
+    /// <summary>A line to copy: never wrapped.</summary>
+    public void Line(string text)
+    {
+        lock (_gate)
+        {
+            EndProgressLine();
+            console.Profile.Out.Writer.WriteLine(text);
         }
     }
 
@@ -31,14 +55,20 @@ internal sealed class DemoConsole(IAnsiConsole console, TimeProvider time)
         lock (_gate)
         {
             EndProgressLine();
-            console.MarkupLine($"   {Markup.Escape(text)}");
+            foreach (var line in Wrapped(text))
+            {
+                console.WriteLine($"   {line}");
+            }
         }
     }
 
     /// <summary>Something that was meant to happen and did: a check that holds.</summary>
     public void Good(string text) => Marked("green", "✓", text);
 
-    /// <summary>Something that must not be, or that the demo broke on purpose.</summary>
+    /// <summary>Damage that the demo does on purpose, to show that it does no harm.</summary>
+    public void Harm(string text) => Marked("yellow", "!", text);
+
+    /// <summary>Something that must not be.</summary>
     public void Bad(string text) => Marked("red", "✗", text);
 
     /// <summary>Where long work is, at any rate of calls.</summary>
@@ -77,8 +107,32 @@ internal sealed class DemoConsole(IAnsiConsole console, TimeProvider time)
         lock (_gate)
         {
             EndProgressLine();
-            console.MarkupLine($"   [{colour}]{mark}[/] {Markup.Escape(text)}");
+            foreach (var (line, i) in Wrapped(text).Select((line, i) => (line, i)))
+            {
+                console.MarkupLine(i == 0 ? $"   [{colour}]{mark}[/] {Markup.Escape(line)}" : $"     {Markup.Escape(line)}");
+            }
         }
+    }
+
+    /// <summary>At words, so that every line keeps its indentation; a word that is longer than a line, an address above all, stays whole.</summary>
+    private List<string> Wrapped(string text)
+    {
+        var width = Math.Max(40, console.Profile.Width - 6);
+        var lines = new List<string> { "" };
+        foreach (var word in text.Split(' '))
+        {
+            var line = lines[^1];
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                lines.Add(word);
+            }
+            else
+            {
+                lines[^1] = line.Length == 0 ? word : $"{line} {word}";
+            }
+        }
+
+        return lines;
     }
 
     private void EndProgressLine()

@@ -20,7 +20,7 @@ internal sealed record DemoOptions
     /// <summary>Where the API listens.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:5080";
 
-    /// <summary>One week of history and one live: for tests and the impatient.</summary>
+    /// <summary>A week of history and two live weeks: for tests and the impatient.</summary>
     public DemoOptions Small() => this with
     {
         History = new DayRange(new DateOnly(2001, 3, 25), new DateOnly(2001, 4, 1)), Live = new DayRange(new DateOnly(2001, 4, 1), new DateOnly(2001, 4, 15)),

@@ -24,13 +24,13 @@ internal sealed partial class DemoScene
         foreach (var outcome in await TriggerAllAsync("complete epochs of the log", cancellation).ConfigureAwait(false))
         {
             Expect(outcome.Result == ReconcileResult.Promoted,
-                $"{outcome.Job}: {Number(outcome.RowsCompared)} rows proved equal and promoted (manifest {outcome.ManifestSeq})",
+                $"{outcome.Job}: {Number(outcome.RowsCompared)} rows of the stream proved equal, then promoted (manifest {outcome.ManifestSeq})",
                 $"{outcome.Job}: not promoted: {outcome.Result} {string.Join("; ", outcome.Differences.Select(d => d.Message))}");
         }
 
         await stop.CancelAsync().ConfigureAwait(false);
         var (answers, wrong) = await watching.ConfigureAwait(false);
-        Expect(answers > 0 && wrong.Count == 0, $"The API answered {answers} times meanwhile, always with the same total", $"The API answered with other totals meanwhile: {string.Join("; ", wrong.Take(3))}");
+        Expect(answers > 0 && wrong.Count == 0, $"Meanwhile the API answered {answers} times, always with the same total", $"The API answered with other totals meanwhile: {string.Join("; ", wrong.Take(3))}");
     }
 
     private async Task<IReadOnlyList<ReconcileOutcome>> TriggerAllAsync(string what, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unified.Batch.Planning;
+using Unified.Hosting.CommandLine;
 using Unified.Logical;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Proof;
@@ -17,20 +18,21 @@ internal sealed partial class DemoScene
         var outcomes = await TriggerAllAsync("after the corruption", cancellation).ConfigureAwait(false);
         foreach (var outcome in outcomes.Where(o => o.Job != victim.Job))
         {
-            Expect(outcome.Result == ReconcileResult.Promoted, $"{outcome.Job}, which is untouched: {Number(outcome.RowsCompared)} rows proved equal and promoted", $"{outcome.Job}: {outcome.Result}");
+            Expect(outcome.Result == ReconcileResult.Promoted, $"{outcome.Job}, which was not touched: {Number(outcome.RowsCompared)} rows proved equal and promoted", $"{outcome.Job}: {outcome.Result}");
         }
 
         var refused = outcomes.Single(o => o.Job == victim.Job);
         var after = await _runtime.Manifests.CurrentAsync(victim, cancellation).ConfigureAwait(false);
         Expect(refused.Result == ReconcileResult.Refused && refused.Differences.Count > 0 && after.Seq == before.Seq,
-            $"{victim.Job}: the promotion is refused, nothing has changed", $"{victim.Job}: the corruption was not refused: {refused.Result}");
+            $"{victim.Job}: the promotion is REFUSED, manifest {after.Seq} stays; this is what the proof says:", $"{victim.Job}: the corruption was not refused: {refused.Result}");
         foreach (var difference in refused.Differences.Take(3))
         {
             _console.Say(difference.Message);
         }
 
         var epochs = refused.Differences.SelectMany(d => d.Epochs).Distinct().Order().ToList();
-        _console.Say($"Recomputing from the archive: {string.Join(", ", epochs)}");
+        _console.Say("(The proof compares sums over all epochs of the generation, so its two numbers may be larger than those of the one row.)");
+        _console.Say($"Recomputing from the archive {EpochText.Ranges(epochs)}");
         await new StreamRepair(_runtime.Database).RepairAsync(victim, [.. _runtime.Runner.RecomputeEpochs(victim, epochs, cancellation)], cancellation).ConfigureAwait(false);
         var repaired = (await TriggerAllAsync("after the repair", cancellation).ConfigureAwait(false)).Single(o => o.Job == victim.Job);
         Expect(repaired.Result == ReconcileResult.Promoted, $"{victim.Job}: {Number(repaired.RowsCompared)} rows proved equal and promoted after the repair",
@@ -50,7 +52,7 @@ internal sealed partial class DemoScene
         await _runtime.Database.ExecuteAsync(
             $"ALTER TABLE {tables.Stream} UPDATE flights__n = flights__n + 1 WHERE {where} AND origin = '{origin}' AND toDate(day) = '{day}'",
             cancellation, ("mutations_sync", 2)).ConfigureAwait(false);
-        _console.Bad(string.Create(CultureInfo.InvariantCulture,
-            $"Corrupted on purpose: {plan.Job}, origin {origin}, day {day}, partition 0, epoch {epoch}: flights__n {flights} -> {flights + 1}"));
+        _console.Harm(string.Create(CultureInfo.InvariantCulture,
+            $"Corrupted one stored row: {plan.Job}, origin {origin}, day {day}, partition 0, epoch {epoch}: flights__n from {flights} to {flights + 1}"));
     }
 }

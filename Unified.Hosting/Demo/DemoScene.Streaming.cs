@@ -10,7 +10,7 @@ internal sealed partial class DemoScene
     {
         _stream = StartStream();
         _archive = DemoProcess.Start("archive", ["archive", "--attached"], _childSettings, Logs);
-        _console.Good($"Stream (process {_stream.Id}) and archiver (process {_archive.Id}) run, each on its own");
+        _console.Good($"The stream (process {_stream.Id}) and the archiver (process {_archive.Id}) run");
     }
 
     public async Task ProduceFirstPartAsync(CancellationToken cancellation)
@@ -25,13 +25,13 @@ internal sealed partial class DemoScene
             {
                 killed = true;
                 await _stream!.KillAsync().ConfigureAwait(false);
-                _console.Bad($"kill -9 of the stream (process {_stream.Id}) with {Number(covered)} records in the answer");
+                _console.Harm($"kill -9 of the stream (process {_stream.Id}), with {Number(covered)} records in the answer");
                 await _stream.DisposeAsync().ConfigureAwait(false);
                 _stream = StartStream();
-                _console.Good($"Started again (process {_stream.Id}): it goes on at the first offset of each epoch that was filling");
+                _console.Good($"Started again (process {_stream.Id}): it goes on at the first offset of each epoch that was being filled");
             }
         }, cancellation).ConfigureAwait(false);
-        Expect(killed, $"The stream has caught up: {Number(until)} records are in the answer", "The stream was never killed: the demo is too small for that");
+        Expect(killed, $"The stream has caught up: all {Number(until)} records are in the answer", "The stream was never killed: the demo is too small for that");
     }
 
     public async Task ProduceRestAsync(CancellationToken cancellation)
@@ -60,7 +60,7 @@ internal sealed partial class DemoScene
 
             var covered = answers.Min(a => a.Covered);
             var top = answers[0].Rows.Count > 0 ? answers[0].Rows[0] : null;
-            _console.Progress($"produced {Number(_producer.Progress.Sent)}, in the answer {Number(covered)}; busiest route so far: {top?["origin"]} to {top?["destination"]}, {top?["flights"]} flights");
+            _console.Progress($"produced {Number(_producer.Progress.Sent)}, in the answer {Number(covered)}; busiest route so far: {top?["origin"]} to {top?["destination"]}, {Number(top?["flights"]?.GetValue<long>() ?? 0)} flights");
             await each(covered).ConfigureAwait(false);
             if (producing.IsCompleted)
             {

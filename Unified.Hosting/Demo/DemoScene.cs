@@ -57,11 +57,8 @@ internal sealed partial class DemoScene : IAsyncDisposable
     /// <summary>Starts the servers, prepares the data, starts the API.</summary>
     public static async Task<DemoScene> SetUpAsync(DemoOptions options, JobCatalogue jobs, DemoConsole console, TimeProvider time, CancellationToken cancellation)
     {
-        if (Directory.Exists(options.Root))
-        {
-            Directory.Delete(options.Root, recursive: true);
-        }
-
+        var flights = Flights();
+        RemoveEarlierDemo(options.Root);
         var settings = new UnifiedOptions
         {
             Kafka = new KafkaSettings { BootstrapServers = "embedded" },
@@ -70,29 +67,17 @@ internal sealed partial class DemoScene : IAsyncDisposable
             Api = new ApiSettings { Urls = options.Urls },
         };
         var runtime = await UnifiedRuntime.StartAsync(settings, jobs, LogLevel.Warning, cancellation).ConfigureAwait(false);
-        var flights = FlightDataset.Find(AppContext.BaseDirectory);
         var source = jobs.Sources[0];
         new FlightHistory(flights).Write(Path.Combine(options.Root, source.History!), options.History);
         var events = FlightEvents.Load(flights, options.Live, new FlightEventOptions { Partitions = source.Partitions });
         var server = await ApiServer.StartAsync(runtime, options.Urls, cancellation).ConfigureAwait(false);
-        console.Good($"ClickHouse: {runtime.ConnectionString.Split(";Protocol")[0]}; Kafka: {runtime.Kafka.BootstrapServers}; API and dashboard: {server.Url}");
-        console.Say($"The embedded Kafka: {EmbeddedKafka.Limits}. The producer is held back accordingly.");
+        console.Good($"ClickHouse at {Address(runtime)}, Kafka at {runtime.Kafka.BootstrapServers}");
+        console.Good($"Dashboard and API at {server.Url}");
+        console.Say(string.Create(CultureInfo.InvariantCulture, $"This Kafka keeps {EmbeddedKafka.Limits.BytesPerPartition >> 20} MiB a partition, in memory; the producer waits for its readers. For trying out, not for exactly-once."));
         console.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{events.Flights:N0} live flights ({events.Late:N0} of them days late) and {events.Undecodable} undecodable records in {source.Partitions} partitions; jobs: {string.Join(", ", jobs.Plans.Select(p => $"{p.Job} {p.Version}"))}"));
+            $"To produce: {events.Flights:N0} flights, {events.Late:N0} of them days late, and {events.Undecodable} records that cannot be decoded; {source.Partitions} partitions"));
+        console.Say($"Jobs and their definition versions: {string.Join(", ", jobs.Plans.Select(p => $"{p.Job} {p.Version}"))}");
         return new DemoScene(options, console, time, runtime, server, flights, events);
-    }
-
-    /// <summary>Leaves all of it running until it is interrupted.</summary>
-    public async Task KeepAsync(CancellationToken cancellation)
-    {
-        _console.Say("Everything keeps running (--keep). Stop it with Ctrl+C.");
-        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(false);
-    }
-
-    public void SayWhereToLook()
-    {
-        _console.Say($"Look next: {_server.Url} (dashboard), {_server.Url}/v1/jobs/airport_delays/rows?origin=ATL&order=-worst_delay (API), {_server.Url}/openapi/v1.json; commands: ./build.sh help; everything left running: ./build.sh demo --keep");
-        _console.Say("Write a job of your own: jobs/ and docs/definitions.md");
     }
 
     public async ValueTask DisposeAsync()
@@ -111,6 +96,36 @@ internal sealed partial class DemoScene : IAsyncDisposable
 
     private async Task PauseAsync(double seconds, CancellationToken cancellation) =>
         await Task.Delay(TimeSpan.FromSeconds(seconds), _time, cancellation).ConfigureAwait(false);
+
+    private static FlightDataset Flights()
+    {
+        try
+        {
+            return FlightDataset.Find(AppContext.BaseDirectory);
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new SettingException(missing.Message);
+        }
+    }
+
+    /// <summary>Empties the folder of an earlier demo, and refuses to empty any other.</summary>
+    private static void RemoveEarlierDemo(string root)
+    {
+        if (!Directory.Exists(root))
+        {
+            return;
+        }
+
+        if (Directory.EnumerateFileSystemEntries(root).Select(Path.GetFileName).FirstOrDefault(name => name is not ("archive" or "clickhouse" or "history" or "logs")) is { } stranger)
+        {
+            throw new SettingException($"--root {root}: has '{stranger}', which is not of a demo. The demo empties its folder; choose a new one.");
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
+
+    private static string Address(UnifiedRuntime runtime) => runtime.ConnectionString.Split(";Protocol")[0];
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -17,27 +17,27 @@ internal static class FlightDemo
         }
 
         var console = new DemoConsole(AnsiConsole.Console, time);
-        console.Say("Unified: one definition, two layers, one proved answer. Flights within the USA, January to June 2001.");
+        console.Say($"Unified: one definition, two layers, one proved answer. The data: flights within the USA, {options.History.From:yyyy-MM-dd} to {options.Live.Until.AddDays(-1):yyyy-MM-dd}.");
 
-        console.Step("Start an embedded ClickHouse and an embedded Kafka", "Nothing needs to be installed: the engine is libchdb in a child process, the broker librdkafka's mock cluster.");
+        console.Step("Start ClickHouse and Kafka, both embedded", "Nothing has to be installed: the engine is libchdb in a child process, the broker librdkafka's mock cluster. Real ones are a setting each.");
         var scene = await DemoScene.SetUpAsync(options, jobs, console, time, cancellation).ConfigureAwait(false);
         await using (scene.ConfigureAwait(false))
         {
-            console.Step($"Backfill {options.History} from Parquet history", "As a T+1 schedule would: Hangfire triggers, one slice a day. The border to the live log is an event time, here and only here.");
+            console.Step($"Backfill {options.History} from Parquet history", "As a nightly (T+1) schedule would: one slice a day, run by Hangfire. History has no offsets, so its border to the live log is a point in event time.");
             await scene.BackfillHistoryAsync(cancellation).ConfigureAwait(false);
 
-            console.Step($"Produce {options.Live} to Kafka and stream it", "Out of order by up to two hours, some events days late, a few undecodable. The answer grows while it runs; half way the stream is killed with -9.");
+            console.Step($"Produce {options.Live} to Kafka and stream it", "As JSON: out of order by up to two hours, some events days late, a few undecodable. The answer grows while it runs; half way the stream is killed with -9.");
             scene.StartLayers();
             await scene.ProduceFirstPartAsync(cancellation).ConfigureAwait(false);
 
-            console.Step("T+1: recompute complete epochs from the archive, prove, promote", "The same step function over Parquet must give the stream's rows, state for state, before it replaces them. The API answers all the while.");
+            console.Step("The next night: recompute from the archive, prove, promote", "Complete epochs (ranges of offsets) are recomputed. The same function over archived Parquet must give exactly the stream's rows; only then does it replace them (promotion). The API answers all the while.");
             await scene.PromoteFirstPartAsync(cancellation).ConfigureAwait(false);
 
-            console.Step("Produce the rest, then corrupt one stored row on purpose", "The next promotion must find it, name it, and refuse; recomputing the epoch repairs it.");
+            console.Step("Produce the rest, then corrupt one stored row on purpose", "The next promotion must find it, name it, and refuse; recomputing the epochs from the archive repairs it.");
             await scene.ProduceRestAsync(cancellation).ConfigureAwait(false);
             await scene.CorruptAndRepairAsync(cancellation).ConfigureAwait(false);
 
-            console.Step("Compare the merged answer with DuckDB over all accepted events", "Another engine, another language, the raw data: every row and every column of every job.");
+            console.Step("Compare the answer with DuckDB over the original data", "Another engine, another language, the raw flights: every row and every column of every job.");
             var verdict = await scene.CompareAsync(cancellation).ConfigureAwait(false);
             verdict.Print(console);
             scene.SayWhereToLook();

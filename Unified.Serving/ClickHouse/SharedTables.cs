@@ -14,7 +14,7 @@ internal static class SharedTables
     public static IEnumerable<string> Create(ClickHouseDatabase database) =>
     [
         $"CREATE DATABASE IF NOT EXISTS {ClickHouseSql.Name(database.Options.Database)}",
-        // generation: the planned generation that a promotion was of; 0 for rollbacks and grown topics. For people only.
+        // generation: the planned generation that the row promoted; 0 for rollbacks and grown topics.
         Table(database, Manifest, "job String, version String, seq Int64, id UUID, days Map(Int32, UInt64), history_days Array(Int32), "
             + "cut Map(Int32, Int64), history_until Nullable(Int64), code String, created DateTime64(6, 'UTC'), who String, why String, generation UInt64",
             "MergeTree ORDER BY (job, version, seq, id)"),

@@ -12,7 +12,7 @@ namespace Unified.Serving.Manifests;
 public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IManifestStore
 {
     private const string Columns =
-        "job, version, seq, toString(id), mapKeys(days), mapValues(days), history_days, mapKeys(cut), mapValues(cut), history_until, code, toUnixTimestamp64Micro(created), who, why";
+        "job, version, seq, toString(id), mapKeys(days), mapValues(days), history_days, mapKeys(cut), mapValues(cut), history_until, code, toUnixTimestamp64Micro(created), who, why, generation";
 
     /// <inheritdoc />
     public async Task<Manifest> CurrentAsync(JobPlan plan, CancellationToken cancellation) =>
@@ -25,10 +25,7 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         ReadAsync(plan, "ORDER BY seq, toString(id)", cancellation);
 
     /// <inheritdoc />
-    public Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation) => AppendAsync(manifest, 0, cancellation);
-
-    /// <summary>Appends a manifest and remembers, for people, which planned generation it promoted.</summary>
-    internal async Task<bool> AppendAsync(Manifest manifest, ulong generation, CancellationToken cancellation)
+    public async Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation)
     {
         var table = database.Table(SharedTables.Manifest);
         var job = $"job = {ClickHouseSql.Text(manifest.Job)} AND version = {ClickHouseSql.Text(manifest.Version)}";
@@ -36,7 +33,7 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         // a writer that comes later from overruling one that was told it won.
         await database.ExecuteAsync(
             $"INSERT INTO {table} (job, version, seq, id, days, history_days, cut, history_until, code, created, who, why, generation) "
-            + $"SELECT {Values(manifest)}, {generation.ToString(CultureInfo.InvariantCulture)} WHERE (SELECT max(seq) FROM {table} WHERE {job}) < {manifest.Seq.ToString(CultureInfo.InvariantCulture)}",
+            + $"SELECT {Values(manifest)} WHERE (SELECT max(seq) FROM {table} WHERE {job}) < {manifest.Seq.ToString(CultureInfo.InvariantCulture)}",
             cancellation).ConfigureAwait(false);
         var newest = await database.QueryAsync(
             $"SELECT toString(id) FROM {table} WHERE {job} ORDER BY seq DESC, toString(id) DESC LIMIT 1", r => Guid.Parse(r.GetString(0)), cancellation).ConfigureAwait(false);
@@ -47,7 +44,7 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         $"{ClickHouseSql.Text(m.Job)}, {ClickHouseSql.Text(m.Version)}, {m.Seq}, toUUID('{m.Id}'), {ManifestSource.Map(m.Days, "UInt64")}, "
         + $"{ManifestSource.Array(m.HistoryDays, "Int32")}, {ManifestSource.Map(m.Cut.Epochs, "Int64")}, "
         + $"{(m.HistoryUntil is { } until ? until.ToString(CultureInfo.InvariantCulture) : "NULL")}, {ClickHouseSql.Text(m.Code)}, "
-        + $"toDateTime64('{ClickHouseTime.Text(m.Created)}', 6, 'UTC'), {ClickHouseSql.Text(m.Who)}, {ClickHouseSql.Text(m.Why)}");
+        + $"toDateTime64('{ClickHouseTime.Text(m.Created)}', 6, 'UTC'), {ClickHouseSql.Text(m.Who)}, {ClickHouseSql.Text(m.Why)}, {m.Promoted}");
 
     private Task<IReadOnlyList<Manifest>> ReadAsync(JobPlan plan, string order, CancellationToken cancellation) => database.QueryAsync(
         $"SELECT {Columns} FROM {database.Table(SharedTables.Manifest)} WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} {order}",
@@ -67,6 +64,7 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         Created = ClickHouseTime.FromMicros(r.GetInt64(11)),
         Who = r.GetString(12),
         Why = r.GetString(13),
+        Promoted = r.GetFieldValue<ulong>(14),
     };
 
     private static ImmutableSortedDictionary<int, T> Zip<T>(ClickHouseDataReader r, int keys, int values) =>

@@ -61,7 +61,7 @@ public sealed class ClickHousePromotion : IPromotion
             throw new TransientException($"Job '{plan.Job}': writing the promoted rows took {next.Created - began}, longer than {Longest}. Nothing was promoted; promote again.");
         }
 
-        var won = await _manifests.AppendAsync(next, generation.Id, cancellation).ConfigureAwait(false);
+        var won = await _manifests.AppendAsync(next, cancellation).ConfigureAwait(false);
         return new PromotionOutcome(won, won ? next : await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false), proof.RowsCompared, []);
     }
 
@@ -84,6 +84,7 @@ public sealed class ClickHousePromotion : IPromotion
             HistoryUntil = plan.Source.HistoryUntil,
             Code = _database.Options.Code,
             Created = now,
+            Promoted = generation.Id,
         };
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Parquet;
+using ParquetSharp;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
@@ -29,7 +29,7 @@ internal static class ArchivedEpochs
 
     /// <summary>An epoch number means other offsets under another length: the two must never meet in one archive.</summary>
     /// <exception cref="DataException">The newest file was written with another epoch length.</exception>
-    public static async Task CheckLengthAsync(string root, SourceSchema source, int partition)
+    public static void CheckLength(string root, SourceSchema source, int partition)
     {
         if (ArchiveLayout.Epochs(root, source.Name, partition) is not [.., var last])
         {
@@ -37,8 +37,8 @@ internal static class ArchivedEpochs
         }
 
         var path = ArchiveLayout.File(root, source.Name, new EpochId(partition, last));
-        await using var reader = await ParquetReader.CreateAsync(path).ConfigureAwait(false);
-        var found = reader.CustomMetadata.GetValueOrDefault(ArchiveLayout.EpochLengthKey);
+        using var reader = new ParquetFileReader(path);
+        var found = reader.FileMetaData.KeyValueMetadata.GetValueOrDefault(ArchiveLayout.EpochLengthKey);
         if (found != source.Epochs.Offsets.ToString(CultureInfo.InvariantCulture))
         {
             throw new DataException(

@@ -25,6 +25,7 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
     private readonly KeyValuePair<string, object?> _tag;
     private (long Read, long Quarantined, long Files) _sums;
     private bool _closed;
+    private CancellationToken _stop;
 
     public ArchiverLoop(SourceSchema source, ArchiverOptions options, ILogReader reader, ILogger log, TimeProvider time, Action<ArchiverStatus> report)
     {
@@ -36,14 +37,22 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
 
     public void Run(CancellationToken stop)
     {
+        _stop = stop;
         _log.State($"archive of {_source.Name}", "reads", _source.Topic);
         _reader.Subscribe(this);
-        while (!stop.IsCancellationRequested)
+        try
         {
-            _reader.Poll(_chunk, _options.PollRecords, LongestPoll);
-            Step();
-            Commit();
-            Report(StreamState.Reading);
+            while (!stop.IsCancellationRequested)
+            {
+                _reader.Poll(_chunk, _options.PollRecords, LongestPoll);
+                Step();
+                Commit();
+                Report(StreamState.Reading);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // A partition had to begin again behind a hole, and Kafka did not say where before the stop.
         }
 
         // An epoch that is not complete stays out of the archive: the next owner reads it again.
@@ -68,16 +77,23 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
         }
 
         Step();
-        var committed = _retry.Execute(() => _reader.Committed(partitions));
-        foreach (var partition in partitions)
+        try
         {
-            ArchivedEpochs.CheckLengthAsync(_options.Root, _source, partition).GetAwaiter().GetResult();
-            Start(partition, committed.GetValueOrDefault(partition) is { } offset
-                ? _source.Epochs.Of(offset)
-                : ArchivedEpochs.FirstMissing(_options.Root, _source, partition));
+            var committed = _retry.Execute(c => _reader.Committed(partitions, c), _stop);
+            foreach (var partition in partitions)
+            {
+                ArchivedEpochs.CheckLength(_options.Root, _source, partition);
+                Start(partition, committed.GetValueOrDefault(partition) is { } offset
+                    ? _source.Epochs.Of(offset)
+                    : ArchivedEpochs.FirstMissing(_options.Root, _source, partition));
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Kafka did not answer before the stop. What has no archiver is neither written nor committed, wherever reading begins.
         }
 
-        return partitions.ToDictionary(p => p, p => _partitions[p].Position);
+        return partitions.ToDictionary(p => p, p => _partitions.GetValueOrDefault(p)?.Position ?? 0L);
     }
 
     public void Revoked(IReadOnlyList<int> partitions)
@@ -101,7 +117,7 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
 
     private void Start(int partition, long epoch)
     {
-        var (low, high) = _retry.Execute(() => _reader.Watermarks(partition));
+        var (low, high) = _retry.Execute(c => _reader.Watermarks(partition, c), _stop);
         var start = _starts.Resolve(partition, epoch, low, high);
         _partitions[partition] = new PartitionArchiver(_options.Root, _source, partition, epoch, Archived);
         _committed[partition] = start.First;
@@ -132,9 +148,9 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
         foreach (var partition in _chunk.Forgotten.Where(_partitions.ContainsKey))
         {
             // Throws, since nobody else has what is gone: it names the hole.
-            var epoch = _partitions[partition].Epoch.Epoch;
-            _partitions[partition].Dispose();
-            Start(partition, epoch);
+            _partitions.Remove(partition, out var dropped);
+            dropped!.Dispose();
+            Start(partition, dropped.Epoch.Epoch);
             _reader.Seek(partition, _partitions[partition].Position);
         }
 

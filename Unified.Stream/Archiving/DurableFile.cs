@@ -6,7 +6,7 @@ namespace Unified.Streaming.Archiving;
 /// A file that is there as a whole or not at all, after a crash of the process and of the machine too: written under another name, synced, renamed,
 /// the folder synced. Temporary names begin with '.' and are unique: two archivers that both believe to own an epoch do not write into each other's file.
 /// </summary>
-internal sealed class DurableFile : IAsyncDisposable
+internal sealed class DurableFile : IDisposable
 {
     private const string Mark = ".tmp";
 
@@ -38,19 +38,19 @@ internal sealed class DurableFile : IAsyncDisposable
     }
 
     /// <summary>Makes the file appear under its name, in place of an older one.</summary>
-    public async Task PublishAsync()
+    public void Publish()
     {
         _stream.Flush(flushToDisk: true);
-        await _stream.DisposeAsync().ConfigureAwait(false);
+        _stream.Dispose();
         // If the process dies here, a temporary file is left: no reader looks at it, the next owner of the partition removes it.
         File.Move(_temporary, _path, overwrite: true);
         // If the machine dies here, the new name may be forgotten, not the old file: the offset is not committed yet, so the epoch is written again.
         SyncFolder(Path.GetDirectoryName(_path)!);
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _stream.DisposeAsync().ConfigureAwait(false);
+        _stream.Dispose();
         File.Delete(_temporary);
     }
 

@@ -13,7 +13,7 @@ namespace Unified.Streaming.Archiving;
 /// The files of one epoch while it is read. Where row groups end depends on the records alone, so the files' bytes are a function of the epoch; memory
 /// holds one row group, not the epoch.
 /// </summary>
-internal sealed class EpochFile : IAsyncDisposable
+internal sealed class EpochFile : IDisposable
 {
     private const int GroupRows = 65_536;
     private const long GroupBytes = 64 << 20;
@@ -46,13 +46,13 @@ internal sealed class EpochFile : IAsyncDisposable
 
     public long Quarantined { get; private set; }
 
-    public async Task FlushGroupsAsync(bool all)
+    public void FlushGroups(bool all)
     {
         if (all || _decoder.Count >= GroupRows || _bytes >= GroupBytes)
         {
             using var batch = _decoder.Take();
             _accepted ??= new ParquetTable(ArchiveLayout.File(_root, _source.Name, _epoch), AcceptedColumns(_source));
-            await _accepted.AddAsync(batch).ConfigureAwait(false);
+            _accepted.Add(batch);
             _bytes = 0;
         }
 
@@ -60,11 +60,11 @@ internal sealed class EpochFile : IAsyncDisposable
         {
             using var batch = _bad.Take();
             _quarantine ??= new ParquetTable(ArchiveLayout.QuarantineFile(_root, _source.Name, _epoch), QuarantineColumns);
-            await _quarantine.AddAsync(batch).ConfigureAwait(false);
+            _quarantine.Add(batch);
         }
     }
 
-    /// <summary>Takes a record; true when a row group is full and <see cref="FlushGroupsAsync"/> must follow.</summary>
+    /// <summary>Takes a record; true when a row group is full and <see cref="FlushGroups"/> must follow.</summary>
     public bool Add(in LogRecord record)
     {
         Read++;
@@ -82,34 +82,27 @@ internal sealed class EpochFile : IAsyncDisposable
     }
 
     /// <summary>The epoch is complete: its files appear.</summary>
-    public async Task PublishAsync()
+    public void Publish()
     {
-        await FlushGroupsAsync(all: true).ConfigureAwait(false);
+        FlushGroups(all: true);
         var metadata = new Dictionary<string, long>
         {
             [ArchiveLayout.ReadKey] = Read, [ArchiveLayout.QuarantinedKey] = Quarantined, [ArchiveLayout.EpochLengthKey] = _source.Epochs.Offsets,
         };
         if (_quarantine is not null)
         {
-            await _quarantine.PublishAsync(metadata).ConfigureAwait(false);
+            _quarantine.Publish(metadata);
         }
 
         // If the process dies here, there is a quarantine file without its epoch: nobody reads it, and the rewrite makes the same bytes.
         // The other way round an epoch would claim quarantined records that nobody could find.
-        await _accepted!.PublishAsync(metadata).ConfigureAwait(false);
+        _accepted!.Publish(metadata);
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        if (_accepted is not null)
-        {
-            await _accepted.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (_quarantine is not null)
-        {
-            await _quarantine.DisposeAsync().ConfigureAwait(false);
-        }
+        _accepted?.Dispose();
+        _quarantine?.Dispose();
     }
 
     private static ImmutableArray<ParquetColumn> AcceptedColumns(SourceSchema source) =>

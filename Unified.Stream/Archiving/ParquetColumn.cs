@@ -1,110 +1,81 @@
 using Apache.Arrow;
-using Parquet;
-using Parquet.Schema;
+using ParquetSharp;
+using ParquetSharp.Schema;
 using Unified.Errors;
 using Unified.Logical;
-using Unified.Time;
 using Field = Unified.Logical.Field;
 
 namespace Unified.Streaming.Archiving;
 
 /// <summary>One column of the archive: its Parquet type, and how an Arrow column of it is written.</summary>
-internal abstract class ParquetColumn(DataField field)
+internal abstract class ParquetColumn(string name, bool nullable)
 {
-    public DataField Field { get; } = field;
+    protected string Name { get; } = name;
+
+    protected bool Nullable { get; } = nullable;
+
+    protected Repetition Repetition => Nullable ? Repetition.Optional : Repetition.Required;
 
     public static ParquetColumn For(Field field)
     {
         var (name, type) = (field.Name, field.Type);
         return type.Kind switch
         {
-            TypeKind.Boolean => new ValueColumn<bool>(new DataField(name, typeof(bool), type.Nullable), a => ((BooleanArray)a).GetValue),
-            TypeKind.Int32 => new ValueColumn<int>(new DataField(name, typeof(int), type.Nullable), a => ((Int32Array)a).GetValue),
-            TypeKind.Int64 => new ValueColumn<long>(new DataField(name, typeof(long), type.Nullable), a => ((Int64Array)a).GetValue),
-            TypeKind.Timestamp => new ValueColumn<DateTime>(
-                new DateTimeDataField(name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros, type.Nullable),
-                a => row => a.IsNull(row) ? null : Timestamps.ToDateTime(((TimestampArray)a).Values[row])),
-            TypeKind.Decimal => new ValueColumn<decimal>(new DecimalDataField(name, type.Precision, type.Scale, false, type.Nullable),
-                a => row => a.IsNull(row) ? null : Decimal(((Decimal128Array)a).ValueBuffer.Span.Slice((a.Offset + row) * 16, 16), type.Scale)),
-            TypeKind.String => new TextColumn(new DataField(name, typeof(string), type.Nullable)),
+            TypeKind.Boolean => new ValueColumn<bool>(name, type.Nullable, PhysicalType.Boolean, LogicalType.None, (a, row) => ((BooleanArray)a).GetValue(row)!.Value),
+            TypeKind.Int32 => new ValueColumn<int>(name, type.Nullable, PhysicalType.Int32, LogicalType.None, (a, row) => ((Int32Array)a).Values[row]),
+            TypeKind.Int64 => new ValueColumn<long>(name, type.Nullable, PhysicalType.Int64, LogicalType.None, (a, row) => ((Int64Array)a).Values[row]),
+            TypeKind.Timestamp => new ValueColumn<long>(
+                name, type.Nullable, PhysicalType.Int64, () => LogicalType.Timestamp(true, TimeUnit.Micros), (a, row) => ((TimestampArray)a).Values[row]),
+            TypeKind.Decimal => new DecimalColumn(name, type.Nullable, type.Precision, type.Scale),
+            TypeKind.String => new TextColumn(name, type.Nullable),
             _ => throw new InternalException($"Column '{name}' has type {type}, which the archive cannot hold."),
         };
     }
 
-    public abstract Task WriteAsync(ParquetRowGroupWriter group, IArrowArray array);
+    /// <summary>The column in the file's schema. The caller disposes of it.</summary>
+    public abstract PrimitiveNode Node();
 
-    private static decimal Decimal(ReadOnlySpan<byte> bytes, int scale)
+    /// <summary>Writes the array as the group's next column.</summary>
+    public abstract void Write(RowGroupWriter group, IArrowArray array);
+
+    /// <summary>Nulls are definition levels in Parquet, and values stand without gaps.</summary>
+    /// <param name="value">The value at a row that is not null.</param>
+    protected void Write<T>(RowGroupWriter group, IArrowArray array, Func<int, T> value) where T : unmanaged
     {
-        var unscaled = BitConverter.ToInt128(bytes);
-        var magnitude = (UInt128)Int128.Abs(unscaled);
-        return unchecked(new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), Int128.IsNegative(unscaled), (byte)scale));
+        if (array.NullCount > 0 && !Nullable)
+        {
+            throw new InternalException($"Column '{Name}' of the archive is required and was given null.");
+        }
+
+        var values = new T[array.Length - array.NullCount];
+        var levels = new short[Nullable ? array.Length : 0];
+        var next = 0;
+        for (var row = 0; row < array.Length; row++)
+        {
+            if (array.IsValid(row))
+            {
+                values[next++] = value(row);
+                if (Nullable)
+                {
+                    levels[row] = 1;
+                }
+            }
+        }
+
+        using var writer = (ColumnWriter<T>)group.NextColumn();
+        writer.WriteBatch(array.Length, levels, default, values);
     }
 }
 
 /// <summary>Values of a fixed width.</summary>
-internal sealed class ValueColumn<T>(DataField field, Func<IArrowArray, Func<int, T?>> read) : ParquetColumn(field) where T : struct
+internal sealed class ValueColumn<T>(string name, bool nullable, PhysicalType physical, Func<LogicalType> logical, Func<IArrowArray, int, T> read)
+    : ParquetColumn(name, nullable) where T : unmanaged
 {
-    public override Task WriteAsync(ParquetRowGroupWriter group, IArrowArray array)
+    public override PrimitiveNode Node()
     {
-        var value = read(array);
-        if (Field.IsNullable)
-        {
-            var nullable = new T?[array.Length];
-            for (var row = 0; row < nullable.Length; row++)
-            {
-                nullable[row] = value(row);
-            }
-
-            return group.WriteAsync<T>(Field, nullable.AsMemory());
-        }
-
-        var values = new T[array.Length];
-        for (var row = 0; row < values.Length; row++)
-        {
-            values[row] = value(row)!.Value;
-        }
-
-        return group.WriteAsync<T>(Field, values.AsMemory());
+        using var type = logical();
+        return new PrimitiveNode(Name, Repetition, type, physical);
     }
-}
 
-/// <summary>Text, as a dictionary or plain; each distinct text of a dictionary becomes one string.</summary>
-internal sealed class TextColumn(DataField field) : ParquetColumn(field)
-{
-    public override Task WriteAsync(ParquetRowGroupWriter group, IArrowArray array)
-    {
-        var values = new string?[array.Length];
-        if (array is DictionaryArray { Dictionary: StringArray texts, Indices: Int32Array ids })
-        {
-            var distinct = Enumerable.Range(0, texts.Length).Select(i => texts.GetString(i)).ToArray();
-            for (var row = 0; row < values.Length; row++)
-            {
-                values[row] = ids.GetValue(row) is { } id ? distinct[id] : null;
-            }
-        }
-        else
-        {
-            for (var row = 0; row < values.Length; row++)
-            {
-                values[row] = ((StringArray)array).GetString(row);
-            }
-        }
-
-        return group.WriteAsync(Field, values!);
-    }
-}
-
-/// <summary>Bytes, nullable.</summary>
-internal sealed class BytesColumn(string name) : ParquetColumn(new DataField(name, typeof(byte[]), true))
-{
-    public override Task WriteAsync(ParquetRowGroupWriter group, IArrowArray array)
-    {
-        var values = new byte[]?[array.Length];
-        for (var row = 0; row < values.Length; row++)
-        {
-            values[row] = array.IsNull(row) ? null : ((BinaryArray)array).GetBytes(row).ToArray();
-        }
-
-        return group.WriteAsync(Field, values!);
-    }
+    public override void Write(RowGroupWriter group, IArrowArray array) => Write(group, array, row => read(array, row));
 }

@@ -55,7 +55,7 @@ public sealed class PartitionArchiver : IDisposable
         if (_file.Add(record))
         {
             // Blocking on files is all that this thread does.
-            _file.FlushGroupsAsync(all: false).GetAwaiter().GetResult();
+            _file.FlushGroups(all: false);
         }
 
         AdvanceTo(record.Offset + 1);
@@ -66,7 +66,7 @@ public sealed class PartitionArchiver : IDisposable
     {
         while (offset >= _source.Epochs.End(_epoch))
         {
-            _file.PublishAsync().GetAwaiter().GetResult();
+            _file.Publish();
             _archived(Epoch, _file.Read, _file.Quarantined);
             Dispose();
             _epoch++;
@@ -78,5 +78,5 @@ public sealed class PartitionArchiver : IDisposable
     }
 
     /// <summary>Drops the epoch that is filling, and its temporary files.</summary>
-    public void Dispose() => _file.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public void Dispose() => _file.Dispose();
 }

@@ -13,10 +13,10 @@ internal interface ILogReader : IDisposable
     void Poll(LogChunk chunk, int maxRecords, TimeSpan timeout);
 
     /// <summary>The group's committed offset, or null.</summary>
-    IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions);
+    IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions, CancellationToken cancellation);
 
     /// <summary>The first offset that the log still has, and the one after its last.</summary>
-    (long Low, long High) Watermarks(int partition);
+    (long Low, long High) Watermarks(int partition, CancellationToken cancellation);
 
     /// <summary>The highest offset that the client has heard of, without asking; null before the first fetch.</summary>
     long? KnownHigh(int partition);

@@ -18,6 +18,7 @@ internal sealed class KafkaLogReader : ILogReader
     private readonly bool _full;
     private IAssignment? _assignment;
     private LogChunk? _chunk;
+    private Task _asked = Task.CompletedTask;
 
     /// <param name="full">Read keys and timestamps too.</param>
     public KafkaLogReader(KafkaOptions options, string topic, string group, bool full, ILogger log)
@@ -65,15 +66,15 @@ internal sealed class KafkaLogReader : ILogReader
         }
     }
 
-    public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions) => Ask("committed offsets", () =>
+    public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions, CancellationToken cancellation) => Ask("committed offsets", () =>
         _consumer.Committed(Topics(partitions), _options.RequestTimeout)
-            .ToDictionary(o => o.Partition.Value, o => o.Offset.IsSpecial ? (long?)null : o.Offset.Value));
+            .ToDictionary(o => o.Partition.Value, o => o.Offset.IsSpecial ? (long?)null : o.Offset.Value), cancellation);
 
-    public (long Low, long High) Watermarks(int partition) => Ask($"the watermarks of partition {partition}", () =>
+    public (long Low, long High) Watermarks(int partition, CancellationToken cancellation) => Ask($"the watermarks of partition {partition}", () =>
     {
         var offsets = _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), _options.RequestTimeout);
         return (offsets.Low.Value, offsets.High.Value);
-    });
+    }, cancellation);
 
     public long? KnownHigh(int partition)
     {
@@ -132,7 +133,8 @@ internal sealed class KafkaLogReader : ILogReader
         }
     }
 
-    public void Dispose() => _consumer.Dispose();
+    // A question that a stop did not wait for is still inside the client, which must outlive it.
+    public void Dispose() => _asked.ContinueWith(_ => _consumer.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private ConsumeResult<PayloadSlice, PayloadSlice>? Next(int waitMillis)
     {
@@ -164,11 +166,14 @@ internal sealed class KafkaLogReader : ILogReader
         return [.. partitions.Select(p => new TopicPartitionOffset(p, starts[p.Partition.Value]))];
     }
 
-    private T Ask<T>(string what, Func<T> ask)
+    private T Ask<T>(string what, Func<T> ask, CancellationToken cancellation)
     {
         try
         {
-            return ask();
+            // librdkafka waits for the whole time-out when no broker answers, and cannot be told to stop: another thread waits for it.
+            var asked = Task.Run(ask, cancellation);
+            _asked = asked;
+            return asked.WaitAsync(cancellation).GetAwaiter().GetResult();
         }
         catch (KafkaException e)
         {

@@ -15,16 +15,16 @@ internal sealed partial class StreamLoop : IAssignment
         }
 
         Step();
-        var committed = _store.Retry.Execute(() => _reader.Committed(partitions));
-        // Blocking is right here: the group waits for this callback, and this thread has nothing else to do.
-        var manifest = _store.Retry.ExecuteAsync(async c => await _manifests.CurrentAsync(_program.Plan, c).ConfigureAwait(false)).AsTask().GetAwaiter().GetResult();
-        foreach (var partition in partitions)
+        try
         {
-            var cut = manifest.Cut.Of(partition);
-            Start(partition, committed.GetValueOrDefault(partition) is { } offset ? Math.Max(cut, _program.Plan.Source.Epochs.Of(offset)) : cut);
+            Start(partitions);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Kafka or the manifests did not answer before the stop. What has no run is neither stepped nor stored nor committed, wherever reading begins.
         }
 
-        return partitions.ToDictionary(p => p, p => _runs[p].ReadFrom);
+        return partitions.ToDictionary(p => p, p => _runs.GetValueOrDefault(p)?.ReadFrom ?? 0L);
     }
 
     public void Revoked(IReadOnlyList<int> partitions)
@@ -47,9 +47,21 @@ internal sealed partial class StreamLoop : IAssignment
         }
     }
 
+    private void Start(IReadOnlyList<int> partitions)
+    {
+        var committed = _store.Retry.Execute(c => _reader.Committed(partitions, c), _stop);
+        // Blocking is right here: the group waits for this callback, and this thread has nothing else to do.
+        var manifest = _store.Retry.ExecuteAsync(async c => await _manifests.CurrentAsync(_program.Plan, c).ConfigureAwait(false), _stop).AsTask().GetAwaiter().GetResult();
+        foreach (var partition in partitions)
+        {
+            var cut = manifest.Cut.Of(partition);
+            Start(partition, committed.GetValueOrDefault(partition) is { } offset ? Math.Max(cut, _program.Plan.Source.Epochs.Of(offset)) : cut);
+        }
+    }
+
     private void Start(int partition, long epoch)
     {
-        var (low, high) = _store.Retry.Execute(() => _reader.Watermarks(partition));
+        var (low, high) = _store.Retry.Execute(c => _reader.Watermarks(partition, c), _stop);
         var start = _starts.Resolve(partition, epoch, low, high);
         var paused = _runs.GetValueOrDefault(partition)?.Paused ?? false;
         _runs[partition] = new PartitionRun(_program, partition, start) { Paused = paused };

@@ -30,6 +30,7 @@ internal sealed partial class StreamLoop : IDisposable
     private long _readSinceFlush;
     private bool _holding;
     private bool _closed;
+    private CancellationToken _stop;
 
     public StreamLoop(StageProgram program, StreamOptions options, ILogReader reader, FlushStore store, IManifestStore manifests, IArchiveReader? archive,
         ILogger log, TimeProvider time, Action<StreamStatus> report)
@@ -44,6 +45,7 @@ internal sealed partial class StreamLoop : IDisposable
 
     public void Run(CancellationToken stop)
     {
+        _stop = stop;
         _log.State(_program.Plan.Job, "reads", Topic);
         _reader.Subscribe(this);
         _lastFlush = _time.GetTimestamp();
@@ -100,7 +102,16 @@ internal sealed partial class StreamLoop : IDisposable
             // Not the epoch that is filling: earlier ones may be complete in the stepper that goes away here, and not stored yet.
             var epoch = _program.Plan.Source.Epochs.Of(_runs[partition].Covered);
             _log.Forgotten(_program.Plan.Job, Topic, partition, epoch);
-            Start(partition, epoch);
+            try
+            {
+                Start(partition, epoch);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // The run that there is has read what it could, and ends with that.
+                return;
+            }
+
             _reader.Seek(partition, _runs[partition].ReadFrom);
         }
     }

@@ -8,7 +8,9 @@ namespace Unified.Batch.Tests.Fakes;
 /// <summary>An archive that only knows which epochs there are.</summary>
 internal sealed class FakeArchive(long[][] epochs) : IArchiveReader
 {
-    public int Partitions => epochs.Length;
+    public int Count => epochs.Length;
+
+    public IReadOnlyList<int> Partitions(SourceSchema source) => [.. Enumerable.Range(0, Math.Max(source.Partitions, epochs.Length))];
 
     /// <summary>Up to five partitions (the source declares three), most epochs there, some missing.</summary>
     public static FakeArchive Random(Random random) => new(

@@ -109,7 +109,13 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
 
     public Task<Manifest> CurrentAsync(JobPlan plan, CancellationToken cancellation) => _crash.PassAsync(() => Current(plan));
 
-    public Task<IReadOnlyList<Manifest>> HistoryAsync(JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<Manifest>> HistoryAsync(JobPlan plan, CancellationToken cancellation) => _crash.PassAsync<IReadOnlyList<Manifest>>(() =>
+    {
+        lock (_gate)
+        {
+            return [.. _manifests];
+        }
+    });
 
     public Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -164,7 +170,7 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
             {
                 Seq = current.Seq + 1, Cut = generation.CutAfter(current.Cut),
                 HistoryDays = current.HistoryDays.Union(generation.Slices.OfType<HistorySlice>().Select(s => s.Day)),
-                Days = current.Days.SetItem(_manifests.Count, generation.Id),
+                Days = current.Days.SetItem(_manifests.Count, generation.Id), Promoted = generation.Id,
             });
             return new PromotionOutcome(true, _manifests[^1], 1, []);
         }

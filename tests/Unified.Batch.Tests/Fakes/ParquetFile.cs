@@ -7,7 +7,7 @@ namespace Unified.Batch.Tests.Fakes;
 /// <summary>A column of a test file.</summary>
 internal sealed record FileColumn(DataField Field, IList Values);
 
-/// <summary>Writes test files with Parquet.Net, the library that the archiver writes with: the reader is another one.</summary>
+/// <summary>Writes test files with Parquet.Net: another library than the one that reads them.</summary>
 internal static class ParquetFile
 {
     public static async Task WriteAsync(string path, IReadOnlyDictionary<string, string>? metadata, int rowsPerGroup, params FileColumn[] columns)

@@ -65,7 +65,7 @@ public sealed class SlicePlannerTests
                 manifest = manifest with { Seq = manifest.Seq + 1, Cut = generation.CutAfter(manifest.Cut) };
             }
 
-            for (var p = 0; p < archive.Partitions; p++)
+            for (var p = 0; p < archive.Count; p++)
             {
                 Assert.DoesNotContain(manifest.Cut.Of(p), archive.Epochs(fixture.Source, p), $"case {i}: partition {p} stopped before epoch {manifest.Cut.Of(p)}");
             }

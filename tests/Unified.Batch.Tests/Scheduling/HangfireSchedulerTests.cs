@@ -44,6 +44,31 @@ public sealed class HangfireSchedulerTests : SchedulerTest
     }
 
     [TestMethod]
+    public async Task Slices_that_end_together_promote_once_and_the_trigger_hears_of_it()
+    {
+        for (var i = 0; i < 15; i++)
+        {
+            using var fixture = new Fixture();
+            await ReconcilerTests.FillAsync(fixture, new Random(i));
+            var all = new TaskCompletionSource();
+            var waiting = 0;
+            fixture.Stores.OnWrite = _ =>
+            {
+                // The last slices leave the gate together, so that each finds the generation complete.
+                if (Interlocked.Increment(ref waiting) >= 3)
+                {
+                    all.TrySetResult();
+                }
+
+                return Task.WhenAny(all.Task, Task.Delay(300));
+            };
+            await using var scheduler = Start(fixture, workers: 3);
+            Assert.AreEqual(ReconcileResult.Promoted, (await TriggerAsync(scheduler)).Result, $"run {i}");
+            Assert.HasCount(1, fixture.Stores.Promoted);
+        }
+    }
+
+    [TestMethod]
     public async Task A_concurrent_trigger_of_a_job_is_skipped()
     {
         using var fixture = new Fixture();

@@ -47,7 +47,6 @@ public sealed class OracleParityTests
     }
 
     [TestMethod]
-    [Ignore("The archive's timestamp statistics are in milliseconds in a column of microseconds (aloneguid/parquet-dotnet#769): an engine that prunes by them loses rows.")]
     public void DuckDB_may_skip_row_groups_of_the_archive_by_their_statistics()
     {
         Files(pruning: true);

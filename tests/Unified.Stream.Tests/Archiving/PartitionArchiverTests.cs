@@ -70,9 +70,9 @@ public sealed class PartitionArchiverTests
     {
         using var folder = new TempFolder();
         Archive(folder.Path, MemoryLog.Random(TestSeed.Take().Random(), 200), 0, 128);
-        ArchivedEpochs.CheckLengthAsync(folder.Path, Records.Source, Partition).GetAwaiter().GetResult();
+        ArchivedEpochs.CheckLength(folder.Path, Records.Source, Partition);
         var error = Assert.ThrowsExactly<DataException>(() =>
-            ArchivedEpochs.CheckLengthAsync(folder.Path, Records.Source with { Epochs = new EpochLength(128) }, Partition).GetAwaiter().GetResult());
+            ArchivedEpochs.CheckLength(folder.Path, Records.Source with { Epochs = new EpochLength(128) }, Partition));
         Assert.Contains("epochs of 64 offsets, but the source declares 128", error.Message);
     }
 

@@ -12,6 +12,12 @@ internal sealed class MemoryTopic
 
     public Dictionary<int, long> Committed { get; } = [];
 
+    /// <summary>Runs when a member asks: throws while Kafka is away.</summary>
+    public Action? CommittedAsked { get; set; }
+
+    /// <inheritdoc cref="CommittedAsked"/>
+    public Action? WatermarksAsked { get; set; }
+
     public MemoryReader Open(Random random) => new(this, random);
 }
 
@@ -56,10 +62,17 @@ internal sealed class MemoryReader(MemoryTopic topic, Random random) : ILogReade
         }
     }
 
-    public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions) =>
-        partitions.ToDictionary(p => p, p => topic.Committed.TryGetValue(p, out var offset) ? offset : (long?)null);
+    public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions, CancellationToken cancellation)
+    {
+        topic.CommittedAsked?.Invoke();
+        return partitions.ToDictionary(p => p, p => topic.Committed.TryGetValue(p, out var offset) ? offset : (long?)null);
+    }
 
-    public (long Low, long High) Watermarks(int partition) => (topic.Low.GetValueOrDefault(partition), topic.Logs[partition].End);
+    public (long Low, long High) Watermarks(int partition, CancellationToken cancellation)
+    {
+        topic.WatermarksAsked?.Invoke();
+        return (topic.Low.GetValueOrDefault(partition), topic.Logs[partition].End);
+    }
 
     public long? KnownHigh(int partition) => topic.Logs[partition].End;
 
