@@ -146,7 +146,8 @@ public sealed class Reconciler(
 
     /// <summary>A generation that is not open any more, or could not be promoted: either somebody promoted it, or another one came first.</summary>
     private async Task<ReconcileResult> NotByUsAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
-        (await manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false)).Any(m => m.Promoted == generation) ? ReconcileResult.Promoted : ReconcileResult.LostRace;
+        // Of manifests of one number only the last was ever current.
+        (await manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false)).GroupBy(m => m.Seq).Any(g => g.Last().Promoted == generation) ? ReconcileResult.Promoted : ReconcileResult.LostRace;
 
     private async Task<OpenGeneration> FindAsync(JobPlan plan, CancellationToken cancellation)
     {

@@ -4,8 +4,8 @@ using Unified.Time;
 namespace Unified.Physical;
 
 /// <summary>
-/// Times that become part of a row must be times that every table can hold and show: beyond its range ClickHouse clamps or wraps without a word, and
-/// two windows would become one. An event with such a key is rejected here, in the step function, hence in both layers alike.
+/// Times that become part of a row must be times that every supported server holds and shows. ClickHouse documents 1900 to 2299 for DateTime64(6); what
+/// a server makes of others depends on its version, and one that clamps would make one window of two, without a word. An event with such a key is rejected here, in the step function, hence in both layers alike.
 /// </summary>
 internal static class StoredTimes
 {

@@ -11,7 +11,7 @@ public static class Timestamps
     private static readonly long FirstStorable = FromDateTime(new DateTime(1900, 1, 1));
     private static readonly long EndOfStorable = FromDateTime(new DateTime(2300, 1, 1));
 
-    /// <summary>True for times of the years 1900 to 2299: those that ClickHouse's DateTime64(6) holds, shows and compares as they are.</summary>
+    /// <summary>True for times of the years 1900 to 2299: the range that ClickHouse documents for DateTime64(6).</summary>
     public static bool IsStorable(long micros) => micros >= FirstStorable && micros < EndOfStorable;
 
     /// <summary>Microseconds of <paramref name="time"/>, whose clock reading is taken as UTC; ticks below a microsecond are floored.</summary>
