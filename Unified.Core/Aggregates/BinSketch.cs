@@ -79,8 +79,22 @@ internal sealed class BinSketch
     }
 
     /// <summary>Bins and counts by ascending bin.</summary>
-    public IEnumerable<KeyValuePair<int, long>> Sorted() =>
-        _bins.Zip(_counts, KeyValuePair.Create).Where(x => x.Value != 0).OrderBy(x => x.Key);
+    public KeyValuePair<int, long>[] Sorted()
+    {
+        // No LINQ: a stream gives out about as many bins as it reads events.
+        var sorted = new KeyValuePair<int, long>[_used];
+        var next = 0;
+        for (var slot = 0; next < sorted.Length; slot++)
+        {
+            if (_counts[slot] != 0)
+            {
+                sorted[next++] = KeyValuePair.Create(_bins[slot], _counts[slot]);
+            }
+        }
+
+        Array.Sort(sorted, static (a, b) => a.Key.CompareTo(b.Key));
+        return sorted;
+    }
 
     /// <summary>Forgets all counts; keeps the memory.</summary>
     public void Clear()

@@ -36,7 +36,7 @@ public abstract class ColumnWriter
 
     public virtual void Text(ReadOnlySpan<byte> utf8) => throw Wrong("text");
 
-    public virtual void Bins(IEnumerable<KeyValuePair<int, long>> bins) => throw Wrong("bins");
+    public virtual void Bins(ReadOnlySpan<KeyValuePair<int, long>> bins) => throw Wrong("bins");
 
     /// <summary>The column; the writer is empty again.</summary>
     public abstract IArrowArray Build();

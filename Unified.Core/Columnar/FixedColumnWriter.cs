@@ -4,23 +4,41 @@ using Unified.Logical;
 
 namespace Unified.Columnar;
 
-/// <summary>A column of fixed-width values: 32, 64 or 128 bits.</summary>
+/// <summary>
+/// A column of fixed-width values: 32, 64 or 128 bits. Not Arrow's builders, which look up their buffer for every value and every valid bit: this is
+/// on the path of every event. Keeps its memory from column to column; bits exist from the first null on.
+/// </summary>
 internal sealed class FixedColumnWriter<TValue>(DataType type) : ColumnWriter where TValue : unmanaged
 {
-    private ArrowBuffer.Builder<TValue> _values = new();
-    private ArrowBuffer.BitmapBuilder _valid = new();
+    private TValue[] _values = new TValue[16];
+    private bool[] _null = [];
+    private int _nulls;
 
-    public override void Null() => Append(default, false);
+    public override void Null()
+    {
+        Append(default);
+        if (_null.Length < Count)
+        {
+            System.Array.Resize(ref _null, _values.Length);
+        }
+
+        _null[Count - 1] = true;
+        _nulls++;
+    }
 
     public override void Int64(long value)
     {
         if (typeof(TValue) == typeof(int))
         {
-            Number(checked((int)value));
+            Append(Unsafe.BitCast<int, TValue>(checked((int)value)));
+        }
+        else if (typeof(TValue) == typeof(long))
+        {
+            Append(Unsafe.BitCast<long, TValue>(value));
         }
         else
         {
-            Number(value);
+            base.Int64(value);
         }
     }
 
@@ -33,21 +51,37 @@ internal sealed class FixedColumnWriter<TValue>(DataType type) : ColumnWriter wh
             base.Number(value);
         }
 
-        Append(Unsafe.BitCast<T, TValue>(value), true);
+        Append(Unsafe.BitCast<T, TValue>(value));
+    }
+
+    /// <summary><see cref="Number"/> for who knows the column's type: a generic virtual method is looked up at every call.</summary>
+    public void Append(TValue value)
+    {
+        if (Count == _values.Length)
+        {
+            System.Array.Resize(ref _values, Count * 2);
+        }
+
+        _values[Count++] = value;
     }
 
     public override IArrowArray Build()
     {
-        var nulls = _valid.UnsetBitCount;
-        var data = new ArrayData(ArrowTypes.From(type), Count, nulls, 0, [nulls == 0 ? ArrowBuffer.Empty : _valid.Build(), _values.Build()]);
-        (_values, _valid, Count) = (new(), new(), 0);
+        var values = new ArrowBuffer.Builder<TValue>(Count).Append(_values.AsSpan(0, Count)).Build();
+        var data = new ArrayData(ArrowTypes.From(type), Count, _nulls, 0, [_nulls == 0 ? ArrowBuffer.Empty : Valid(), values]);
+        (Count, _nulls) = (0, 0);
         return ArrowArrayFactory.BuildArray(data);
     }
 
-    private void Append(TValue value, bool valid)
+    private ArrowBuffer Valid()
     {
-        _values.Append(value);
-        _valid.Append(valid);
-        Count++;
+        var valid = new ArrowBuffer.BitmapBuilder(Count);
+        for (var row = 0; row < Count; row++)
+        {
+            valid.Append(row >= _null.Length || !_null[row]);
+        }
+
+        _null.AsSpan().Clear();
+        return valid.Build();
     }
 }

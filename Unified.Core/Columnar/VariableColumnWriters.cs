@@ -58,15 +58,15 @@ internal sealed class TextColumnWriter : ColumnWriter
 internal sealed class BinsColumnWriter : ColumnWriter
 {
     private readonly List<int> _offsets = [0];
-    private readonly ColumnWriter _keys = For(DataType.Int32);
-    private readonly ColumnWriter _counts = For(DataType.Int64);
+    private readonly FixedColumnWriter<int> _keys = new(DataType.Int32);
+    private readonly FixedColumnWriter<long> _counts = new(DataType.Int64);
 
-    public override void Bins(IEnumerable<KeyValuePair<int, long>> bins)
+    public override void Bins(ReadOnlySpan<KeyValuePair<int, long>> bins)
     {
         foreach (var (bin, count) in bins)
         {
-            _keys.Number(bin);
-            _counts.Number(count);
+            _keys.Append(bin);
+            _counts.Append(count);
         }
 
         _offsets.Add(_keys.Count);

@@ -73,10 +73,10 @@ public sealed class BinSketchTests
                 expected[bin] = expected.GetValueOrDefault(bin) + count;
             }
 
-            CollectionAssert.AreEqual(expected.ToArray(), sketch.Sorted().ToArray());
+            CollectionAssert.AreEqual(expected.ToArray(), sketch.Sorted());
             Assert.AreEqual(expected.Count, sketch.Count);
             sketch.Clear();
-            Assert.AreEqual(0, sketch.Sorted().Count());
+            Assert.AreEqual(0, sketch.Sorted().Length);
         }
     }
 

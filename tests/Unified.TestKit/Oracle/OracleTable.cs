@@ -39,7 +39,7 @@ public sealed record OracleTable(IReadOnlyList<Field> Columns, IReadOnlyList<obj
             case Int128 number: writer.Int128(number); break;
             case double number: writer.Number(number); break;
             case string text: writer.Text(System.Text.Encoding.UTF8.GetBytes(text)); break;
-            case IEnumerable<KeyValuePair<int, long>> bins: writer.Bins(bins); break;
+            case IEnumerable<KeyValuePair<int, long>> bins: writer.Bins([.. bins]); break;
             default: throw new ArgumentException($"{value.GetType().Name} is no carrier.");
         }
     }
