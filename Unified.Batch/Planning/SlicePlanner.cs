@@ -40,7 +40,11 @@ public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive,
         var taken = slices.Take(filter.MaxSlices).ToImmutableArray();
         return new NextGeneration(taken.IsEmpty ? null : new Generation
         {
-            Id = NewId(), Job = plan.Job, Version = plan.Version, BaseSeq = manifest.Seq, Slices = taken,
+            Id = NewId(),
+            Job = plan.Job,
+            Version = plan.Version,
+            BaseSeq = manifest.Seq,
+            Slices = taken,
         }, holes.ToImmutable());
     }
 

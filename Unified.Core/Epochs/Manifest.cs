@@ -48,7 +48,17 @@ public sealed record Manifest
     /// <summary>The manifest before anything was promoted: seq 0, never stored.</summary>
     public static Manifest Empty(string job, string version, long? historyUntil) => new()
     {
-        Job = job, Version = version, Seq = 0, Id = Guid.Empty, Days = ImmutableSortedDictionary<int, ulong>.Empty,
-        HistoryDays = [], Cut = Cut.Zero, HistoryUntil = historyUntil, Code = "", Created = DateTimeOffset.UnixEpoch, Who = "", Why = "nothing promoted yet",
+        Job = job,
+        Version = version,
+        Seq = 0,
+        Id = Guid.Empty,
+        Days = ImmutableSortedDictionary<int, ulong>.Empty,
+        HistoryDays = [],
+        Cut = Cut.Zero,
+        HistoryUntil = historyUntil,
+        Code = "",
+        Created = DateTimeOffset.UnixEpoch,
+        Who = "",
+        Why = "nothing promoted yet",
     };
 }

@@ -71,10 +71,15 @@ public sealed record SourceSchema
 
         var schema = new SourceSchema
         {
-            Name = settings.Name, Topic = settings.Topic, Format = settings.Format, Partitions = settings.Partitions,
-            Epochs = new EpochLength(settings.EpochLength), History = settings.History,
+            Name = settings.Name,
+            Topic = settings.Topic,
+            Format = settings.Format,
+            Partitions = settings.Partitions,
+            Epochs = new EpochLength(settings.EpochLength),
+            History = settings.History,
             HistoryUntil = settings.HistoryUntil is { } until ? Timestamps.FromDateTime(until) : null,
-            EventTime = "", Columns = columns,
+            EventTime = "",
+            Columns = columns,
         };
         return ExprTranslator.Value(settings.EventTimeExpression, schema.Shape()) is ColumnExpr { Type: { Kind: TypeKind.Timestamp, Nullable: false } } time
             ? schema with { EventTime = time.Name }

@@ -41,7 +41,8 @@ internal static class BackfillCommand
 
             var filter = new PlanFilter
             {
-                FromDay = first, UntilDay = last + 1,
+                FromDay = first,
+                UntilDay = last + 1,
                 Only = parsed.GetValue(only) switch { "history" => EventOrigin.History, "log" => EventOrigin.Log, _ => null },
             };
             var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
@@ -89,8 +90,12 @@ internal static class BackfillCommand
         text += string.Concat(outcome.Differences.Select(d => $"\n  {d.Message}")) + string.Concat(outcome.Holes.Select(h => $"\n  {h}"));
         return (outcome.Result == ReconcileResult.Refused ? 1 : 0, text, new JsonObject
         {
-            ["job"] = outcome.Job, ["result"] = outcome.Result.ToString(), ["generation"] = outcome.Generation, ["manifestSeq"] = outcome.ManifestSeq,
-            ["rowsCompared"] = outcome.RowsCompared, ["differences"] = new JsonArray([.. outcome.Differences.Select(d => (JsonNode)d.Message)]),
+            ["job"] = outcome.Job,
+            ["result"] = outcome.Result.ToString(),
+            ["generation"] = outcome.Generation,
+            ["manifestSeq"] = outcome.ManifestSeq,
+            ["rowsCompared"] = outcome.RowsCompared,
+            ["differences"] = new JsonArray([.. outcome.Differences.Select(d => (JsonNode)d.Message)]),
             ["holes"] = new JsonArray([.. outcome.Holes.Select(h => (JsonNode)h.ToString())]),
         });
     }
@@ -121,7 +126,9 @@ internal static class BackfillCommand
         return (0, $"{plan.Job}: {(slices.Count == 0 ? "nothing is missing" : $"{EpochText.Count(slices.Count, "slice")} missing")}{string.Concat(slices.Select(s => $"\n  {s}"))}{string.Concat(next.Holes.Select(h => $"\n  {h}"))}",
             new JsonObject
             {
-                ["job"] = plan.Job, ["missing"] = new JsonArray([.. slices.Select(s => (JsonNode)s)]), ["holes"] = new JsonArray([.. next.Holes.Select(h => (JsonNode)h.ToString())]),
+                ["job"] = plan.Job,
+                ["missing"] = new JsonArray([.. slices.Select(s => (JsonNode)s)]),
+                ["holes"] = new JsonArray([.. next.Holes.Select(h => (JsonNode)h.ToString())]),
             });
     }
 

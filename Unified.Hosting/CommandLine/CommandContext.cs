@@ -14,14 +14,16 @@ internal sealed class CommandContext(Func<JobCatalogue> jobs)
     public Option<string[]> Set { get; } = new("--set")
     {
         Description = "A setting, key=value; may be repeated. Example: --set Unified:Kafka:BootstrapServers=broker:9092",
-        Recursive = true, DefaultValueFactory = _ => [],
+        Recursive = true,
+        DefaultValueFactory = _ => [],
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs instead of text for people." };
 
     public Option<string[]> Job { get; } = new("--job")
     {
-        Description = "The job; may be repeated. Default: all.", DefaultValueFactory = _ => [],
+        Description = "The job; may be repeated. Default: all.",
+        DefaultValueFactory = _ => [],
     };
 
     /// <summary>Planned when first asked for: a bad definition must not break --help.</summary>

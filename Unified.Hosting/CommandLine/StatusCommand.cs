@@ -60,15 +60,26 @@ internal static class StatusCommand
             var reached = covered.TryGetValue(p, out var found);
             partitions.Add(new JsonObject
             {
-                ["partition"] = p, ["cut"] = manifest.Cut.Of(p), ["covered"] = reached ? found.Covered : 0, ["read"] = reached ? found.Read : 0,
-                ["quarantined"] = reached ? found.Quarantined : 0, ["archivedEpochs"] = archived.Count,
+                ["partition"] = p,
+                ["cut"] = manifest.Cut.Of(p),
+                ["covered"] = reached ? found.Covered : 0,
+                ["read"] = reached ? found.Read : 0,
+                ["quarantined"] = reached ? found.Quarantined : 0,
+                ["archivedEpochs"] = archived.Count,
             });
         }
 
         return new JsonObject
         {
-            ["job"] = plan.Job, ["definitionVersion"] = plan.Version, ["manifestSeq"] = manifest.Seq, ["why"] = manifest.Why, ["who"] = manifest.Who,
-            ["generations"] = manifest.Generations.Count(), ["days"] = manifest.Days.Count, ["historyDays"] = manifest.HistoryDays.Count, ["partitions"] = partitions,
+            ["job"] = plan.Job,
+            ["definitionVersion"] = plan.Version,
+            ["manifestSeq"] = manifest.Seq,
+            ["why"] = manifest.Why,
+            ["who"] = manifest.Who,
+            ["generations"] = manifest.Generations.Count(),
+            ["days"] = manifest.Days.Count,
+            ["historyDays"] = manifest.HistoryDays.Count,
+            ["partitions"] = partitions,
         };
     }
 

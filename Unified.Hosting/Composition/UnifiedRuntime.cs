@@ -29,7 +29,9 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         (Options, Jobs, _servers, _logs) = (options, jobs, servers, logs);
         Database = new ClickHouseDatabase(new ClickHouseOptions
         {
-            ConnectionString = servers.ConnectionString, Database = options.ClickHouse.Database, Code = CodeVersion.Current,
+            ConnectionString = servers.ConnectionString,
+            Database = options.ClickHouse.Database,
+            Code = CodeVersion.Current,
         }, _time);
         Manifests = new ClickHouseManifestStore(Database);
         Generations = new ClickHouseGenerationStore(Database);
@@ -38,7 +40,9 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         Collection = new GarbageCollection(Database);
         var batch = new BatchOptions
         {
-            DataRoot = options.Data.Root, ArchiveRoot = options.Data.ArchiveFolder, EpochsPerSlice = options.Backfill.EpochsPerSlice,
+            DataRoot = options.Data.Root,
+            ArchiveRoot = options.Data.ArchiveFolder,
+            EpochsPerSlice = options.Backfill.EpochsPerSlice,
             Parallelism = options.Backfill.Parallelism,
         };
         Archive = new ArchiveReader(batch);

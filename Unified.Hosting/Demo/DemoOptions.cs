@@ -23,6 +23,7 @@ internal sealed record DemoOptions
     /// <summary>A week of history and two live weeks: for tests and the impatient.</summary>
     public DemoOptions Small() => this with
     {
-        History = new DayRange(new DateOnly(2001, 3, 25), new DateOnly(2001, 4, 1)), Live = new DayRange(new DateOnly(2001, 4, 1), new DateOnly(2001, 4, 15)),
+        History = new DayRange(new DateOnly(2001, 3, 25), new DateOnly(2001, 4, 1)),
+        Live = new DayRange(new DateOnly(2001, 4, 1), new DateOnly(2001, 4, 15)),
     };
 }

@@ -37,7 +37,8 @@ internal sealed partial class DemoScene : IAsyncDisposable
         FlightProducer? producer = null;
         producer = new FlightProducer(events, new FlightProducerOptions
         {
-            BootstrapServers = runtime.Kafka.BootstrapServers, Topic = Source.Topic,
+            BootstrapServers = runtime.Kafka.BootstrapServers,
+            Topic = Source.Topic,
             BeforeChunk = (partition, _, token) => hold.WaitAsync(producer!.Progress, partition, token),
         });
         _producer = producer;

@@ -46,7 +46,11 @@ internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase dat
             await manifests.AppendAsync(current with
             {
                 Promoted = 0,
-                Seq = current.Seq + 1, Id = Guid.CreateVersion7(now), Created = now, Code = database.Options.Code, Who = "stream",
+                Seq = current.Seq + 1,
+                Id = Guid.CreateVersion7(now),
+                Created = now,
+                Code = database.Options.Code,
+                Who = "stream",
                 Why = $"topic {plan.Source.Topic} has partitions that the cut does not name",
                 Cut = wanted.Where(p => !current.Cut.Epochs.ContainsKey(p)).Aggregate(current.Cut, (cut, p) => cut.With(p, 0)),
             }, cancellation).ConfigureAwait(false);

@@ -42,7 +42,10 @@ public sealed class ClickHouseGenerationStore(ClickHouseDatabase database) : IGe
 
     private static Generation Read(JobPlan plan, ClickHouseDataReader r) => new()
     {
-        Id = r.GetFieldValue<ulong>(0), Job = plan.Job, Version = plan.Version, BaseSeq = r.GetInt64(1),
+        Id = r.GetFieldValue<ulong>(0),
+        Job = plan.Job,
+        Version = plan.Version,
+        BaseSeq = r.GetInt64(1),
         Slices = [.. r.GetFieldValue<string[]>(2).Select(Slice.Parse)],
     };
 

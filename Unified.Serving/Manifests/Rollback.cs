@@ -32,7 +32,13 @@ public sealed class Rollback(ClickHouseDatabase database)
         var cut = current.Cut.Epochs.Keys.Where(p => target.Cut.Epochs.Count > 0 && !target.Cut.Epochs.ContainsKey(p)).Aggregate(target.Cut, (c, p) => c.With(p, 0));
         var next = target with
         {
-            Seq = current.Seq + 1, Id = Guid.CreateVersion7(now), Cut = cut, Code = database.Options.Code, Created = now, Promoted = 0, Who = who,
+            Seq = current.Seq + 1,
+            Id = Guid.CreateVersion7(now),
+            Cut = cut,
+            Code = database.Options.Code,
+            Created = now,
+            Promoted = 0,
+            Who = who,
             Why = string.Create(CultureInfo.InvariantCulture, $"rollback to {toSeq}: {why}"),
         };
         return await _manifests.AppendAsync(next, cancellation).ConfigureAwait(false)

@@ -87,7 +87,9 @@ internal sealed class EpochFile : IDisposable
         FlushGroups(all: true);
         var metadata = new Dictionary<string, long>
         {
-            [ArchiveLayout.ReadKey] = Read, [ArchiveLayout.QuarantinedKey] = Quarantined, [ArchiveLayout.EpochLengthKey] = _source.Epochs.Offsets,
+            [ArchiveLayout.ReadKey] = Read,
+            [ArchiveLayout.QuarantinedKey] = Quarantined,
+            [ArchiveLayout.EpochLengthKey] = _source.Epochs.Offsets,
         };
         if (_quarantine is not null)
         {

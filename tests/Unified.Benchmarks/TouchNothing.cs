@@ -11,8 +11,16 @@ internal static class TouchNothing
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
         {
-            BootstrapServers = bootstrap, GroupId = "floor", EnableAutoCommit = false, EnableAutoOffsetStore = false, ConsumeResultFields = "none",
-            CheckCrcs = true, QueuedMinMessages = 200_000, QueuedMaxMessagesKbytes = 65_536, MaxPartitionFetchBytes = 2_097_152, FetchQueueBackoffMs = 10,
+            BootstrapServers = bootstrap,
+            GroupId = "floor",
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            ConsumeResultFields = "none",
+            CheckCrcs = true,
+            QueuedMinMessages = 200_000,
+            QueuedMaxMessagesKbytes = 65_536,
+            MaxPartitionFetchBytes = 2_097_152,
+            FetchQueueBackoffMs = 10,
         }).Build();
         consumer.Assign(Enumerable.Range(0, 4).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         for (var read = 0L; read < records;)

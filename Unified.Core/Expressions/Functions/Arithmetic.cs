@@ -10,21 +10,32 @@ internal static class Arithmetic
 {
     public static readonly ScalarFunction Add = new()
     {
-        Name = "add", Operator = ExpressionType.AddChecked, Prepare = a => Numbers.Lift(Numbers.ToCommonScale(a)), ResultType = SumType, CanFail = true,
+        Name = "add",
+        Operator = ExpressionType.AddChecked,
+        Prepare = a => Numbers.Lift(Numbers.ToCommonScale(a)),
+        ResultType = SumType,
+        CanFail = true,
         Net = o => IsDecimal(o) ? Expression.Add(o[0], o[1]) : Expression.AddChecked(o[0], o[1]),
         DuckDb = o => Typed($"({Wide(o, 0)}) + ({Wide(o, 1)})", o),
     };
 
     public static readonly ScalarFunction Subtract = new()
     {
-        Name = "subtract", Operator = ExpressionType.SubtractChecked, Prepare = a => Numbers.Lift(Numbers.ToCommonScale(a)), ResultType = SumType, CanFail = true,
+        Name = "subtract",
+        Operator = ExpressionType.SubtractChecked,
+        Prepare = a => Numbers.Lift(Numbers.ToCommonScale(a)),
+        ResultType = SumType,
+        CanFail = true,
         Net = o => IsDecimal(o) ? Expression.Subtract(o[0], o[1]) : Expression.SubtractChecked(o[0], o[1]),
         DuckDb = o => Typed($"({Wide(o, 0)}) - ({Wide(o, 1)})", o),
     };
 
     public static readonly ScalarFunction Multiply = new()
     {
-        Name = "multiply", Operator = ExpressionType.MultiplyChecked, Prepare = Numbers.Lift, CanFail = true,
+        Name = "multiply",
+        Operator = ExpressionType.MultiplyChecked,
+        Prepare = Numbers.Lift,
+        CanFail = true,
         ResultType = a => !Numbers.SameNumber(a) ? null
             : a[0].Type.Kind == TypeKind.Decimal
                 ? Numbers.Decimal(a[0].Type.Precision + a[1].Type.Precision, a[0].Type.Scale + a[1].Type.Scale, Numbers.AnyNull(a))
@@ -36,28 +47,41 @@ internal static class Arithmetic
     /// <summary>Integers truncate toward zero; a zero divisor is an error of the event. Decimals are refused: their quotient has no last digit.</summary>
     public static readonly ScalarFunction Divide = new()
     {
-        Name = "divide", Operator = ExpressionType.Divide, Prepare = Numbers.Lift, ResultType = IntegerType, CanFail = true,
+        Name = "divide",
+        Operator = ExpressionType.Divide,
+        Prepare = Numbers.Lift,
+        ResultType = IntegerType,
+        CanFail = true,
         Net = o => Expression.Divide(o[0], o[1]),
         DuckDb = o => Quotient(o, "//"),
     };
 
     public static readonly ScalarFunction Modulo = new()
     {
-        Name = "modulo", Operator = ExpressionType.Modulo, Prepare = Numbers.Lift, ResultType = IntegerType, CanFail = true,
+        Name = "modulo",
+        Operator = ExpressionType.Modulo,
+        Prepare = Numbers.Lift,
+        ResultType = IntegerType,
+        CanFail = true,
         Net = o => Expression.Modulo(o[0], o[1]),
         DuckDb = o => Quotient(o, "%"),
     };
 
     public static readonly ScalarFunction Negate = new()
     {
-        Name = "negate", Operator = ExpressionType.NegateChecked, ResultType = OneNumber, CanFail = true,
+        Name = "negate",
+        Operator = ExpressionType.NegateChecked,
+        ResultType = OneNumber,
+        CanFail = true,
         Net = o => IsDecimal(o) ? Expression.Negate(o[0]) : Expression.NegateChecked(o[0]),
         DuckDb = o => Typed($"-({o[0]})", o),
     };
 
     public static readonly ScalarFunction Abs = new()
     {
-        Name = "abs", ResultType = a => OneNumber(a) is { Nullable: false } type ? type : null, CanFail = true,
+        Name = "abs",
+        ResultType = a => OneNumber(a) is { Nullable: false } type ? type : null,
+        CanFail = true,
         Members =
         [
             typeof(Math).GetMethod(nameof(Math.Abs), [typeof(int)])!,

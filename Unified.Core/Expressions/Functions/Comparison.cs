@@ -19,7 +19,9 @@ internal static class Comparison
 
     private static ScalarFunction Equality(string name, ExpressionType op, string nullSafe, string plain) => new()
     {
-        Name = name, Operator = op, Prepare = Numbers.ToCommonScale,
+        Name = name,
+        Operator = op,
+        Prepare = Numbers.ToCommonScale,
         ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && Numbers.SameScale(a) ? DataType.Boolean : null,
         Net = o => o.Types[0].Kind == TypeKind.String
             ? Expression.MakeBinary(op, o[0], o[1], false, typeof(string).GetMethod(op == ExpressionType.Equal ? "op_Equality" : "op_Inequality"))
@@ -29,7 +31,9 @@ internal static class Comparison
 
     private static ScalarFunction Ordering(string name, ExpressionType op, string sql) => new()
     {
-        Name = name, Operator = op, Prepare = Numbers.ToCommonScale,
+        Name = name,
+        Operator = op,
+        Prepare = Numbers.ToCommonScale,
         ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && Numbers.SameScale(a) && (a[0].Type.IsExactNumber || a[0].Type.Kind == TypeKind.Timestamp)
             ? DataType.Boolean : null,
         Net = o => Compare(op, o),

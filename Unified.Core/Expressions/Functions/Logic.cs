@@ -9,26 +9,36 @@ internal static class Logic
 {
     public static readonly ScalarFunction And = new()
     {
-        Name = "and", Operator = ExpressionType.AndAlso, ResultType = Flags,
-        Net = o => Expression.AndAlso(o[0], o[1]), DuckDb = o => $"(({o[0]}) and ({o[1]}))",
+        Name = "and",
+        Operator = ExpressionType.AndAlso,
+        ResultType = Flags,
+        Net = o => Expression.AndAlso(o[0], o[1]),
+        DuckDb = o => $"(({o[0]}) and ({o[1]}))",
     };
 
     public static readonly ScalarFunction Or = new()
     {
-        Name = "or", Operator = ExpressionType.OrElse, ResultType = Flags,
-        Net = o => Expression.OrElse(o[0], o[1]), DuckDb = o => $"(({o[0]}) or ({o[1]}))",
+        Name = "or",
+        Operator = ExpressionType.OrElse,
+        ResultType = Flags,
+        Net = o => Expression.OrElse(o[0], o[1]),
+        DuckDb = o => $"(({o[0]}) or ({o[1]}))",
     };
 
     public static readonly ScalarFunction Not = new()
     {
-        Name = "not", Operator = ExpressionType.Not, ResultType = Flags,
-        Net = o => Expression.Not(o[0]), DuckDb = o => $"(not ({o[0]}))",
+        Name = "not",
+        Operator = ExpressionType.Not,
+        ResultType = Flags,
+        Net = o => Expression.Not(o[0]),
+        DuckDb = o => $"(not ({o[0]}))",
     };
 
     /// <summary><c>condition ? a : b</c>.</summary>
     public static readonly ScalarFunction If = new()
     {
-        Name = "if", Operator = ExpressionType.Conditional,
+        Name = "if",
+        Operator = ExpressionType.Conditional,
         Prepare = a => [a[0], .. SameType([a[1], a[2]])],
         ResultType = a => a[0].Type == DataType.Boolean && a[1].Type == a[2].Type ? a[1].Type : null,
         Net = o => Expression.Condition(o[0], o[1], o[2]),
@@ -38,7 +48,8 @@ internal static class Logic
     /// <summary><c>a ?? b</c>.</summary>
     public static readonly ScalarFunction Coalesce = new()
     {
-        Name = "coalesce", Operator = ExpressionType.Coalesce,
+        Name = "coalesce",
+        Operator = ExpressionType.Coalesce,
         Prepare = a => Numbers.ToCommonScale(a),
         ResultType = a => a[0].Type.AsRequired() == a[1].Type.AsRequired() ? a[1].Type : null,
         Net = o => o[0].Type.IsValueType && Nullable.GetUnderlyingType(o[0].Type) is null ? o[0] : Expression.Coalesce(o[0], o[1]),
@@ -48,7 +59,8 @@ internal static class Logic
     /// <summary><c>x.HasValue</c>, for any nullable type.</summary>
     public static readonly ScalarFunction HasValue = new()
     {
-        Name = "has_value", ResultType = a => a.Length == 1 ? DataType.Boolean : null,
+        Name = "has_value",
+        ResultType = a => a.Length == 1 ? DataType.Boolean : null,
         Net = o => Nullable.GetUnderlyingType(o[0].Type) is null
             ? Expression.Constant(true) : Expression.Property(o[0], nameof(Nullable<int>.HasValue)),
         DuckDb = o => $"(({o[0]}) is not null)",
@@ -57,7 +69,9 @@ internal static class Logic
     /// <summary><c>x.Value</c>: an error of the event when there is none.</summary>
     public static readonly ScalarFunction Value = new()
     {
-        Name = "value", ResultType = a => a.Length == 1 ? a[0].Type.AsRequired() : null, CanFail = true,
+        Name = "value",
+        ResultType = a => a.Length == 1 ? a[0].Type.AsRequired() : null,
+        CanFail = true,
         Net = o => Nullable.GetUnderlyingType(o[0].Type) is null ? o[0] : Expression.Property(o[0], nameof(Nullable<int>.Value)),
         DuckDb = o => $"(case when ({o[0]}) is null then error('no value') else ({o[0]}) end)",
     };

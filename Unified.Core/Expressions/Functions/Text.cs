@@ -11,7 +11,8 @@ internal static class Text
     /// <summary>UTF-16 code units: an engine that counts code points adds one for each above U+FFFF.</summary>
     public static readonly ScalarFunction Length = new()
     {
-        Name = "length", Members = [typeof(string).GetProperty(nameof(string.Length))!],
+        Name = "length",
+        Members = [typeof(string).GetProperty(nameof(string.Length))!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.String, Nullable: false } }] ? DataType.Int32 : null,
         Net = o => Expression.Property(o[0], nameof(string.Length)),
         DuckDb = o => $"(length({o[0]}) + length(regexp_replace({o[0]}, '[^\\x{{10000}}-\\x{{10FFFF}}]', '', 'g')))::INTEGER",

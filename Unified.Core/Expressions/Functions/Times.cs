@@ -13,7 +13,9 @@ internal static class Times
     /// <summary>The start of a tumbling window: <c>Window.Tumbling(time, size)</c>; the size reaches the plan as microseconds.</summary>
     public static readonly ScalarFunction Tumbling = new()
     {
-        Name = "tumbling", CanFail = true, Members = [typeof(Window).GetMethod(nameof(Window.Tumbling))!],
+        Name = "tumbling",
+        CanFail = true,
+        Members = [typeof(Window).GetMethod(nameof(Window.Tumbling))!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.Timestamp, Nullable: false } }, ConstantExpr { Value: long and > 0 }] ? DataType.Timestamp : null,
         Net = o => Expression.Call(typeof(Timestamps), nameof(Timestamps.Floor), null, o[0], o[1]),
         DuckDb = o => Sql.DuckDb.Floor(o[0], o[1]),
@@ -22,7 +24,9 @@ internal static class Times
     /// <summary><c>time.Date</c>: midnight before it.</summary>
     public static readonly ScalarFunction Date = new()
     {
-        Name = "date", CanFail = true, Members = [typeof(DateTime).GetProperty(nameof(DateTime.Date))!],
+        Name = "date",
+        CanFail = true,
+        Members = [typeof(DateTime).GetProperty(nameof(DateTime.Date))!],
         ResultType = OneTime(DataType.Timestamp),
         Net = o => Expression.Call(typeof(Timestamps), nameof(Timestamps.Floor), null, o[0], Expression.Constant(Timestamps.MicrosPerDay)),
         DuckDb = o => Sql.DuckDb.Floor(o[0], Timestamps.MicrosPerDay.ToString(CultureInfo.InvariantCulture)),
@@ -37,7 +41,10 @@ internal static class Times
 
     private static ScalarFunction Part(string name, string property, string duckDb) => new()
     {
-        Name = name, CanFail = true, Members = [typeof(DateTime).GetProperty(property)!], ResultType = OneTime(DataType.Int32),
+        Name = name,
+        CanFail = true,
+        Members = [typeof(DateTime).GetProperty(property)!],
+        ResultType = OneTime(DataType.Int32),
         Net = o => Expression.Property(Expression.Call(typeof(Timestamps), nameof(Timestamps.ToDateTime), null, o[0]), property),
         DuckDb = o => $"{duckDb}(make_timestamp({o[0]}))::INTEGER",
     };

@@ -168,9 +168,11 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
             Promoted.Add(generation);
             _manifests.Add(current with
             {
-                Seq = current.Seq + 1, Cut = generation.CutAfter(current.Cut),
+                Seq = current.Seq + 1,
+                Cut = generation.CutAfter(current.Cut),
                 HistoryDays = current.HistoryDays.Union(generation.Slices.OfType<HistorySlice>().Select(s => s.Day)),
-                Days = current.Days.SetItem(_manifests.Count, generation.Id), Promoted = generation.Id,
+                Days = current.Days.SetItem(_manifests.Count, generation.Id),
+                Promoted = generation.Id,
             });
             return new PromotionOutcome(true, _manifests[^1], 1, []);
         }

@@ -81,7 +81,11 @@ public sealed class RefusalTests
         await ReconcilerTests.FillAsync(fixture, new Random(1));
         await fixture.Stores.CreateAsync(new Generation
         {
-            Id = 1, Job = fixture.Plan.Job, Version = fixture.Plan.Version, BaseSeq = 0, Slices = [new LogSlice(0, 2, 4)],
+            Id = 1,
+            Job = fixture.Plan.Job,
+            Version = fixture.Plan.Version,
+            BaseSeq = 0,
+            Slices = [new LogSlice(0, 2, 4)],
         }, CancellationToken.None);
         var outcome = await fixture.ReconcileAsync();
         Assert.AreEqual(ReconcileResult.Promoted, outcome.Result);

@@ -17,7 +17,9 @@ public abstract class SchedulerTest
     {
         var scheduler = new HangfireScheduler([fixture.Plan], fixture.Reconciler, new SchedulerOptions
         {
-            Workers = workers, RetryDelays = [TimeSpan.Zero, TimeSpan.Zero], PollingInterval = TimeSpan.FromMilliseconds(100),
+            Workers = workers,
+            RetryDelays = [TimeSpan.Zero, TimeSpan.Zero],
+            PollingInterval = TimeSpan.FromMilliseconds(100),
         }, TimeProvider.System, NullLogger<HangfireScheduler>.Instance);
         scheduler.Start();
         return scheduler;

@@ -27,7 +27,11 @@ public static class GoldenJobs
 
     private static readonly Source<Flight> Flights = new()
     {
-        Topic = "flights", EpochLength = 8_192, EventTime = f => f.Date, History = "history/flights", HistoryUntil = new DateTime(2001, 4, 1),
+        Topic = "flights",
+        EpochLength = 8_192,
+        EventTime = f => f.Date,
+        History = "history/flights",
+        HistoryUntil = new DateTime(2001, 4, 1),
     };
 
     private sealed record AirportDay(string Origin, DateTime Day, long Flights, double AverageDelay, int WorstDelay, double P95Delay);

@@ -11,7 +11,11 @@ public sealed class Orders : Job<CustomerTotal>
 {
     private static readonly Source<Order> Source = new()
     {
-        Topic = "orders", Partitions = 2, EpochLength = 1024, EventTime = o => o.At, TimeZone = "UTC",
+        Topic = "orders",
+        Partitions = 2,
+        EpochLength = 1024,
+        EventTime = o => o.At,
+        TimeZone = "UTC",
     };
 
     public override Query<CustomerTotal> Define() =>

@@ -95,6 +95,9 @@ public sealed class EmbeddedKafkaTests
     private static IConsumer<int, byte[]> Consumer(EmbeddedKafka kafka, string group) =>
         new ConsumerBuilder<int, byte[]>(new ConsumerConfig
         {
-            BootstrapServers = kafka.BootstrapServers, GroupId = group, AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false,
+            BootstrapServers = kafka.BootstrapServers,
+            GroupId = group,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoCommit = false,
         }).Build();
 }

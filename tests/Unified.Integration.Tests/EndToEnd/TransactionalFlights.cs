@@ -21,7 +21,11 @@ internal sealed class TransactionalFlights(FlightEvents events, string bootstrap
     {
         using var producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig
         {
-            BootstrapServers = bootstrap, TransactionalId = $"flights-{from}", LingerMs = 5, Acks = Acks.All, DeliveryReportFields = "none",
+            BootstrapServers = bootstrap,
+            TransactionalId = $"flights-{from}",
+            LingerMs = 5,
+            Acks = Acks.All,
+            DeliveryReportFields = "none",
         }).Build();
         producer.InitTransactions(TimeSpan.FromSeconds(30));
         for (var at = from; at < until;)

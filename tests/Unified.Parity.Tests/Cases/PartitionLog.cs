@@ -9,7 +9,12 @@ internal sealed record Entry(long Offset, byte[]? Value, byte[]? Key, long? Mill
 {
     public LogRecord Record => new()
     {
-        Offset = Offset, Value = Value, HasValue = Value is not null, Key = Key, HasKey = Key is not null, TimestampMillis = Millis,
+        Offset = Offset,
+        Value = Value,
+        HasValue = Value is not null,
+        Key = Key,
+        HasKey = Key is not null,
+        TimestampMillis = Millis,
     };
 }
 

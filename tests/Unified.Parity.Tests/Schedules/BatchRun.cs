@@ -39,7 +39,8 @@ internal sealed class BatchRun(Case one, BatchOptions options, Random random, Ev
 
             Manifest = Manifest with
             {
-                Seq = Manifest.Seq + 1, Cut = generation.CutAfter(Manifest.Cut),
+                Seq = Manifest.Seq + 1,
+                Cut = generation.CutAfter(Manifest.Cut),
                 HistoryDays = Manifest.HistoryDays.Union(generation.Slices.OfType<HistorySlice>().Select(s => s.Day)),
             };
             promoted();

@@ -60,7 +60,11 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
 
         var generation = new Generation
         {
-            Id = Interlocked.Increment(ref _generations), Job = World.Plan.Job, Version = World.Plan.Version, BaseSeq = current.Seq, Slices = slices.ToImmutable(),
+            Id = Interlocked.Increment(ref _generations),
+            Job = World.Plan.Job,
+            Version = World.Plan.Version,
+            BaseSeq = current.Seq,
+            Slices = slices.ToImmutable(),
         };
         await World.Generations.CreateAsync(generation, CancellationToken.None);
         return generation;

@@ -20,7 +20,10 @@ public sealed class EpochProofTests
         var epochs = (int)world.Plan.Source.Epochs.Of(simulation.Log.Next(0));
         var check = new Generation
         {
-            Id = 9, Job = world.Plan.Job, Version = world.Plan.Version, BaseSeq = 0,
+            Id = 9,
+            Job = world.Plan.Job,
+            Version = world.Plan.Version,
+            BaseSeq = 0,
             Slices = [.. Enumerable.Range(0, epochs).Select(e => (Slice)new LogSlice(0, e, e + 1))],
         };
         foreach (var slice in check.Slices.Cast<LogSlice>())

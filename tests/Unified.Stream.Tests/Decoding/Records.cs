@@ -23,8 +23,18 @@ internal static class Records
     {
         var fields = new Dictionary<string, string>
         {
-            ["Time"] = "\"2024-03-01T10:00:00Z\"", ["Symbol"] = "\"ACME\"", ["Venue"] = "null", ["Quantity"] = "1", ["Serial"] = "2", ["Price"] = "3.5",
-            ["Buy"] = "true", ["Fee"] = "4", ["Reference"] = "5", ["Tax"] = "6.25", ["Flagged"] = "false", ["Settled"] = "\"2024-03-02\"",
+            ["Time"] = "\"2024-03-01T10:00:00Z\"",
+            ["Symbol"] = "\"ACME\"",
+            ["Venue"] = "null",
+            ["Quantity"] = "1",
+            ["Serial"] = "2",
+            ["Price"] = "3.5",
+            ["Buy"] = "true",
+            ["Fee"] = "4",
+            ["Reference"] = "5",
+            ["Tax"] = "6.25",
+            ["Flagged"] = "false",
+            ["Settled"] = "\"2024-03-02\"",
         };
         fields.Remove(field);
         if (json is not null)

@@ -20,7 +20,11 @@ internal sealed class TopicWriter : IDisposable
         (_topic, _partitions, _random) = (topic, partitions, random);
         _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
         {
-            BootstrapServers = bootstrap, LingerMs = 5, Acks = Acks.All, TransactionalId = transactional, Partitioner = Confluent.Kafka.Partitioner.Consistent,
+            BootstrapServers = bootstrap,
+            LingerMs = 5,
+            Acks = Acks.All,
+            TransactionalId = transactional,
+            Partitioner = Confluent.Kafka.Partitioner.Consistent,
         }).Build();
         if (transactional is not null)
         {
