@@ -87,7 +87,7 @@ internal static class StatusCommand
     {
         var seq = job["manifestSeq"]!.GetValue<long>();
         var manifest = seq == 0 ? "manifest 0: nothing has been promoted"
-            : string.Create(CultureInfo.InvariantCulture, $"manifest {seq} by {job["who"]}: {job["why"]}; {Count("generations", "generation")}, {Count("historyDays", "day")} of history");
+            : string.Create(CultureInfo.InvariantCulture, $"manifest {seq} ({job["who"]}: {job["why"]}), {Count("generations", "generation")}, {Count("historyDays", "day")} of history");
         return $"{job["job"]}, definition {job["definitionVersion"]}\n  {manifest}" + string.Concat(job["partitions"]!.AsArray().Select(p =>
             $"\n  partition {p!["partition"]}: the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} records up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; {EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"));
 

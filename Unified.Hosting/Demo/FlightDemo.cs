@@ -17,16 +17,16 @@ internal static class FlightDemo
         }
 
         var console = new DemoConsole(AnsiConsole.Console, time);
-        console.Say($"Unified: one definition, two layers, one proved answer. The data: flights within the USA, {options.History.From:yyyy-MM-dd} to {options.Live.Until.AddDays(-1):yyyy-MM-dd}.");
+        console.Say($"Unified: one definition, two layers, one proved answer. The data: flights within the USA, {Days(new DayRange(options.History.From, options.Live.Until))}.");
 
         console.Step("Start ClickHouse and Kafka, both embedded", "Nothing has to be installed: the engine is libchdb in a child process, the broker librdkafka's mock cluster. Real ones are a setting each.");
         var scene = await DemoScene.SetUpAsync(options, jobs, console, time, cancellation).ConfigureAwait(false);
         await using (scene.ConfigureAwait(false))
         {
-            console.Step($"Backfill {options.History} from Parquet history", "As a nightly (T+1) schedule would: one slice a day, run by Hangfire. History has no offsets, so its border to the live log is a point in event time.");
+            console.Step($"Backfill {Days(options.History)} from Parquet history", "As a nightly (T+1) schedule would: one slice a day, run by Hangfire. History has no offsets, so its border to the live log is a point in event time.");
             await scene.BackfillHistoryAsync(cancellation).ConfigureAwait(false);
 
-            console.Step($"Produce {options.Live} to Kafka and stream it", "As JSON: out of order by up to two hours, some events days late, a few undecodable. The answer grows while it runs; half way the stream is killed with -9.");
+            console.Step($"Produce {Days(options.Live)} to Kafka and stream it", "As JSON: out of order by up to two hours, some events days late, a few undecodable. The answer grows while it runs; half way the stream is killed with -9.");
             scene.StartLayers();
             await scene.ProduceFirstPartAsync(cancellation).ConfigureAwait(false);
 
@@ -49,4 +49,6 @@ internal static class FlightDemo
             return verdict.Holds ? 0 : 1;
         }
     }
+
+    private static string Days(DayRange range) => $"{range.From:yyyy-MM-dd} to {range.Until.AddDays(-1):yyyy-MM-dd}";
 }

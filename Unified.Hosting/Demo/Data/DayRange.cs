@@ -29,5 +29,5 @@ internal readonly record struct DayRange
         for (var day = From; day < Until; day = day.AddDays(1)) { yield return day; }
     }
 
-    public override string ToString() => $"{From:yyyy-MM-dd} to {Until.AddDays(-1):yyyy-MM-dd}";
+    public override string ToString() => $"{From:yyyy-MM-dd} .. {Until.AddDays(-1):yyyy-MM-dd}";
 }
