@@ -48,8 +48,8 @@ public static class SqlDialects
 
     /// <summary>sum / count as the nearest double of each, divided once.</summary>
     internal static string Ratio(SqlDialect dialect, string sum, string count) => dialect == SqlDialect.DuckDb
-        ? $"({sum})::DOUBLE / ({count})::DOUBLE"
-        // toFloat64 of an Int128 beyond 64 bits is not the nearest double; by way of text it is.
+        // Neither engine gives the nearest double of a 128-bit integer beyond 53 bits; by way of text both do.
+        ? $"(case when abs({sum}) < 9007199254740992 then ({sum})::DOUBLE else ({sum})::VARCHAR::DOUBLE end / ({count})::DOUBLE)"
         : $"(if(abs({sum}) < 9007199254740992, toFloat64({sum}), toFloat64(toString({sum}))) / toFloat64({count}))";
 
     /// <summary>sum / count with more digits, halves away from zero.</summary>

@@ -33,7 +33,7 @@ public sealed class SmallDemoTests
 
         var refusal = demo.Output.Single(line => line.Contains("job airport_delays: key ", StringComparison.Ordinal));
         StringAssert.Matches(refusal, new System.Text.RegularExpressions.Regex(
-            "key origin=[A-Z]{3}, window day=2001-04-[0-9]{2}: column flights__n is [0-9]+ in the stream and [0-9]+ in the batch"));
+            "key origin=[A-Z]{3}, window day=2001-04-[0-9]{2}, partition [0-9]+ epoch [0-9]+: column flights__n is [0-9]+ in the stream and [0-9]+ in the batch"));
         Assert.Contains("kill -9 of the stream", said);
         Assert.Contains("the promotion is REFUSED", said);
     }

@@ -64,7 +64,7 @@ public sealed class KillTests
         await using (var backfill = stage.Run("backfill", "--only", "log"))
         {
             Assert.AreEqual(0, await backfill.WaitForExitAsync(TimeSpan.FromMinutes(2)), string.Join('\n', backfill.Output));
-            Assert.IsTrue(backfill.Output.Count(l => l.Contains("Promoted", StringComparison.Ordinal)) == 2, string.Join('\n', backfill.Output));
+            Assert.IsTrue(backfill.Output.Count(l => l.Contains("promoted as manifest", StringComparison.Ordinal)) == 2, string.Join('\n', backfill.Output));
         }
 
         await stage.AssertEqualToDuckDbAsync(truth, "after the promotion");
