@@ -31,7 +31,6 @@ internal sealed partial class DemoScene
         }
 
         var epochs = refused.Differences.SelectMany(d => d.Epochs).Distinct().Order().ToList();
-        _console.Say("(The proof compares sums over all epochs of the generation, so its two numbers may be larger than those of the one row.)");
         _console.Say($"Recomputing from the archive {EpochText.Ranges(epochs)}");
         await new StreamRepair(_runtime.Database).RepairAsync(victim, [.. _runtime.Runner.RecomputeEpochs(victim, epochs, cancellation)], cancellation).ConfigureAwait(false);
         var repaired = (await TriggerAllAsync("after the repair", cancellation).ConfigureAwait(false)).Single(o => o.Job == victim.Job);
