@@ -40,6 +40,13 @@ public static class Ownership
     public static string StreamOwnsSql(string cut, string smallestCut) => $"_epoch >= {smallestCut} AND _epoch >= ({cut})[_p]";
 
     /// <summary>
+    /// For each partition the epochs [First, End) that the stream owns under <paramref name="older"/> and batch under <paramref name="newer"/>: those whose
+    /// stream rows count again when the older cut is in force.
+    /// </summary>
+    public static IEnumerable<LogSlice> GivenBack(Cut older, Cut newer) =>
+        newer.Epochs.Where(p => older.Of(p.Key) < p.Value).Select(p => new LogSlice(p.Key, older.Of(p.Key), p.Value));
+
+    /// <summary>
     /// The batch rows of the answer as a ClickHouse predicate over column <c>_generation</c>: those of the generation that owns the row's day.
     /// </summary>
     /// <param name="generations">An expression of type Array(UInt64): prunes partitions.</param>

@@ -59,8 +59,8 @@ public sealed class Rollback(ClickHouseDatabase database)
     // The stream's rows from the target's cut up to today's must be there again: the ledger says which epochs had any.
     private async Task RequireStreamAsync(JobPlan plan, Manifest target, Manifest current, CancellationToken cancellation)
     {
-        var back = current.Cut.Epochs.Where(c => target.Cut.Of(c.Key) < c.Value)
-            .Select(c => string.Create(CultureInfo.InvariantCulture, $"(p = {c.Key} AND epoch >= {target.Cut.Of(c.Key)} AND epoch < {c.Value})")).ToArray();
+        var back = Ownership.GivenBack(target.Cut, current.Cut)
+            .Select(s => string.Create(CultureInfo.InvariantCulture, $"(p = {s.Partition} AND epoch >= {s.First} AND epoch < {s.End})")).ToArray();
         if (back.Length == 0)
         {
             return;

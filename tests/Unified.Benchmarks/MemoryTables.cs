@@ -3,11 +3,10 @@ using Unified.Logical;
 
 namespace Unified.Benchmarks;
 
-/// <summary>Tables that keep what a batch run writes: the cost of ClickHouse is not what the batch benchmark compares.</summary>
+/// <summary>Tables that store nothing: the cost of ClickHouse is not what the batch benchmark compares.</summary>
 internal sealed class MemoryTables : IRowTables
 {
-
-    /// <summary>Whether rows are kept or only counted.</summary>
+    /// <summary>Told each slice.</summary>
     public Action<SliceRows>? OnSlice { get; init; }
 
     public Task CreateAsync(JobPlan plan, CancellationToken cancellation) => Task.CompletedTask;

@@ -15,12 +15,12 @@ namespace Unified.Integration.Tests.EndToEnd;
 internal sealed class KafkaStage : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "jobs.dll");
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder;
     private readonly Dictionary<string, string?> _environment;
 
-    private KafkaStage(RealKafka kafka, EmbeddedClickHouse clickHouse, UnifiedRuntime runtime, Dictionary<string, string?> environment)
+    private KafkaStage(RealKafka kafka, EmbeddedClickHouse clickHouse, UnifiedRuntime runtime, Dictionary<string, string?> environment, TempFolder folder)
     {
-        (Kafka, ClickHouse, Runtime, _environment) = (kafka, clickHouse, runtime, environment);
+        (Kafka, ClickHouse, Runtime, _environment, _folder) = (kafka, clickHouse, runtime, environment, folder);
     }
 
     public RealKafka Kafka { get; }
@@ -50,7 +50,7 @@ internal sealed class KafkaStage : IAsyncDisposable
             ClickHouse = new ClickHouseSettings { ConnectionString = clickHouse.ConnectionString },
             Data = new DataSettings { Root = folder.Path },
         }, JobCatalogue.Of(typeof(AirportDelays).Assembly), LogLevel.Warning, cancellation);
-        return new KafkaStage(kafka, clickHouse, runtime, settings);
+        return new KafkaStage(kafka, clickHouse, runtime, settings, folder);
     }
 
     /// <summary>A command of the jobs program.</summary>

@@ -42,6 +42,13 @@ internal sealed class MemoryArchive(MemoryLog log, int partition, params long[] 
         return (records.Length, records.Count(r => decoder.Append(MemoryLog.Record(r)) is not null));
     }
 
+    public IReadOnlyList<QuarantinedRecord> Quarantined(SourceSchema source, EpochId epoch)
+    {
+        var decoder = RecordDecoder.For(source, []);
+        return [.. Of(source, epoch).Select(r => (Record: r, Reason: decoder.Append(MemoryLog.Record(r)))).Where(r => r.Reason is not null)
+            .Select(r => new QuarantinedRecord(source.Topic, epoch.Partition, r.Record.Offset, "", r.Reason!, r.Record.Value))];
+    }
+
     private IEnumerable<(long Offset, byte[]? Value)> Of(SourceSchema source, EpochId epoch) =>
         log.Records.Where(r => source.Epochs.Of(r.Offset) == epoch.Epoch);
 }

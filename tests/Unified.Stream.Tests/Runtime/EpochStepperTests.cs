@@ -135,7 +135,6 @@ public sealed class EpochStepperTests
         var stepper = new EpochStepper(program, Partition, 0);
         stepper.AddArchived(new MemoryArchive(log, Partition));
         var tables = new MemoryTables(program.Plan);
-        tables.QuarantineAsync(log.Expected(program, Partition).Quarantine, default).GetAwaiter().GetResult();
         tables.Store(stepper.Flush()!);
         Assert.AreEqual(log.Expected(program, Partition).Print(), tables.Print());
     }
