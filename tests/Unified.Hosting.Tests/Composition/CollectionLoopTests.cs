@@ -51,7 +51,7 @@ public sealed class CollectionLoopTests
 
     private static async Task WaitAsync(Func<bool> holds)
     {
-        for (var i = 0; i < 200 && !holds(); i++)
+        for (var i = 0; i < 6000 && !holds(); i++)
         {
             await Task.Delay(10);
         }

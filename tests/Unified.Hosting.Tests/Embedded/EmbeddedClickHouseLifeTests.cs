@@ -137,7 +137,7 @@ public sealed class EmbeddedClickHouseLifeTests
 
     private static async Task EndsSoonAsync(Process child)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
             await child.WaitForExitAsync(limit.Token);

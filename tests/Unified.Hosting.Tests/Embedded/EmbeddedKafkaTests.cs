@@ -7,7 +7,7 @@ namespace Unified.Hosting.Tests.Embedded;
 [TestClass]
 public sealed class EmbeddedKafkaTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [TestMethod]
     public async Task What_one_client_produces_another_consumes_from_every_partition()

@@ -6,7 +6,7 @@ namespace Unified.Integration.Tests.TestKit;
 [TestClass]
 public sealed class TestKitTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [TestMethod]
     public void A_wanted_seed_gives_the_same_sequence_and_is_printed()

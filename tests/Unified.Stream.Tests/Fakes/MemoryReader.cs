@@ -47,6 +47,9 @@ internal sealed class MemoryReader(MemoryTopic topic, Random random) : ILogReade
         }
     }
 
+    /// <summary>The next offset to read.</summary>
+    public long Position(int partition) => _positions[partition];
+
     public void Revoke(params int[] partitions) => Release(_assignment!.Revoked, partitions);
 
     public void Lose(params int[] partitions) => Release(_assignment!.Lost, partitions);

@@ -14,6 +14,7 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
     private readonly Dictionary<(EpochId, string), (long Covered, string States)> _rows = [];
     private readonly Dictionary<EpochId, EpochLedger> _ledger = [];
     private readonly SortedDictionary<(int, long, string), QuarantinedRecord> _quarantine = [];
+    private readonly HashSet<EpochId> _upserted = [];
 
     /// <summary>The next so many writes fail for a passing reason.</summary>
     public int Failures { get; set; }
@@ -22,6 +23,18 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public int Flushes { get; private set; }
+
+    /// <summary>Epochs that were written since <see cref="ForgetUpserts"/>.</summary>
+    public IReadOnlyList<EpochId> Upserted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _upserted];
+            }
+        }
+    }
 
     public IReadOnlyList<QuarantinedRecord> Quarantine
     {
@@ -59,6 +72,14 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
         }
     }
 
+    public void ForgetUpserts()
+    {
+        lock (_lock)
+        {
+            _upserted.Clear();
+        }
+    }
+
     public void Store(PartitionFlush flush)
     {
         QuarantineAsync(flush.Quarantined, default).GetAwaiter().GetResult();
@@ -81,6 +102,7 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
                 Assert.AreEqual(epoch.Ledger.Counts.Quarantined, _quarantine.Keys.LongCount(q =>
                     q.Item1 == epoch.Ledger.Epoch.Partition && plan.Source.Epochs.Of(q.Item2) == epoch.Ledger.Epoch.Epoch && q.Item2 < epoch.Ledger.Covered), "quarantined before counted");
                 Upsert(epoch);
+                _upserted.Add(epoch.Ledger.Epoch);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Epochs;
 using Unified.Logical;
@@ -62,6 +63,14 @@ internal static class Run
     {
         var archiver = new Archiver(Program.Plan.Source, new KafkaOptions { BootstrapServers = bootstrap, Settings = Settings }, new ArchiverOptions { Root = root }, NullLogger<Archiver>.Instance, TimeProvider.System);
         return new Running<Archiver>(archiver, archiver.RunAsync).Start();
+    }
+
+    /// <summary>The committed offset of each partition of the job's group; 0 where there is none.</summary>
+    public static long[] Committed(string bootstrap, int partitions)
+    {
+        using var client = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = ConsumerGroups.Stream(Program.Plan) }).Build();
+        return [.. client.Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(Program.Plan.Source.Topic, p)), TimeSpan.FromSeconds(30))
+            .OrderBy(o => o.Partition.Value).Select(o => o.Offset.IsSpecial ? 0 : o.Offset.Value)];
     }
 
     public static bool Covers(this MemoryTables tables, MemoryTopic topic) => topic.Logs.All(l =>

@@ -17,7 +17,7 @@ namespace Unified.Streaming.Tests.Runtime;
 public sealed class StopTests
 {
     private static readonly StageProgram Program = StageProgram.Compile(JobPlan.Create(new HourlyTrades()));
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public enum Down
     {
