@@ -31,19 +31,24 @@ public sealed class EpochProofTests
             await world.Tables.WriteSliceAsync(world.Plan, simulation.Log.Rows(world.Program, check.Id, slice), CancellationToken.None);
         }
 
-        var before = await world.CountAsync($"SELECT sum(readings__n) FROM {world.Names.Stream} FINAL WHERE (_p, _epoch) = (0, 3) AND tag = 'red'");
-        await MutateAsync(world, "UPDATE readings__n = readings__n + 1 WHERE (_p, _epoch) = (0, 3) AND tag = 'red'");
-        await MutateAsync(world, "DELETE WHERE (_p, _epoch) = (0, 5) AND tag = 'blue'");
+        // Epochs are short here: not every tag is in every one of them.
+        Task<long> EpochAsync(string choice, string tag) =>
+            world.CountAsync($"SELECT {choice}(_epoch) FROM {world.Names.Stream} FINAL WHERE _p = 0 AND _epoch < {epochs} AND tag = '{tag}'");
+        var changed = await EpochAsync("min", "red");
+        var deleted = await EpochAsync("max", "blue");
+        var before = await world.CountAsync($"SELECT sum(readings__n) FROM {world.Names.Stream} FINAL WHERE (_p, _epoch) = (0, {changed}) AND tag = 'red'");
+        await MutateAsync(world, $"UPDATE readings__n = readings__n + 1 WHERE (_p, _epoch) = (0, {changed}) AND tag = 'red'");
+        await MutateAsync(world, $"DELETE WHERE (_p, _epoch) = (0, {deleted}) AND tag = 'blue'");
 
         var differences = (await new LayerProof(world.Database).ProveAsync(world.Plan, check, CancellationToken.None)).Differences.ToDictionary(d => d.Keys["tag"]);
 
         Assert.HasCount(2, differences);
-        CollectionAssert.AreEqual(new[] { new EpochId(0, 3) }, differences["red"].Epochs.ToArray());
-        Assert.AreEqual($"job tag_totals: key tag=red, partition 0 epoch 3: column readings__n is {before + 1} in the stream and {before} in the batch (different state: corrupted or computed by other code)",
+        CollectionAssert.AreEqual(new[] { new EpochId(0, changed) }, differences["red"].Epochs.ToArray());
+        Assert.AreEqual($"job tag_totals: key tag=red, partition 0 epoch {changed}: column readings__n is {before + 1} in the stream and {before} in the batch (different state: corrupted or computed by other code)",
             differences["red"].Message);
-        CollectionAssert.AreEqual(new[] { new EpochId(0, 5) }, differences["blue"].Epochs.ToArray());
+        CollectionAssert.AreEqual(new[] { new EpochId(0, deleted) }, differences["blue"].Epochs.ToArray());
         Assert.AreEqual("missing in stream", differences["blue"].Cause, "the row is there in other epochs, but not in this one");
-        StringAssert.StartsWith(differences["blue"].Message, "job tag_totals: key tag=blue, partition 0 epoch 5: the row is in the batch (");
+        StringAssert.StartsWith(differences["blue"].Message, $"job tag_totals: key tag=blue, partition 0 epoch {deleted}: the row is in the batch (");
     }
 
     private static Task MutateAsync(World world, string what) =>
