@@ -35,7 +35,7 @@ internal static class SwitchText
             return [$"{outcome.Job}: {outcome.To} is the public version already"];
         }
 
-        return [$"{outcome.Job}: {outcome.From} is public, {outcome.To} is to be", .. Compared(outcome), .. outcome.Notes.Select(n => $"note: {n}"),
+        return [$"{outcome.Job}: {outcome.From} (public) -> {outcome.To}", .. Compared(outcome), .. outcome.Notes.Select(n => $"note: {n}"),
             .. outcome.Lags.Select(l => $"not caught up: {l.Text}"), Ending(outcome)];
     }
 
@@ -81,8 +81,8 @@ internal static class SwitchText
 
     private static string Row(DifferentAnswer row, SwitchOutcome outcome)
     {
-        var key = string.Join(", ", row.Keys.Select(k => $"{k.Column}={k.Value}"));
-        return key + (row.InOld && row.InNew ? string.Concat(row.Columns.Select((c, i) => $"{(i == 0 ? ": " : ", ")}{c.Column} is {c.Old ?? "null"} in {outcome.From} and {c.New ?? "null"} in {outcome.To}"))
+        var key = row.Keys.Count == 0 ? "the one row" : string.Join(", ", row.Keys.Select(k => $"{k.Column}={k.Value}"));
+        return key + (row.InOld && row.InNew ? ": " + string.Join(", ", row.Columns.Select(c => $"{c.Column} {c.Old ?? "null"} -> {c.New ?? "null"}"))
             : $": only in {(row.InOld ? outcome.From : outcome.To)} ({string.Join(", ", row.Columns.Select(c => $"{c.Column} = {c.Old ?? c.New}"))})");
     }
 
