@@ -28,7 +28,6 @@ internal sealed class VersionTable(ClickHouseDatabase database)
 
     /// <summary>The job's versions as they were stored last, oldest version first.</summary>
     public Task<IReadOnlyList<StoredVersion>> ReadAsync(string job, CancellationToken cancellation) => database.QueryAsync(
-        // The alias is not the column's name: the server would put the aggregate into ORDER BY of the LIMIT.
         $"SELECT version, toUnixTimestamp64Micro(first), {Columns} FROM (SELECT version, min(stored) OVER (PARTITION BY version) AS first, stored, {Columns} "
         + $"FROM {database.Table(SharedTables.Versions)} WHERE job = {ClickHouseSql.Text(job)} ORDER BY version, stored DESC LIMIT 1 BY version) ORDER BY first, version",
         r => Read(job, r), cancellation);
