@@ -81,6 +81,24 @@ public readonly record struct DataType(TypeKind Kind, bool Nullable = false, int
     /// <summary>The .NET type that carries a value inside a kernel, <see cref="Nullable{T}"/> where null is possible.</summary>
     public Type NullableCarrier => Nullable && Carrier.IsValueType ? typeof(Nullable<>).MakeGenericType(Carrier) : Carrier;
 
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="Errors.DataException">It is not the text of a type: written by a later Unified, perhaps.</exception>
+    public static DataType Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var nullable = text.EndsWith('?');
+        var bare = nullable ? text[..^1] : text;
+        if (bare.StartsWith("decimal(", StringComparison.Ordinal) && bare[8..].TrimEnd(')').Split(',') is [var digits, var places]
+            && int.TryParse(digits, CultureInfo.InvariantCulture, out var precision) && int.TryParse(places, CultureInfo.InvariantCulture, out var scale))
+        {
+            return Decimal(precision, scale).WithNull(nullable);
+        }
+
+        var kind = Enum.GetValues<TypeKind>().Where(k => k != TypeKind.Decimal && new DataType(k).ToString() == bare).ToArray();
+        return kind is [var one] ? new DataType(one, nullable)
+            : throw new Errors.DataException($"'{text}' is not a type that this version of Unified knows. Use the version that wrote it, or a later one.");
+    }
+
     /// <summary>For example <c>int64</c>, <c>decimal(18,4)?</c>.</summary>
     public override string ToString()
     {

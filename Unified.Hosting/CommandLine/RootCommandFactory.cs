@@ -24,6 +24,8 @@ internal static class RootCommandFactory
         root.Subcommands.Add(VerifyCommand.Create(context));
         root.Subcommands.Add(StatusCommand.Create(context));
         root.Subcommands.Add(RollbackCommand.Create(context));
+        root.Subcommands.Add(VersionsCommand.Create(context));
+        root.Subcommands.Add(SwitchCommand.Create(context));
         root.Subcommands.Add(CollectCommand.Create(context));
         root.Subcommands.Add(ExplainCommand.Create(context));
         return root;

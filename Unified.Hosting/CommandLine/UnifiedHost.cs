@@ -41,7 +41,7 @@ public static class UnifiedHost
             await Console.Error.WriteLineAsync(known ? error.Message : error.ToString()).ConfigureAwait(false);
             return error switch
             {
-                DefinitionException or SettingException => 2,
+                DefinitionException or SettingException or Serving.Versions.VersionNameException => 2,
                 DataException => 3,
                 TransientException or Embedded.EmbeddedServerException => 4,
                 _ => 134,

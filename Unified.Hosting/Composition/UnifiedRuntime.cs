@@ -8,6 +8,7 @@ using Unified.Contracts;
 using Unified.Hosting.Configuration;
 using Unified.Logical;
 using Unified.Physical;
+using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Manifests;
 using Unified.Serving.Proof;
@@ -47,6 +48,7 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         };
         Archive = new ArchiveReader(batch);
         History = new HistoryDataset(batch);
+        States = new JobStates(Database, Manifests, new HistoryFrontier(History));
         Runner = new SliceRunner(History, Archive, Tables);
         Planner = new SlicePlanner(History, Archive, batch, _time);
         Reconciler = new Reconciler(Manifests, Generations, Promotion, Tables, Planner, Runner, batch, _time);
@@ -72,6 +74,9 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
     public IArchiveReader Archive { get; }
 
     public HistoryDataset History { get; }
+
+    /// <summary>How far the answers of versions reach, also of those that are not compiled in.</summary>
+    public JobStates States { get; }
 
     public SliceRunner Runner { get; }
 

@@ -9,5 +9,5 @@ namespace Unified.Serving.Api;
 public interface ISourceFrontier
 {
     /// <summary>The days of the history dataset (days since 1970) that belong into the answer, or null when unknown.</summary>
-    ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(JobPlan plan, CancellationToken cancellation);
+    ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(SourceSchema source, CancellationToken cancellation);
 }

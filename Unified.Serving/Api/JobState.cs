@@ -1,8 +1,9 @@
 using System.Globalization;
-using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Manifests;
+using Unified.Serving.Versions;
 using Unified.Time;
 
 namespace Unified.Serving.Api;
@@ -17,32 +18,35 @@ internal sealed record JobState(Manifest Manifest, IReadOnlyDictionary<int, long
 }
 
 /// <summary>Reads job states.</summary>
-internal sealed class JobStates(ClickHouseDatabase database, IManifestStore manifests, ISourceFrontier? source)
+internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source)
 {
     /// <summary>
     /// The state now. Read it before the rows: the ledger is written after them, so that what the frontier claims is in every later read.
     /// </summary>
-    public async Task<JobState> ReadAsync(JobPlan plan, CancellationToken cancellation)
+    public Task<JobState> ReadAsync(JobPlan plan, CancellationToken cancellation) => ReadAsync(DefinitionVersion.Of(plan), cancellation);
+
+    /// <inheritdoc cref="ReadAsync(JobPlan, CancellationToken)"/>
+    public async Task<JobState> ReadAsync(DefinitionVersion definition, CancellationToken cancellation)
     {
-        var manifest = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
+        var manifest = await manifests.CurrentAsync(definition.Job, definition.Version, definition.Source.HistoryUntil, cancellation).ConfigureAwait(false);
         var smallest = manifest.Cut.Epochs.Count == 0 ? 0 : manifest.Cut.Epochs.Values.Min();
-        var entries = (await new LedgerTable(database).StreamAsync(plan, string.Create(CultureInfo.InvariantCulture, $"epoch >= {smallest}"), cancellation).ConfigureAwait(false))
+        var entries = (await new LedgerTable(database).StreamAsync(definition, string.Create(CultureInfo.InvariantCulture, $"epoch >= {smallest}"), cancellation).ConfigureAwait(false))
             .Select(e => e.Ledger).Where(e => Ownership.StreamOwns(manifest.Cut, e.Epoch)).GroupBy(e => e.Epoch.Partition).ToDictionary(g => g.Key, g => g.ToArray());
         var frontier = new SortedDictionary<int, long>();
         var reasons = new List<string>();
-        foreach (var p in Enumerable.Range(0, plan.Source.Partitions).Union(manifest.Cut.Epochs.Keys).Union(entries.Keys))
+        foreach (var p in Enumerable.Range(0, definition.Source.Partitions).Union(manifest.Cut.Epochs.Keys).Union(entries.Keys))
         {
-            frontier[p] = Frontier(plan, manifest.Cut.Of(p), p, entries.GetValueOrDefault(p) ?? [], reasons);
+            frontier[p] = Frontier(definition, manifest.Cut.Of(p), p, entries.GetValueOrDefault(p) ?? [], reasons);
         }
 
-        await AddHistoryAsync(plan, manifest, reasons, cancellation).ConfigureAwait(false);
+        await AddHistoryAsync(definition, manifest, reasons, cancellation).ConfigureAwait(false);
         return new JobState(manifest, frontier, reasons);
     }
 
     /// <summary>The offset up to which the stream has read without a hole, from the cut on.</summary>
-    private static long Frontier(JobPlan plan, long cut, int partition, EpochLedger[] entries, List<string> reasons)
+    private static long Frontier(DefinitionVersion definition, long cut, int partition, EpochLedger[] entries, List<string> reasons)
     {
-        var epochs = plan.Source.Epochs;
+        var epochs = definition.Source.Epochs;
         var reached = epochs.First(cut);
         var expected = cut;
         foreach (var entry in entries)
@@ -61,14 +65,14 @@ internal sealed class JobStates(ClickHouseDatabase database, IManifestStore mani
         return reached;
     }
 
-    private async Task AddHistoryAsync(JobPlan plan, Manifest manifest, List<string> reasons, CancellationToken cancellation)
+    private async Task AddHistoryAsync(DefinitionVersion definition, Manifest manifest, List<string> reasons, CancellationToken cancellation)
     {
-        if (plan.Source.History is null)
+        if (definition.Source.History is null)
         {
             return;
         }
 
-        var expected = source is null ? null : await source.HistoryDaysAsync(plan, cancellation).ConfigureAwait(false);
+        var expected = source is null ? null : await source.HistoryDaysAsync(definition.Source, cancellation).ConfigureAwait(false);
         var missing = expected?.Where(d => !manifest.HistoryDays.Contains(d)).Order().ToArray() ?? [];
         if (missing.Length > 0)
         {

@@ -31,7 +31,7 @@ public static class ServingServices
         services.AddSingleton<Rollback>();
         services.AddSingleton<GarbageCollection>();
         services.AddSingleton(s => new ServedJobs(plans));
-        services.AddSingleton(s => new JobStates(s.GetRequiredService<ClickHouseDatabase>(), s.GetRequiredService<IManifestStore>(), s.GetService<ISourceFrontier>()));
+        services.AddSingleton(s => new JobStates(s.GetRequiredService<ClickHouseDatabase>(), s.GetRequiredService<ClickHouseManifestStore>(), s.GetService<ISourceFrontier>()));
         services.AddSingleton<RowsQuery>();
         services.AddProblemDetails();
         services.AddOpenApi();

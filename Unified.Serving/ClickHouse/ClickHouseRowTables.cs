@@ -1,5 +1,6 @@
 using Unified.Contracts;
 using Unified.Logical;
+using Unified.Serving.Versions;
 
 namespace Unified.Serving.ClickHouse;
 
@@ -29,24 +30,14 @@ public sealed class ClickHouseRowTables : IRowTables
             await _database.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
         }
 
-        await CreateViewsAsync(plan, tables.VersionView, cancellation).ConfigureAwait(false);
-        var shown = await new PublicVersions(_database).CurrentAsync(plan.Job, cancellation).ConfigureAwait(false);
-        if (shown is null)
+        foreach (var kind in Enum.GetValues<ViewKind>())
         {
-            await SwitchAsync(plan, cancellation).ConfigureAwait(false);
+            var select = ViewSql.Select(plan, tables, kind, ManifestSource.Newest(_database, plan));
+            await _database.ExecuteAsync($"CREATE OR REPLACE VIEW {tables.VersionView(kind)} AS {select}", cancellation).ConfigureAwait(false);
         }
-        else if (shown == plan.Version)
-        {
-            // The same definition, but perhaps newer code that writes a better view.
-            await CreateViewsAsync(plan, tables.PublicView, cancellation).ConfigureAwait(false);
-        }
-    }
 
-    /// <summary>Points the job's public views to this version.</summary>
-    public async Task SwitchAsync(JobPlan plan, CancellationToken cancellation)
-    {
-        await CreateViewsAsync(plan, new JobTables(_database, plan).PublicView, cancellation).ConfigureAwait(false);
-        await new PublicVersions(_database).SetAsync(plan, cancellation).ConfigureAwait(false);
+        await new VersionTable(_database).StoreAsync(plan, cancellation).ConfigureAwait(false);
+        await new PublicViews(_database).EnsureAsync(plan.Job, plan.Version, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -57,13 +48,4 @@ public sealed class ClickHouseRowTables : IRowTables
 
     /// <inheritdoc />
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) => _quarantine.WriteAsync(records, cancellation);
-
-    private async Task CreateViewsAsync(JobPlan plan, Func<ViewKind, string> name, CancellationToken cancellation)
-    {
-        foreach (var kind in Enum.GetValues<ViewKind>())
-        {
-            var select = ViewSql.Select(plan, new JobTables(_database, plan), kind, ManifestSource.Newest(_database, plan));
-            await _database.ExecuteAsync($"CREATE OR REPLACE VIEW {name(kind)} AS {select}", cancellation).ConfigureAwait(false);
-        }
-    }
 }

@@ -23,12 +23,16 @@ internal sealed class JobTables
     public string Bare(string suffix) => $"{_plan.Job}__{_plan.Version}_{suffix}";
 
     /// <summary>The view of this version.</summary>
-    public string VersionView(ViewKind kind) => _database.Table($"{_plan.Job}__{_plan.Version}{Suffix(kind)}");
+    public string VersionView(ViewKind kind) => _database.Table(ViewName(_plan.Job, _plan.Version, kind));
+
+    /// <summary>The unquoted name of a view of any version.</summary>
+    public static string ViewName(string job, string version, ViewKind kind) => $"{job}__{version}{Suffix(kind)}";
 
     /// <summary>The view that everybody queries.</summary>
     public string PublicView(ViewKind kind) => _database.Table(_plan.Job + Suffix(kind));
 
-    private static string Suffix(ViewKind kind) => kind switch { ViewKind.Answer => "", ViewKind.Scan => "_scan", _ => "_rows" };
+    /// <summary>What a view's name ends with.</summary>
+    public static string Suffix(ViewKind kind) => kind switch { ViewKind.Answer => "", ViewKind.Scan => "_scan", _ => "_rows" };
 
     private string Of(string suffix) => _database.Table(Bare(suffix));
 }

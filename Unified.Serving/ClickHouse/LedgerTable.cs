@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unified.Epochs;
 using Unified.Logical;
+using Unified.Serving.Versions;
 
 namespace Unified.Serving.ClickHouse;
 
@@ -24,7 +25,11 @@ internal sealed class LedgerTable(ClickHouseDatabase database)
     /// <param name="where">A predicate over p and epoch.</param>
     /// <param name="cancellation">Stops it.</param>
     public Task<IReadOnlyList<LedgerEntry>> StreamAsync(JobPlan plan, string where, CancellationToken cancellation) =>
-        ReadAsync(plan, $"layer = '{StreamLayer}' AND generation = 0 AND ({where})", cancellation);
+        StreamAsync(DefinitionVersion.Of(plan), where, cancellation);
+
+    /// <summary>The stream's ledger of a version that this program may not have a plan of.</summary>
+    public Task<IReadOnlyList<LedgerEntry>> StreamAsync(DefinitionVersion version, string where, CancellationToken cancellation) =>
+        ReadAsync(version, $"layer = '{StreamLayer}' AND generation = 0 AND ({where})", cancellation);
 
     /// <summary>For each partition the newest epoch that the stream has begun.</summary>
     public async Task<Dictionary<int, long>> NewestAsync(JobPlan plan, CancellationToken cancellation) =>
@@ -34,20 +39,20 @@ internal sealed class LedgerTable(ClickHouseDatabase database)
 
     /// <summary>The ledger of a generation.</summary>
     public Task<IReadOnlyList<LedgerEntry>> BatchAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
-        ReadAsync(plan, string.Create(CultureInfo.InvariantCulture, $"layer = '{BatchLayer}' AND generation = {generation}"), cancellation);
+        ReadAsync(DefinitionVersion.Of(plan), string.Create(CultureInfo.InvariantCulture, $"layer = '{BatchLayer}' AND generation = {generation}"), cancellation);
 
-    private async Task<IReadOnlyList<LedgerEntry>> ReadAsync(JobPlan plan, string where, CancellationToken cancellation) =>
+    private async Task<IReadOnlyList<LedgerEntry>> ReadAsync(DefinitionVersion version, string where, CancellationToken cancellation) =>
         await database.QueryAsync(
             $"SELECT p, epoch, covered, read, emitted, filtered, quarantined, code FROM {database.Table(SharedTables.Ledger)} FINAL "
-            + $"WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} AND {where} ORDER BY p, epoch",
+            + $"WHERE job = {ClickHouseSql.Text(version.Job)} AND version = {ClickHouseSql.Text(version.Version)} AND {where} ORDER BY p, epoch",
             r => new LedgerEntry(
-                new EpochLedger(new EpochId(r.GetInt32(0), r.GetInt64(1)), Covered(plan, r.GetInt64(1), r.GetInt64(2)),
+                new EpochLedger(new EpochId(r.GetInt32(0), r.GetInt64(1)), Covered(version, r.GetInt64(1), r.GetInt64(2)),
                     new LedgerCounts(r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6))),
                 r.GetString(7)),
             cancellation).ConfigureAwait(false);
 
     // A repaired epoch is stored with a covered offset beyond its end, so that it wins for ever; to its readers it is covered to the end.
-    private static long Covered(JobPlan plan, long epoch, long covered) => epoch < 0 ? covered : Math.Min(covered, plan.Source.Epochs.End(epoch));
+    private static long Covered(DefinitionVersion version, long epoch, long covered) => epoch < 0 ? covered : Math.Min(covered, version.Source.Epochs.End(epoch));
 
     private Task WriteAsync(JobPlan plan, string layer, ulong generation, IReadOnlyCollection<EpochLedger> entries, CancellationToken cancellation) =>
         database.InsertJsonAsync(

@@ -9,6 +9,7 @@ internal static class SharedTables
     public const string Ledger = "unified_ledger";
     public const string Quarantine = "unified_quarantine";
     public const string Jobs = "unified_jobs";
+    public const string Versions = "unified_versions";
 
     /// <summary>CREATE statements, in order.</summary>
     public static IEnumerable<string> Create(ClickHouseDatabase database) =>
@@ -29,7 +30,13 @@ internal static class SharedTables
         Table(database, Quarantine, "topic String, partition Int32, offset Int64, job String, reason String, raw String, first_seen DateTime64(6, 'UTC'), "
             + "_age Int64 MATERIALIZED -toUnixTimestamp64Micro(first_seen)",
             "ReplacingMergeTree(_age) ORDER BY (topic, partition, offset, job)"),
-        Table(database, Jobs, "job String, version String, switched DateTime64(6, 'UTC')", "MergeTree ORDER BY (job, switched)"),
+        // Which version a job's public views show: the newest row says it, the views follow.
+        Table(database, Jobs, "job String, version String, switched DateTime64(6, 'UTC'), who String, why String", "MergeTree ORDER BY (job, switched)"),
+        // Databases from before there was a command that switches.
+        $"ALTER TABLE {database.Table(Jobs)} ADD COLUMN IF NOT EXISTS who String, ADD COLUMN IF NOT EXISTS why String",
+        Table(database, Versions, "job String, version String, stored DateTime64(6, 'UTC'), source String, topic String, format String, partitions Int32, epoch_length Int64, "
+            + "history Nullable(String), history_until Nullable(Int64), column_names Array(String), column_types Array(String), column_roles Array(String), definition String",
+            "MergeTree ORDER BY (job, version, stored)"),
     ];
 
     private static string Table(ClickHouseDatabase database, string name, string columns, string engine) =>

@@ -15,14 +15,17 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         "job, version, seq, toString(id), mapKeys(days), mapValues(days), history_days, mapKeys(cut), mapValues(cut), history_until, code, toUnixTimestamp64Micro(created), who, why, generation";
 
     /// <inheritdoc />
-    public async Task<Manifest> CurrentAsync(JobPlan plan, CancellationToken cancellation) =>
+    public Task<Manifest> CurrentAsync(JobPlan plan, CancellationToken cancellation) => CurrentAsync(plan.Job, plan.Version, plan.Source.HistoryUntil, cancellation);
+
+    /// <summary>The newest manifest of a version that this program may not have a plan of.</summary>
+    internal async Task<Manifest> CurrentAsync(string job, string version, long? historyUntil, CancellationToken cancellation) =>
         // The order of the view's argMax: seq, then the id's text, which for a UUIDv7 is its time.
-        await ReadAsync(plan, "ORDER BY seq DESC, toString(id) DESC LIMIT 1", cancellation).ConfigureAwait(false) is [var newest]
-            ? newest : Manifest.Empty(plan.Job, plan.Version, plan.Source.HistoryUntil);
+        await ReadAsync(job, version, "ORDER BY seq DESC, toString(id) DESC LIMIT 1", cancellation).ConfigureAwait(false) is [var newest]
+            ? newest : Manifest.Empty(job, version, historyUntil);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Manifest>> HistoryAsync(JobPlan plan, CancellationToken cancellation) =>
-        ReadAsync(plan, "ORDER BY seq, toString(id)", cancellation);
+        ReadAsync(plan.Job, plan.Version, "ORDER BY seq, toString(id)", cancellation);
 
     /// <inheritdoc />
     public async Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation)
@@ -46,8 +49,8 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         + $"{(m.HistoryUntil is { } until ? until.ToString(CultureInfo.InvariantCulture) : "NULL")}, {ClickHouseSql.Text(m.Code)}, "
         + $"toDateTime64('{ClickHouseTime.Text(m.Created)}', 6, 'UTC'), {ClickHouseSql.Text(m.Who)}, {ClickHouseSql.Text(m.Why)}, {m.Promoted}");
 
-    private Task<IReadOnlyList<Manifest>> ReadAsync(JobPlan plan, string order, CancellationToken cancellation) => database.QueryAsync(
-        $"SELECT {Columns} FROM {database.Table(SharedTables.Manifest)} WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} {order}",
+    private Task<IReadOnlyList<Manifest>> ReadAsync(string job, string version, string order, CancellationToken cancellation) => database.QueryAsync(
+        $"SELECT {Columns} FROM {database.Table(SharedTables.Manifest)} WHERE job = {ClickHouseSql.Text(job)} AND version = {ClickHouseSql.Text(version)} {order}",
         Read, cancellation);
 
     private static Manifest Read(ClickHouseDataReader r) => new()

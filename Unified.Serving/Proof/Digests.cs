@@ -29,8 +29,8 @@ internal static class Digests
         : type.Kind == TypeKind.Timestamp ? $"toString(toUnixTimestamp64Micro({ClickHouseSql.Name(name)}))"
         : type.Nullable ? $"ifNull(toString({ClickHouseSql.Name(name)}), 'null')" : $"toString({ClickHouseSql.Name(name)})";
 
-    // A null hashes like the type's default, so whether it is one is hashed too.
-    private static string Hashable(string name, DataType type)
+    /// <summary>A column as what can be hashed: a null hashes like the type's default, so whether it is one is hashed too.</summary>
+    public static string Hashable(string name, DataType type)
     {
         var column = ClickHouseSql.Name(name);
         return type.Kind == TypeKind.Bins ? Bins(column)

@@ -4,7 +4,7 @@ namespace Unified.Hosting.Tests.CommandLine;
 [DoNotParallelize]
 public sealed class HelpTests
 {
-    public static IEnumerable<string> Commands => ["run", "stream", "archive", "schedule", "serve", "demo", "backfill", "verify", "status", "rollback", "collect", "explain"];
+    public static IEnumerable<string> Commands => ["run", "stream", "archive", "schedule", "serve", "demo", "backfill", "verify", "status", "rollback", "versions", "switch", "collect", "explain"];
 
     [TestMethod]
     [DynamicData(nameof(Commands))]

@@ -42,4 +42,21 @@ public sealed class JsonTests
         Assert.AreEqual((0, 1L), (rollback.Code, rollback.Json["manifestSeq"]!.GetValue<long>()));
         (await CommandRun.OnClickHouseAsync(folder.Path, "rollback", "--job", "orders", "--to", "7", "--why", "a test", "--json")).Refused(3, "'orders'", "manifest 7", "0 to 1");
     }
+
+    [TestMethod]
+    public async Task Versions_and_switch_print_JSON_and_nothing_else()
+    {
+        using var folder = new TempFolder();
+        var versions = await CommandRun.OnClickHouseAsync(folder.Path, "versions", "--json");
+        Assert.AreEqual((0, ""), (versions.Code, versions.Error));
+        var version = versions.Json.AsArray().Single()!["versions"]!.AsArray().Single()!;
+        Assert.AreEqual("version public since who why compiledIn created manifestSeq rows complete reasons gone", string.Join(' ', version.AsObject().Select(p => p.Key)));
+        Assert.AreEqual((true, true, 0L, true), (version["public"]!.GetValue<bool>(), version["compiledIn"]!.GetValue<bool>(), version["rows"]!.GetValue<long>(), version["complete"]!.GetValue<bool>()));
+
+        var name = version["version"]!.GetValue<string>();
+        var shown = await CommandRun.OnClickHouseAsync(folder.Path, "switch", "--job", "orders", "--to", name[..4], "--json");
+        Assert.AreEqual((0, "AlreadyPublic", name), (shown.Code, shown.Json["result"]!.GetValue<string>(), shown.Json["public"]!.GetValue<string>()));
+        Assert.AreEqual("job from to public result notCaughtUp definition schema rows columns examples notes", string.Join(' ', shown.Json.AsObject().Select(p => p.Key)));
+        (await CommandRun.OnClickHouseAsync(folder.Path, "switch", "--job", "orders", "--to", "nope")).Refused(2, "'orders' has no version 'nope'", name);
+    }
 }

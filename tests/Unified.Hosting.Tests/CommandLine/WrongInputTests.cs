@@ -16,6 +16,14 @@ public sealed class WrongInputTests
     public async Task A_missing_option_is_named() => (await CommandRun.OfAsync("rollback", "--to", "1", "--why", "x")).Refused(2, "--job", "jobs rollback --help");
 
     [TestMethod]
+    public async Task A_switch_says_what_it_lacks_before_a_server_is_asked()
+    {
+        (await CommandRun.OfAsync("switch", "--to", "abc")).Refused(2, "--job", "jobs switch --help");
+        (await CommandRun.OfAsync("switch", "--job", "nope")).Refused(2, "'nope'", "orders");
+        (await CommandRun.OfAsync("switch", "--job", "orders", "--wait", "2.00:00:00")).Refused(2, "--wait is 2.00:00:00", "1.00:00:00");
+    }
+
+    [TestMethod]
     public async Task A_value_that_is_none_of_the_choices_is_named() => (await CommandRun.OfAsync("backfill", "--only", "logs")).Refused(2, "logs", "history");
 
     [TestMethod]

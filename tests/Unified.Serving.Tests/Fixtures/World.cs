@@ -44,6 +44,14 @@ internal sealed class World : IDisposable
         return world;
     }
 
+    /// <summary>Another definition on the same database, as another program would have it.</summary>
+    public async Task<World> WithAsync(Job job, TimeProvider? time = null)
+    {
+        var world = new World(JobPlan.Create(job), Server.Database(Database.Options.Database, time));
+        await world.Tables.CreateAsync(world.Plan, CancellationToken.None);
+        return world;
+    }
+
     /// <summary>The rows of a view as sorted lines, in the form of <see cref="Expected"/>.</summary>
     public Task<IReadOnlyList<string>> AnswerAsync(ViewKind kind = ViewKind.Answer) => LinesAsync($"SELECT * FROM {Names.PublicView(kind)}");
 

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Unified.Serving.Api;
+using Unified.Time;
+
+namespace Unified.Serving.Versions;
+
+/// <summary>What a version's answer lacks that the public one has.</summary>
+/// <param name="Passes">True when a running stream makes it good by itself.</param>
+/// <param name="Text">What is missing and the way out.</param>
+internal sealed record Lag(bool Passes, string Text);
+
+/// <summary>
+/// The rule that a version must have caught up before everybody is shown it: its answer is complete, and it has every history day, every
+/// offset and every proved epoch that the other has.
+/// </summary>
+internal static class CatchUp
+{
+    private const int Named = 8;
+
+    /// <summary>What <paramref name="next"/> lacks; empty when it has caught up.</summary>
+    /// <param name="old">The public version and its state, read before the other's; null when nothing is known of it.</param>
+    /// <param name="next">The version that is to be shown, and its state.</param>
+    public static IReadOnlyList<Lag> Of((DefinitionVersion Definition, JobState State)? old, (DefinitionVersion Definition, JobState State) next)
+    {
+        var version = next.Definition.Version;
+        var lags = new List<Lag>(next.State.Reasons.Select(reason => new Lag(false, $"the answer of {version} is not complete: {reason}. {Backfill(version)}")));
+        if (old is not { } before)
+        {
+            return lags;
+        }
+
+        var days = before.State.Manifest.HistoryDays.Except(next.State.Manifest.HistoryDays);
+        if (days.Count > 0 && before.Definition.Source.History == next.Definition.Source.History && !next.State.Reasons.Any(r => r.StartsWith("history", StringComparison.Ordinal)))
+        {
+            lags.Add(new Lag(false, string.Create(CultureInfo.InvariantCulture,
+                $"history: {days.Count} days of {before.Definition.Version} are not in {version}, {Timestamps.FormatDay(days.Min)} first. {Backfill(version)}")));
+        }
+
+        // Offsets of another topic say nothing about this one's.
+        if (before.Definition.Source.Topic == next.Definition.Source.Topic)
+        {
+            lags.AddRange(Offsets(before, next));
+        }
+
+        return lags;
+    }
+
+    private static IEnumerable<Lag> Offsets((DefinitionVersion Definition, JobState State) old, (DefinitionVersion Definition, JobState State) next)
+    {
+        var (before, after) = (old.Definition, next.Definition);
+        var behind = ImmutableArray.CreateBuilder<string>();
+        var unproved = ImmutableArray.CreateBuilder<string>();
+        foreach (var (p, reached) in old.State.Frontier)
+        {
+            var own = next.State.Frontier.GetValueOrDefault(p);
+            if (own < reached)
+            {
+                behind.Add(string.Create(CultureInfo.InvariantCulture, $"partition {p} up to offset {own} instead of {reached}"));
+            }
+
+            var (proved, ownProved) = (before.Source.Epochs.First(old.State.Manifest.Cut.Of(p)), after.Source.Epochs.First(next.State.Manifest.Cut.Of(p)));
+            if (ownProved < proved)
+            {
+                unproved.Add(string.Create(CultureInfo.InvariantCulture, $"partition {p} up to offset {ownProved} instead of {proved}"));
+            }
+        }
+
+        if (behind.Count > 0)
+        {
+            yield return new Lag(true, $"{after.Version} has read less than {before.Version}: {List(behind)}. Let its stream go on: jobs stream, of the program that has {after.Version} compiled in");
+        }
+
+        if (unproved.Count > 0)
+        {
+            yield return new Lag(false, $"the batch layer has proved less of {after.Version} than of {before.Version}: {List(unproved)}. {Backfill(after.Version)}");
+        }
+    }
+
+    private static string Backfill(string version) => $"jobs backfill, of the program that has {version} compiled in, computes what is missing";
+
+    private static string List(ImmutableArray<string>.Builder texts) => string.Join("; ", texts.Take(Named))
+        + (texts.Count > Named ? string.Create(CultureInfo.InvariantCulture, $"; and {texts.Count - Named} partitions more") : "");
+}
