@@ -109,6 +109,8 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
 
     public Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<bool> HasStreamedAsync(JobPlan plan, CancellationToken cancellation) => Task.FromResult(Ledger.Count > 0);
+
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation)
     {
         lock (_lock)
