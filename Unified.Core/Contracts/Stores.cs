@@ -18,8 +18,8 @@ public interface IRowTables
     /// <summary>Writes a slice of a generation, in place of what an earlier attempt at it wrote, and marks it done. Invisible until promoted.</summary>
     Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation);
 
-    /// <summary>True when the stream of the job version has ever stored anything.</summary>
-    Task<bool> HasStreamedAsync(JobPlan plan, CancellationToken cancellation);
+    /// <summary>The partitions of which the stream of the job version has ever stored anything.</summary>
+    Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation);
 
     /// <summary>Keeps quarantined records; the same record is kept once.</summary>
     Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation);

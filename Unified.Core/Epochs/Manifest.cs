@@ -48,7 +48,7 @@ public sealed record Manifest
     /// <summary>The planned generation (<see cref="Generation.Id"/>) that this row promoted; 0 for the rows of rollbacks, grown topics and declared origins.</summary>
     public ulong Promoted { get; init; }
 
-    /// <summary>True while no epoch of the log is a generation's and no origin is declared: only then may one be, if the stream has stored nothing either.</summary>
+    /// <summary>True while no epoch of the log is a generation's and no origin is declared: only then may one be, for partitions of which the stream has stored nothing either.</summary>
     public bool MayDeclareOrigin => Origin.Epochs.IsEmpty && Cut.Equals(Cut.Zero);
 
     /// <summary>The same content where the log begins at <paramref name="origin"/>: no border lies before it.</summary>

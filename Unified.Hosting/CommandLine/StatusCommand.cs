@@ -64,7 +64,7 @@ internal static class StatusCommand
                 ["begins"] = manifest.Origin.Of(p),
                 ["beginsOffset"] = plan.Source.Epochs.First(manifest.Origin.Of(p)),
                 ["cut"] = manifest.Cut.Of(p),
-                ["covered"] = reached ? found.Covered : 0,
+                ["covered"] = reached ? found.Covered : plan.Source.Epochs.First(manifest.Origin.Of(p)),
                 ["read"] = reached ? found.Read : 0,
                 ["quarantined"] = reached ? found.Quarantined : 0,
                 ["archivedEpochs"] = archived.Count,

@@ -22,7 +22,7 @@ internal sealed class OriginDeclaration(
         while (true)
         {
             var current = Ask(manifests.CurrentAsync, stop);
-            if (options.Start == LogStart.Beginning || !current.MayDeclareOrigin || FirstWholeEpochs(stop) is not { } origin || HasStored(origin.Epochs.Keys, stop))
+            if (options.Start == LogStart.Beginning || !current.MayDeclareOrigin || FirstWholeEpochs(stop) is not { } origin)
             {
                 return current;
             }
@@ -48,20 +48,23 @@ internal sealed class OriginDeclaration(
         }
     }
 
-    /// <summary>True when beginning later than at offset 0 would leave out nothing that is stored.</summary>
-    public bool IsNew(Manifest current, CancellationToken stop) =>
-        current.MayDeclareOrigin && !HasStored(retry.Execute(reader.Partitions, stop), stop);
+    /// <summary>True when the partition may begin later than at offset 0: nothing of it is stored that would be torn from what follows.</summary>
+    public bool IsNew(int partition, Manifest current, CancellationToken stop) => current.MayDeclareOrigin && !Stored([partition], stop).Contains(partition);
 
+    /// <summary>The origin, or null when there is none to declare.</summary>
     private Cut? FirstWholeEpochs(CancellationToken stop)
     {
         var partitions = retry.Execute(reader.Partitions, stop);
-        // No topic yet: it will have its beginning.
-        return partitions.Count == 0 ? null
-            : partitions.Aggregate(Cut.Zero, (cut, p) => cut.With(p, starts.FirstWhole(p, retry.Execute(c => reader.Watermarks(p, c), stop).Low)));
+        var stored = Stored(partitions, stop);
+        // No topic yet: it will have its beginning. And what runs already goes on as it is.
+        return partitions.All(stored.Contains) ? null
+            : partitions.Aggregate(Cut.Zero, (cut, p) =>
+                cut.With(p, stored.Contains(p) ? 0 : starts.FirstWhole(p, retry.Execute(c => reader.Watermarks(p, c), stop).Low)));
     }
 
-    private bool HasStored(IEnumerable<int> partitions, CancellationToken stop) =>
-        retry.Execute(c => reader.Committed([.. partitions], c), stop).Values.Any(offset => offset is not null) || Ask(tables.HasStreamedAsync, stop);
+    /// <summary>The partitions of which something is stored, in the tables or as a committed offset.</summary>
+    private HashSet<int> Stored(IReadOnlyList<int> partitions, CancellationToken stop) =>
+        [.. Ask(tables.StreamedPartitionsAsync, stop), .. retry.Execute(c => reader.Committed(partitions, c), stop).Where(o => o.Value is not null).Select(o => o.Key)];
 
     private T Ask<T>(Func<JobPlan, CancellationToken, Task<T>> ask, CancellationToken stop) =>
         retry.ExecuteAsync(async c => await ask(plan, c).ConfigureAwait(false), stop).AsTask().GetAwaiter().GetResult();

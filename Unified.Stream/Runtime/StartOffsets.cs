@@ -16,7 +16,7 @@ internal readonly record struct StartOffset(long First, long ReadFrom);
 /// <summary>Decides where reading begins: always at the first offset of an epoch, and never behind a hole.</summary>
 internal sealed class StartOffsets(string who, SourceSchema source, IArchiveReader? archive)
 {
-    private const string Setting = "set Unified:Kafka:Start to first-whole-epoch";
+    private const string Setting = "Unified:Kafka:Start=first-whole-epoch";
 
     /// <summary>The first epoch that is there as a whole and after which nothing is missing: in the archive as far as that joins Kafka's first whole epoch, else Kafka's.</summary>
     /// <param name="partition">The partition.</param>
@@ -82,8 +82,8 @@ internal sealed class StartOffsets(string who, SourceSchema source, IArchiveRead
             $"{who}: topic '{source.Topic}' partition {partition} has dropped offsets {epochs.First(epoch)} to {Math.Min(low, epochs.End(epoch)) - 1} (epoch {epoch}; it begins at {low} now), and ") +
             (archive is null ? "no archive has them. " : "the archive does not have that epoch. ") +
             (isNew ? string.Create(CultureInfo.InvariantCulture,
-                $"Nothing is stored yet, so nothing would be lost by beginning later: {Setting}, and partition {partition} begins at epoch {FirstWhole(partition, low)} (offset {epochs.First(FirstWhole(partition, low))}). ")
-                + "Or restore the archive's files, if there are any."
+                $"Nothing of it is stored yet, so it may begin later: with the setting {Setting} it begins at epoch {FirstWhole(partition, low)} (offset {epochs.First(FirstWhole(partition, low))}), ")
+                + "and what came before is in no answer. If the archive has had those epochs, restore its files instead."
             : "Restore the archive's file, or run a backfill that covers the epoch and promote it, so that the stream does not need it. " +
             "To keep it from happening, run the archiver, and let the topic's retention hold several epochs."));
     }

@@ -83,7 +83,7 @@ internal sealed partial class StreamLoop : IAssignment
     private void Start(int partition, long epoch)
     {
         var (low, high) = _store.Retry.Execute(c => _reader.Watermarks(partition, c), _stop);
-        var start = _starts.Resolve(partition, epoch, low, high, epoch == _manifest.Origin.Of(partition), () => _origin.IsNew(_manifest, _stop));
+        var start = _starts.Resolve(partition, epoch, low, high, epoch == _manifest.Origin.Of(partition), () => _origin.IsNew(partition, _manifest, _stop));
         var paused = _runs.GetValueOrDefault(partition)?.Paused ?? false;
         _runs[partition] = new PartitionRun(_program, partition, start) { Paused = paused };
         _log.Assigned(_program.Plan.Job, _program.Plan.Version, partition, Topic, start.First,

@@ -97,7 +97,7 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
         });
     }
 
-    public Task<bool> HasStreamedAsync(JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) => _crash.PassAsync(() =>
     {

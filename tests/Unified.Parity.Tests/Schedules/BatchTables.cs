@@ -33,7 +33,7 @@ internal sealed class BatchTables : IRowTables
         return Task.CompletedTask;
     }
 
-    public Task<bool> HasStreamedAsync(JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation)
     {

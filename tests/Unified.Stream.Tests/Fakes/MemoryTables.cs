@@ -109,7 +109,7 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
 
     public Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<bool> HasStreamedAsync(JobPlan plan, CancellationToken cancellation) => Task.FromResult(Ledger.Count > 0);
+    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => Task.FromResult<IReadOnlySet<int>>(Ledger.Keys.Select(e => e.Partition).ToHashSet());
 
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation)
     {
