@@ -38,6 +38,9 @@ internal static partial class StreamLog
     [LoggerMessage(12, LogLevel.Information, "Archive of '{Source}': partition {Partition} of topic '{Topic}' starts at offset {Offset}")]
     public static partial void ArchiverAssigned(this ILogger log, string source, int partition, string topic, long offset);
 
+    [LoggerMessage(14, LogLevel.Warning, "Job '{Job}' {Version} is new: topic '{Topic}' counts from the first whole epoch of each partition that is still there, {Origin}; what came before is in no answer")]
+    public static partial void OriginDeclared(this ILogger log, string job, string version, string topic, string origin);
+
     [LoggerMessage(13, LogLevel.Error, "'{Who}' on topic '{Topic}' failed")]
     public static partial void Failed(this ILogger log, Exception error, string who, string topic);
 }

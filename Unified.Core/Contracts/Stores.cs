@@ -18,6 +18,9 @@ public interface IRowTables
     /// <summary>Writes a slice of a generation, in place of what an earlier attempt at it wrote, and marks it done. Invisible until promoted.</summary>
     Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation);
 
+    /// <summary>The partitions of which the stream of the job version has ever stored anything.</summary>
+    Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation);
+
     /// <summary>Keeps quarantined records; the same record is kept once.</summary>
     Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation);
 }

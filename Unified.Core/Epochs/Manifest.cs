@@ -27,6 +27,12 @@ public sealed record Manifest
     /// <summary>For each partition the first epoch that the stream still owns.</summary>
     public required Cut Cut { get; init; }
 
+    /// <summary>
+    /// For each partition the first epoch that can ever be in the answer: what came before was gone when the job version began. Names nothing unless
+    /// it was declared, then every partition that the topic had; once declared it never changes.
+    /// </summary>
+    public Cut Origin { get; init; } = Cut.Zero;
+
     /// <summary>Microseconds; history owns event times before it. Null without history.</summary>
     public required long? HistoryUntil { get; init; }
 
@@ -39,8 +45,18 @@ public sealed record Manifest
 
     public required string Why { get; init; }
 
-    /// <summary>The planned generation (<see cref="Generation.Id"/>) that this row promoted; 0 for the rows of rollbacks and grown topics.</summary>
+    /// <summary>The planned generation (<see cref="Generation.Id"/>) that this row promoted; 0 for the rows of rollbacks, grown topics and declared origins.</summary>
     public ulong Promoted { get; init; }
+
+    /// <summary>True while no epoch of the log is a generation's and no origin is declared: only then may one be, for partitions of which the stream has stored nothing either.</summary>
+    public bool MayDeclareOrigin => Origin.Epochs.IsEmpty && Cut.Equals(Cut.Zero);
+
+    /// <summary>The same content where the log begins at <paramref name="origin"/>: no border lies before it.</summary>
+    public Manifest BeginningAt(Cut origin)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        return this with { Origin = origin, Cut = origin.Epochs.Aggregate(Cut, (cut, p) => cut.With(p.Key, Math.Max(cut.Of(p.Key), p.Value))) };
+    }
 
     /// <summary>The generations in the answer, by the ids that their merged rows carry.</summary>
     public IEnumerable<ulong> Generations => Days.Values.Distinct().Order();

@@ -61,8 +61,10 @@ internal static class StatusCommand
             partitions.Add(new JsonObject
             {
                 ["partition"] = p,
+                ["begins"] = manifest.Origin.Of(p),
+                ["beginsOffset"] = plan.Source.Epochs.First(manifest.Origin.Of(p)),
                 ["cut"] = manifest.Cut.Of(p),
-                ["covered"] = reached ? found.Covered : 0,
+                ["covered"] = reached ? found.Covered : plan.Source.Epochs.First(manifest.Origin.Of(p)),
                 ["read"] = reached ? found.Read : 0,
                 ["quarantined"] = reached ? found.Quarantined : 0,
                 ["archivedEpochs"] = archived.Count,
@@ -89,9 +91,10 @@ internal static class StatusCommand
         var manifest = seq == 0 ? "manifest 0: nothing has been promoted"
             : string.Create(CultureInfo.InvariantCulture, $"manifest {seq} ({job["who"]}: {job["why"]}), {Count("generations", "generation")}, {Count("historyDays", "day")} of history");
         return $"{job["job"]}, definition {job["definitionVersion"]}\n  {manifest}" + string.Concat(job["partitions"]!.AsArray().Select(p =>
-            $"\n  partition {p!["partition"]}: the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} records up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; {EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"));
+            $"\n  partition {p!["partition"]}: {Begins(p)}the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} records up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; {EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"));
 
         string Count(string name, string one) => EpochText.Count(job[name]!.GetValue<int>(), one);
+        static string Begins(JsonNode p) => p["begins"]!.GetValue<long>() == 0 ? "" : $"begins at epoch {Number(p, "begins")} (offset {Number(p, "beginsOffset")}); ";
         static string Number(JsonNode node, string name) => EpochText.Number(node[name]!.GetValue<long>());
     }
 }

@@ -171,11 +171,11 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
     }
 
     private StreamTask NewStream(JobPlan plan) => new(
-        StageProgram.Compile(plan), Kafka, new StreamOptions { FlushInterval = Options.Stream.FlushInterval }, Tables, Manifests, Archive,
-        _logs.CreateLogger<StreamTask>(), _time);
+        StageProgram.Compile(plan), Kafka, new StreamOptions { FlushInterval = Options.Stream.FlushInterval, Start = Options.Kafka.LogStart, Code = CodeVersion.Current },
+        Tables, Manifests, Archive, _logs.CreateLogger<StreamTask>(), _time);
 
     private Archiver NewArchiver(SourceSchema source) =>
-        new(source, Kafka, new ArchiverOptions { Root = Options.Data.ArchiveFolder }, _logs.CreateLogger<Archiver>(), _time);
+        new(source, Kafka, new ArchiverOptions { Root = Options.Data.ArchiveFolder, Start = Options.Kafka.LogStart }, _logs.CreateLogger<Archiver>(), _time);
 
     private async Task RunScheduleAsync(IReadOnlyList<JobPlan> plans, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Unified.Streaming.Runtime;
 
 namespace Unified.Hosting.Configuration;
 
@@ -29,6 +30,20 @@ public sealed class KafkaSettings
     /// <summary>Brokers, <c>host:port</c>, separated by commas. Default: <c>localhost:9092</c>. <c>embedded</c> starts a mock cluster in a process of <c>run</c>.</summary>
     [Required]
     public string BootstrapServers { get; init; } = "localhost:9092";
+
+    /// <summary>
+    /// Where a job version or an archive begins that has nothing yet. Default: <c>beginning</c>, which refuses a topic that has dropped its beginning.
+    /// <c>first-whole-epoch</c>: the first epoch of each partition that is still there as a whole.
+    /// </summary>
+    [Required]
+    [AllowedValues(FromBeginning, FromFirstWholeEpoch, ErrorMessage = $"allowed are {FromBeginning} and {FromFirstWholeEpoch}.")]
+    public string Start { get; init; } = FromBeginning;
+
+    internal const string FromBeginning = "beginning";
+
+    internal const string FromFirstWholeEpoch = "first-whole-epoch";
+
+    internal LogStart LogStart => Start == FromFirstWholeEpoch ? LogStart.FirstWholeEpoch : LogStart.Beginning;
 
     /// <summary>Any librdkafka key, passed through: <c>Unified:Kafka:Extra:security.protocol=SSL</c>.</summary>
     public Dictionary<string, string> Extra { get; init; } = [];

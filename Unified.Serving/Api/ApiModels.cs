@@ -26,13 +26,15 @@ public sealed record ManifestId(long Seq, Guid Id);
 /// <param name="PublicVersion">The version that the views named as the job show.</param>
 /// <param name="Manifest">The current manifest.</param>
 /// <param name="Cut">Partition to the first epoch that the stream owns.</param>
+/// <param name="Begins">Partition to the first offset that can be in the answer.</param>
 /// <param name="Frontier">Partition to the next offset.</param>
 /// <param name="Complete">True when nothing is known to be missing.</param>
 /// <param name="Reasons">Why it is not complete.</param>
+/// <param name="Notes">What the answer leaves out by declaration.</param>
 /// <param name="Plan">The logical plan.</param>
 public sealed record JobDetail(
-    JobInfo Info, string? PublicVersion, ManifestId Manifest, IReadOnlyDictionary<int, long> Cut, IReadOnlyDictionary<int, long> Frontier,
-    bool Complete, IReadOnlyList<string> Reasons, string Plan);
+    JobInfo Info, string? PublicVersion, ManifestId Manifest, IReadOnlyDictionary<int, long> Cut, IReadOnlyDictionary<int, long> Begins,
+    IReadOnlyDictionary<int, long> Frontier, bool Complete, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes, string Plan);
 
 /// <summary>A manifest of a job's history.</summary>
 public sealed record ManifestInfo(

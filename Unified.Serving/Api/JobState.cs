@@ -11,8 +11,11 @@ namespace Unified.Serving.Api;
 /// <summary>How far a job's answer reaches, under one manifest.</summary>
 /// <param name="Manifest">The manifest that the answer is under.</param>
 /// <param name="Frontier">For each partition the next offset: everything below it is in the answer.</param>
+/// <param name="Begins">For each partition the first offset that can be in the answer: 0, or that of the declared origin.</param>
+/// <param name="Notes">What the answer leaves out by declaration; nothing of it is missing.</param>
 /// <param name="Reasons">Why the answer is not complete; empty when it is.</param>
-internal sealed record JobState(Manifest Manifest, IReadOnlyDictionary<int, long> Frontier, IReadOnlyList<string> Reasons)
+internal sealed record JobState(
+    Manifest Manifest, IReadOnlyDictionary<int, long> Frontier, IReadOnlyDictionary<int, long> Begins, IReadOnlyList<string> Notes, IReadOnlyList<string> Reasons)
 {
     public bool Complete => Reasons.Count == 0;
 }
@@ -40,8 +43,13 @@ internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestS
         }
 
         await AddHistoryAsync(definition, manifest, reasons, cancellation).ConfigureAwait(false);
-        return new JobState(manifest, frontier, reasons);
+        var begins = frontier.Keys.ToDictionary(p => p, p => definition.Source.Epochs.First(manifest.Origin.Of(p)));
+        return new JobState(manifest, frontier, begins, [.. Notes(definition, manifest.Origin)], reasons);
     }
+
+    // Not a reason for being incomplete: it would stand for ever, and nothing could be done about it. But no answer may hide it.
+    private static IEnumerable<string> Notes(DefinitionVersion definition, Cut origin) => origin.Epochs.Where(e => e.Value > 0).Select(e => string.Create(CultureInfo.InvariantCulture,
+        $"partition {e.Key}: begins at epoch {e.Value} (offset {definition.Source.Epochs.First(e.Value)}); what the topic had before is not in the answer"));
 
     /// <summary>The offset up to which the stream has read without a hole, from the cut on.</summary>
     private static long Frontier(DefinitionVersion definition, long cut, int partition, EpochLedger[] entries, List<string> reasons)

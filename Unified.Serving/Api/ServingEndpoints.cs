@@ -61,7 +61,8 @@ public static class ServingEndpoints
         var state = await states.ReadAsync(plan, cancellation).ConfigureAwait(false);
         var shown = await new PublicVersions(database).CurrentAsync(job, cancellation).ConfigureAwait(false);
         return Results.Ok(new JobDetail(
-            JobInfo.From(plan), shown?.Version, new ManifestId(state.Manifest.Seq, state.Manifest.Id), state.Manifest.Cut.Epochs, state.Frontier, state.Complete, state.Reasons, plan.Logical.ToString()));
+            JobInfo.From(plan), shown?.Version, new ManifestId(state.Manifest.Seq, state.Manifest.Id), state.Manifest.Cut.Epochs, state.Begins, state.Frontier,
+            state.Complete, state.Reasons, state.Notes, plan.Logical.ToString()));
     }
 
     private static async Task<IResult> RowsAsync(

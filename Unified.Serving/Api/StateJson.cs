@@ -4,7 +4,7 @@ using Unified.Logical;
 
 namespace Unified.Serving.Api;
 
-/// <summary>The part of every answer that says what it is an answer to: version, manifest, cut, frontier, complete.</summary>
+/// <summary>The part of every answer that says what it is an answer to: version, manifest, cut, begin, frontier, complete.</summary>
 internal static class StateJson
 {
     public static void Write(Utf8JsonWriter json, JobPlan plan, JobState state)
@@ -16,12 +16,19 @@ internal static class StateJson
         json.WriteString("id", state.Manifest.Id);
         json.WriteEndObject();
         Map(json, "cut", state.Manifest.Cut.Epochs);
+        Map(json, "begins", state.Begins);
         Map(json, "frontier", state.Frontier);
         json.WriteBoolean("complete", state.Complete);
-        json.WriteStartArray("reasons");
-        foreach (var reason in state.Reasons)
+        Texts(json, "reasons", state.Reasons);
+        Texts(json, "notes", state.Notes);
+    }
+
+    private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
         {
-            json.WriteStringValue(reason);
+            json.WriteStringValue(text);
         }
 
         json.WriteEndArray();

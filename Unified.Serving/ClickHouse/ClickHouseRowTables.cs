@@ -47,5 +47,9 @@ public sealed class ClickHouseRowTables : IRowTables
     public Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation) => _slices.WriteAsync(plan, slice, cancellation);
 
     /// <inheritdoc />
+    public async Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) =>
+        (await new LedgerTable(_database).NewestAsync(plan, cancellation).ConfigureAwait(false)).Keys.ToHashSet();
+
+    /// <inheritdoc />
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) => _quarantine.WriteAsync(records, cancellation);
 }

@@ -15,10 +15,12 @@ internal static class SharedTables
     public static IEnumerable<string> Create(ClickHouseDatabase database) =>
     [
         $"CREATE DATABASE IF NOT EXISTS {ClickHouseSql.Name(database.Options.Database)}",
-        // generation: the planned generation that the row promoted; 0 for rollbacks and grown topics.
+        // generation: the planned generation that the row promoted; 0 for rollbacks, grown topics and declared origins.
         Table(database, Manifest, "job String, version String, seq Int64, id UUID, days Map(Int32, UInt64), history_days Array(Int32), "
             + "cut Map(Int32, Int64), history_until Nullable(Int64), code String, created DateTime64(6, 'UTC'), who String, why String, generation UInt64",
             "MergeTree ORDER BY (job, version, seq, id)"),
+        // Later than the rest: tables of before are there. A manifest without it has no origin.
+        $"ALTER TABLE {database.Table(Manifest)} ADD COLUMN IF NOT EXISTS origin Map(Int32, Int64)",
         Table(database, Generations, "job String, version String, id UInt64, base_seq Int64, slices Array(String), given_up UInt8, created DateTime64(6, 'UTC')",
             "ReplacingMergeTree(given_up) ORDER BY (job, version, id)"),
         Table(database, Slices, "job String, version String, generation UInt64, slice String, attempt String, rows UInt64, written DateTime64(6, 'UTC')",

@@ -12,7 +12,7 @@ public sealed class Rollback(ClickHouseDatabase database)
 {
     private readonly ClickHouseManifestStore _manifests = new(database);
 
-    /// <summary>Goes back to manifest <paramref name="toSeq"/>; 0 is the state before the first promotion.</summary>
+    /// <summary>Goes back to manifest <paramref name="toSeq"/>; 0 is the state before the first promotion. Where the log begins stays as it was declared.</summary>
     /// <returns>The manifest that is current afterwards, and whether it is this rollback's.</returns>
     /// <exception cref="DataException">There is no such manifest, or rows that it needs have been collected.</exception>
     public async Task<(bool Won, Manifest Current)> RollbackAsync(JobPlan plan, long toSeq, string who, string why, CancellationToken cancellation)
@@ -24,6 +24,8 @@ public sealed class Rollback(ClickHouseDatabase database)
         var target = toSeq == 0 ? Manifest.Empty(plan.Job, plan.Version, plan.Source.HistoryUntil)
             : history.LastOrDefault(m => m.Seq == toSeq) ?? throw new DataException(string.Create(CultureInfo.InvariantCulture,
                 $"Job '{plan.Job}' has no manifest {toSeq}; there are 0 to {current.Seq}."));
+        // Of what came before the origin there is nothing that could be given back to the stream.
+        target = target.BeginningAt(current.Origin);
         await RequireGenerationsAsync(plan, target, cancellation).ConfigureAwait(false);
         await RequireStreamAsync(plan, target, current, cancellation).ConfigureAwait(false);
 

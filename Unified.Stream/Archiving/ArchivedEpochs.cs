@@ -4,17 +4,19 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.Streaming.Runtime;
 
 namespace Unified.Streaming.Archiving;
 
 /// <summary>What the archive has of a partition, as its writer needs to know it.</summary>
 internal static class ArchivedEpochs
 {
-    /// <summary>The first epoch without a file.</summary>
-    public static long FirstMissing(string root, SourceSchema source, int partition)
+    /// <summary>The first epoch without a file, from epoch 0 or from the archive's first epoch on; null when there is none to count from.</summary>
+    public static long? FirstMissing(string root, SourceSchema source, int partition, LogStart start)
     {
-        long next = 0;
-        foreach (var epoch in ArchiveLayout.Epochs(root, source.Name, partition))
+        var epochs = ArchiveLayout.Epochs(root, source.Name, partition);
+        long? next = start == LogStart.Beginning ? 0 : epochs is [var first, ..] ? first : null;
+        foreach (var epoch in epochs)
         {
             if (epoch != next)
             {

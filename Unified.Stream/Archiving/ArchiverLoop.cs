@@ -21,6 +21,10 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
     private readonly StartOffsets _starts;
     private readonly SortedDictionary<int, PartitionArchiver> _partitions = [];
     private readonly Dictionary<int, long> _committed = [];
+    private readonly Dictionary<int, long> _readFrom = [];
+
+    // Where partitions begin of which nothing was there.
+    private readonly Dictionary<int, long> _origins = [];
     private readonly LogChunk _chunk = new();
     private readonly KeyValuePair<string, object?> _tag;
     private (long Read, long Quarantined, long Files) _sums;
@@ -83,9 +87,15 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
             foreach (var partition in partitions)
             {
                 ArchivedEpochs.CheckLength(_options.Root, _source, partition);
-                Start(partition, committed.GetValueOrDefault(partition) is { } offset
-                    ? _source.Epochs.Of(offset)
-                    : ArchivedEpochs.FirstMissing(_options.Root, _source, partition));
+                if (committed.GetValueOrDefault(partition) is { } offset)
+                {
+                    Start(partition, _source.Epochs.Of(offset), isNew: false);
+                }
+                else
+                {
+                    Start(partition, ArchivedEpochs.FirstMissing(_options.Root, _source, partition, _options.Start),
+                        isNew: ArchiveLayout.Epochs(_options.Root, _source.Name, partition).Count == 0);
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -93,7 +103,7 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
             // Kafka did not answer before the stop. What has no archiver is neither written nor committed, wherever reading begins.
         }
 
-        return partitions.ToDictionary(p => p, p => _partitions.GetValueOrDefault(p)?.Position ?? 0L);
+        return partitions.ToDictionary(p => p, p => _readFrom.GetValueOrDefault(p));
     }
 
     public void Revoked(IReadOnlyList<int> partitions)
@@ -115,12 +125,17 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
         }
     }
 
-    private void Start(int partition, long epoch)
+    /// <param name="partition">The partition.</param>
+    /// <param name="wanted">The first epoch to archive; null: the first that is there as a whole.</param>
+    /// <param name="isNew">True when nothing of the partition is archived or committed.</param>
+    private void Start(int partition, long? wanted, bool isNew)
     {
         var (low, high) = _retry.Execute(c => _reader.Watermarks(partition, c), _stop);
-        var start = _starts.Resolve(partition, epoch, low, high);
+        var epoch = wanted ?? (_origins[partition] = _starts.FirstWhole(partition, low));
+        var start = _starts.Resolve(partition, epoch, low, high, origin: _origins.TryGetValue(partition, out var origin) && origin == epoch, () => isNew);
         _partitions[partition] = new PartitionArchiver(_options.Root, _source, partition, epoch, Archived);
         _committed[partition] = start.First;
+        _readFrom[partition] = start.ReadFrom;
         _log.ArchiverAssigned(_source.Name, partition, _source.Topic, start.First);
     }
 
@@ -150,8 +165,8 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
             // Throws, since nobody else has what is gone: it names the hole.
             _partitions.Remove(partition, out var dropped);
             dropped!.Dispose();
-            Start(partition, dropped.Epoch.Epoch);
-            _reader.Seek(partition, _partitions[partition].Position);
+            Start(partition, dropped.Epoch.Epoch, isNew: false);
+            _reader.Seek(partition, _readFrom[partition]);
         }
 
         _chunk.Clear();

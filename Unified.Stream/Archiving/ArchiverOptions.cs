@@ -1,3 +1,5 @@
+using Unified.Streaming.Runtime;
+
 namespace Unified.Streaming.Archiving;
 
 /// <summary>How an archiver runs.</summary>
@@ -5,6 +7,9 @@ public sealed record ArchiverOptions
 {
     /// <summary>The archive's folder: see <see cref="Contracts.ArchiveLayout"/>.</summary>
     public required string Root { get; init; }
+
+    /// <summary>Where a partition begins of which nothing is archived or committed. Default: at offset 0.</summary>
+    public LogStart Start { get; init; }
 
     /// <summary>Records that are read in one go. Default: 8,192.</summary>
     public int PollRecords { get; init; } = 8_192;

@@ -12,6 +12,9 @@ internal interface ILogReader : IDisposable
     /// <summary>Adds what there is to the chunk: waits for the first record up to <paramref name="timeout"/>, for further ones not at all. Calls the assignment back.</summary>
     void Poll(LogChunk chunk, int maxRecords, TimeSpan timeout);
 
+    /// <summary>The partitions of the topic, ascending; none while there is no such topic.</summary>
+    IReadOnlyList<int> Partitions(CancellationToken cancellation);
+
     /// <summary>The group's committed offset, or null.</summary>
     IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions, CancellationToken cancellation);
 

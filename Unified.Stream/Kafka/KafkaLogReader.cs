@@ -66,6 +66,15 @@ internal sealed class KafkaLogReader : ILogReader
         }
     }
 
+    public IReadOnlyList<int> Partitions(CancellationToken cancellation) => Ask<IReadOnlyList<int>>("the topic's partitions", () =>
+    {
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        var topic = admin.GetMetadata(_topic, _options.RequestTimeout).Topics.Single();
+        return topic.Error.Code == ErrorCode.UnknownTopicOrPart ? []
+            : topic.Error.IsError ? throw new KafkaException(topic.Error)
+            : [.. topic.Partitions.Select(p => p.PartitionId).Order()];
+    }, cancellation);
+
     public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions, CancellationToken cancellation) => Ask("committed offsets", () =>
         _consumer.Committed(Topics(partitions), _options.RequestTimeout)
             .ToDictionary(o => o.Partition.Value, o => o.Offset.IsSpecial ? (long?)null : o.Offset.Value), cancellation);

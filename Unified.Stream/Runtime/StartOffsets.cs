@@ -8,24 +8,46 @@ namespace Unified.Streaming.Runtime;
 
 /// <summary>Where reading a partition begins.</summary>
 /// <param name="First">The first offset of the first epoch to compute.</param>
-/// <param name="ReadFrom">The first offset to read from Kafka; the epochs between come out of the archive.</param>
+/// <param name="ReadFrom">
+/// The first offset to read from Kafka; the epochs between come out of the archive. Below <paramref name="First"/> while the log has not reached it.
+/// </param>
 internal readonly record struct StartOffset(long First, long ReadFrom);
 
 /// <summary>Decides where reading begins: always at the first offset of an epoch, and never behind a hole.</summary>
 internal sealed class StartOffsets(string who, SourceSchema source, IArchiveReader? archive)
 {
+    private const string Setting = "Unified:Kafka:Start=first-whole-epoch";
+
+    /// <summary>The first epoch that is there as a whole and after which nothing is missing: in the archive as far as that joins Kafka's first whole epoch, else Kafka's.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="low">The first offset that Kafka still has.</param>
+    public long FirstWhole(int partition, long low)
+    {
+        var first = Kafkas(low);
+        var archived = Archived(partition);
+        while (archived.Contains(first - 1))
+        {
+            first--;
+        }
+
+        return first;
+    }
+
     /// <param name="partition">The partition.</param>
     /// <param name="epoch">The first epoch to compute.</param>
     /// <param name="low">The first offset that Kafka still has.</param>
     /// <param name="high">The offset after the last that Kafka has.</param>
+    /// <param name="origin">True when nothing of the partition before the epoch counts: it may begin beyond the log's end then.</param>
+    /// <param name="isNew">Asked when there is a hole: true when nothing is stored yet that could lose events by it.</param>
     /// <exception cref="DataException">Neither Kafka nor the archive has the epoch, or the log is shorter than it was.</exception>
-    public StartOffset Resolve(int partition, long epoch, long low, long high)
+    public StartOffset Resolve(int partition, long epoch, long low, long high, bool origin, Func<bool> isNew)
     {
         var epochs = source.Epochs;
         var first = epochs.First(epoch);
         if (first > high)
         {
-            throw new DataException(string.Create(CultureInfo.InvariantCulture,
+            // A log that begins inside the epoch before has not reached its first whole epoch. One that begins earlier is another log.
+            return origin && Kafkas(low) == epoch ? new StartOffset(first, high) : throw new DataException(string.Create(CultureInfo.InvariantCulture,
                 $"{who}: topic '{source.Topic}' partition {partition} ends at offset {high}, but was read up to epoch {epoch} (offset {first}) before: the topic was made anew or cut short. ") +
                 "Give the new topic's source another name, so that its offsets are not taken for the old ones.");
         }
@@ -36,26 +58,33 @@ internal sealed class StartOffsets(string who, SourceSchema source, IArchiveRead
         }
 
         // An epoch whose beginning is gone is gone as a whole: the archive has complete epochs or none.
-        var until = epochs.Of(low - 1) + 1;
-        var archived = archive?.Epochs(source, partition).ToHashSet() ?? [];
+        var until = Kafkas(low);
+        var archived = Archived(partition);
         for (var e = epoch; e < until; e++)
         {
             if (!archived.Contains(e))
             {
-                throw Hole(partition, e, low);
+                throw Hole(partition, e, low, isNew());
             }
         }
 
         return new StartOffset(first, epochs.First(until));
     }
 
-    private DataException Hole(int partition, long epoch, long low)
+    private long Kafkas(long low) => low == 0 ? 0 : source.Epochs.Of(low - 1) + 1;
+
+    private HashSet<long> Archived(int partition) => archive?.Epochs(source, partition).ToHashSet() ?? [];
+
+    private DataException Hole(int partition, long epoch, long low, bool isNew)
     {
         var epochs = source.Epochs;
         return new DataException(string.Create(CultureInfo.InvariantCulture,
             $"{who}: topic '{source.Topic}' partition {partition} has dropped offsets {epochs.First(epoch)} to {Math.Min(low, epochs.End(epoch)) - 1} (epoch {epoch}; it begins at {low} now), and ") +
-            (archive is null ? "no archive was given. " : "the archive does not have that epoch. ") +
-            "Restore the archive's file, or run a backfill that covers the epoch and promote it, so that the stream does not need it. " +
-            "To keep it from happening, run the archiver, and let the topic's retention hold several epochs.");
+            (archive is null ? "no archive has them. " : "the archive does not have that epoch. ") +
+            (isNew ? string.Create(CultureInfo.InvariantCulture,
+                $"Nothing of it is stored yet, so it may begin later: with the setting {Setting} it begins at epoch {FirstWhole(partition, low)} (offset {epochs.First(FirstWhole(partition, low))}), ")
+                + "and what came before is in no answer. If the archive has had those epochs, restore its files instead."
+            : "Restore the archive's file, or run a backfill that covers the epoch and promote it, so that the stream does not need it. " +
+            "To keep it from happening, run the archiver, and let the topic's retention hold several epochs."));
     }
 }

@@ -47,14 +47,35 @@ internal sealed partial class StreamLoop : IAssignment
         }
     }
 
+    /// <summary>
+    /// Before the group is joined, so that every member that finds an origin when it is assigned partitions finds the one that won: of two that are declared at
+    /// one moment each is believed to have, for that moment.
+    /// </summary>
+    private void DeclareOrigin()
+    {
+        if (_options.Start == LogStart.Beginning)
+        {
+            return;
+        }
+
+        try
+        {
+            _manifest = _origin.Current(_stop);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Kafka or the manifests did not answer before the stop.
+        }
+    }
+
     private void Start(IReadOnlyList<int> partitions)
     {
         var committed = _store.Retry.Execute(c => _reader.Committed(partitions, c), _stop);
         // Blocking is right here: the group waits for this callback, and this thread has nothing else to do.
-        var manifest = _store.Retry.ExecuteAsync(async c => await _manifests.CurrentAsync(_program.Plan, c).ConfigureAwait(false), _stop).AsTask().GetAwaiter().GetResult();
+        _manifest = _origin.Current(_stop);
         foreach (var partition in partitions)
         {
-            var cut = manifest.Cut.Of(partition);
+            var cut = _manifest.Cut.Of(partition);
             Start(partition, committed.GetValueOrDefault(partition) is { } offset ? Math.Max(cut, _program.Plan.Source.Epochs.Of(offset)) : cut);
         }
     }
@@ -62,7 +83,7 @@ internal sealed partial class StreamLoop : IAssignment
     private void Start(int partition, long epoch)
     {
         var (low, high) = _store.Retry.Execute(c => _reader.Watermarks(partition, c), _stop);
-        var start = _starts.Resolve(partition, epoch, low, high);
+        var start = _starts.Resolve(partition, epoch, low, high, epoch == _manifest.Origin.Of(partition), () => _origin.IsNew(partition, _manifest, _stop));
         var paused = _runs.GetValueOrDefault(partition)?.Paused ?? false;
         _runs[partition] = new PartitionRun(_program, partition, start) { Paused = paused };
         _log.Assigned(_program.Plan.Job, _program.Plan.Version, partition, Topic, start.First,

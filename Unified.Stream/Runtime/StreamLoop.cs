@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Unified.Contracts;
+using Unified.Epochs;
 using Unified.Physical;
 using Unified.Streaming.Kafka;
 
@@ -17,7 +18,7 @@ internal sealed partial class StreamLoop : IDisposable
     private readonly StreamOptions _options;
     private readonly ILogReader _reader;
     private readonly FlushStore _store;
-    private readonly IManifestStore _manifests;
+    private readonly OriginDeclaration _origin;
     private readonly IArchiveReader? _archive;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
@@ -30,13 +31,16 @@ internal sealed partial class StreamLoop : IDisposable
     private long _readSinceFlush;
     private bool _holding;
     private bool _closed;
+    private Manifest _manifest;
     private CancellationToken _stop;
 
-    public StreamLoop(StageProgram program, StreamOptions options, ILogReader reader, FlushStore store, IManifestStore manifests, IArchiveReader? archive,
+    public StreamLoop(StageProgram program, StreamOptions options, ILogReader reader, FlushStore store, IRowTables tables, IManifestStore manifests, IArchiveReader? archive,
         ILogger log, TimeProvider time, Action<StreamStatus> report)
     {
-        (_program, _options, _reader, _store, _manifests, _archive, _log, _time) = (program, options, reader, store, manifests, archive, log, time);
+        (_program, _options, _reader, _store, _archive, _log, _time) = (program, options, reader, store, archive, log, time);
         _starts = new StartOffsets($"Job '{program.Plan.Job}'", program.Plan.Source, archive);
+        _origin = new OriginDeclaration(program.Plan, options, reader, tables, manifests, _starts, store.Retry, time, log);
+        _manifest = Manifest.Empty(program.Plan.Job, program.Plan.Version, program.Plan.Source.HistoryUntil);
         _report = new StatusReport(program.Plan, reader, time, report);
         _flushes = new FlushPipeline(store, reader, _report, _runs);
     }
@@ -47,6 +51,7 @@ internal sealed partial class StreamLoop : IDisposable
     {
         _stop = stop;
         _log.State(_program.Plan.Job, "reads", Topic);
+        DeclareOrigin();
         _reader.Subscribe(this);
         _lastFlush = _time.GetTimestamp();
         while (!stop.IsCancellationRequested)

@@ -1,8 +1,14 @@
 namespace Unified.Streaming.Runtime;
 
-/// <summary>How a stream job runs. None of it changes an answer.</summary>
+/// <summary>How a stream job runs. None of it changes an answer, but for <see cref="Start"/>, which decides once where the answer begins.</summary>
 public sealed record StreamOptions
 {
+    /// <summary>Where a job version begins that has nothing yet. Default: at offset 0.</summary>
+    public LogStart Start { get; init; }
+
+    /// <summary>The version of the code, for the manifest that declares where a job version begins.</summary>
+    public string Code { get; init; } = "";
+
     /// <summary>Longest time between two flushes while something moves: how old the answer may be. Default: 1 second.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
 

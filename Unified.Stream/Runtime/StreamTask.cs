@@ -68,7 +68,7 @@ public sealed class StreamTask
         try
         {
             using (var reader = _open())
-            using (var loop = new StreamLoop(_program, _options, reader, new FlushStore(Plan, _tables, _options, _time, _log), _manifests, _archive, _log, _time,
+            using (var loop = new StreamLoop(_program, _options, reader, new FlushStore(Plan, _tables, _options, _time, _log), _tables, _manifests, _archive, _log, _time,
                 status => Volatile.Write(ref _status, status)))
             {
                 loop.Run(stop);

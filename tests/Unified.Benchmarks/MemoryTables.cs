@@ -19,6 +19,8 @@ internal sealed class MemoryTables : IRowTables
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => Task.FromResult<IReadOnlySet<int>>(new HashSet<int>());
+
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) =>
         throw new InvalidOperationException($"The flights have no record that cannot be computed, but: {records[0].Reason}");
 }

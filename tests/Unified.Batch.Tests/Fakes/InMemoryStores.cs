@@ -97,6 +97,8 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
         });
     }
 
+    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) => _crash.PassAsync(() =>
     {
         foreach (var record in records)

@@ -43,6 +43,7 @@ public sealed class SlicePlannerTests
 
             foreach (var hole in next.Holes)
             {
+                Assert.IsGreaterThanOrEqualTo(manifest.Cut.Of(hole.Partition), hole.First, $"case {i}: {hole} lies below the cut");
                 Assert.IsTrue(archive.Epochs(fixture.Source, hole.Partition).Contains(hole.End) && !archive.Epochs(fixture.Source, hole.Partition).Any(e => e >= hole.First && e < hole.End), $"case {i}: {hole}");
             }
         }

@@ -30,7 +30,7 @@ public sealed class JsonTests
         Assert.AreEqual((0, ""), (status.Code, status.Error));
         var job = status.Json.AsArray().Single()!;
         Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions", string.Join(' ', job.AsObject().Select(p => p.Key)));
-        Assert.AreEqual("partition cut covered read quarantined archivedEpochs", string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));
+        Assert.AreEqual("partition begins beginsOffset cut covered read quarantined archivedEpochs", string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));
 
         var verify = await CommandRun.OnClickHouseAsync(folder.Path, "verify", "--json");
         Assert.AreEqual((0, false), (verify.Code, verify.Json.AsArray().Single()!["open"]!.GetValue<bool>()));

@@ -44,6 +44,10 @@ public sealed class WrongInputTests
     }
 
     [TestMethod]
+    public async Task A_setting_that_is_none_of_the_choices_is_named_with_them() =>
+        (await CommandRun.OfAsync("status", "--set", "Unified:Kafka:Start=end")).Refused(2, "Unified:Kafka:Start is 'end'", "beginning", "first-whole-epoch");
+
+    [TestMethod]
     public async Task A_setting_that_cannot_be_read_is_named() => (await CommandRun.OfAsync("status", "--set", "Unified:Backfill:Parallelism=many")).Refused(2, "Unified:Backfill:Parallelism", "many");
 
     [TestMethod]

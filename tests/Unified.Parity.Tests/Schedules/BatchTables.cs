@@ -33,6 +33,8 @@ internal sealed class BatchTables : IRowTables
         return Task.CompletedTask;
     }
 
+    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation)
     {
         foreach (var record in records.Where(r => r.Partition != EpochLedger.HistoryPartition))

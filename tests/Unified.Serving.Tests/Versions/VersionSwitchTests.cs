@@ -93,7 +93,7 @@ public sealed class VersionSwitchTests
         using var world = await World.CreateAsync(new PlaceHours());
         var definition = DefinitionVersion.Of(world.Plan) with { Source = world.Plan.Source with { History = "h" } };
         var manifest = Epochs.Manifest.Empty("place_hours", "a", 0);
-        JobState State(int[] days, params string[] reasons) => new(manifest with { HistoryDays = [.. days] }, new SortedDictionary<int, long> { [0] = 5 }, reasons);
+        JobState State(int[] days, params string[] reasons) => new(manifest with { HistoryDays = [.. days] }, new SortedDictionary<int, long> { [0] = 5 }, new Dictionary<int, long>(), [], reasons);
         IReadOnlyList<Lag> Lags(JobState old, JobState next) => CatchUp.Of((definition, old), (definition with { Version = "next" }, next));
         Assert.IsEmpty(Lags(State([1, 2]), State([0, 1, 2, 3])));
         var days = Lags(State([1, 2, 400]), State([2])).Single();

@@ -27,10 +27,10 @@ public sealed class PartitionArchiverTests
         {
             // Killed anywhere, begun again at any epoch before.
             var from = Records.Source.Epochs.Of(random.NextInt64(0, log.End));
-            Archive(two.Path, log, i == 0 ? 0 : Math.Min(from, ArchivedEpochs.FirstMissing(two.Path, Records.Source, Partition)), random.NextInt64(0, log.End));
+            Archive(two.Path, log, i == 0 ? 0 : Math.Min(from, ArchivedEpochs.FirstMissing(two.Path, Records.Source, Partition, LogStart.Beginning)!.Value), random.NextInt64(0, log.End));
         }
 
-        Archive(two.Path, log, ArchivedEpochs.FirstMissing(two.Path, Records.Source, Partition), log.End);
+        Archive(two.Path, log, ArchivedEpochs.FirstMissing(two.Path, Records.Source, Partition, LogStart.Beginning)!.Value, log.End);
         var files = Hashes(one.Path);
         Assert.IsGreaterThan(10, files.Length);
         Assert.Contains(f => f.Contains("quarantine", StringComparison.Ordinal), files);
@@ -80,11 +80,11 @@ public sealed class PartitionArchiverTests
     public void The_first_missing_epoch_is_the_first_hole()
     {
         using var folder = new TempFolder();
-        Assert.AreEqual(0, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition));
+        Assert.AreEqual(0L, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition, LogStart.Beginning));
         Archive(folder.Path, new MemoryLog { End = 64 * 5 }, 0, 64 * 5);
-        Assert.AreEqual(5, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition));
+        Assert.AreEqual(5L, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition, LogStart.Beginning));
         File.Delete(ArchiveLayout.File(folder.Path, Records.Source.Name, new EpochId(Partition, 2)));
-        Assert.AreEqual(2, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition));
+        Assert.AreEqual(2L, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition, LogStart.Beginning));
     }
 
     internal static void Archive(string root, MemoryLog log, long epoch, long end)

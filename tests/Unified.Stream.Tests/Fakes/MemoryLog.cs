@@ -34,18 +34,22 @@ internal sealed class MemoryLog
 
     public static LogRecord Record((long Offset, byte[]? Value) record) => new() { Offset = record.Offset, Value = record.Value, HasValue = record.Value is not null };
 
-    /// <summary>What the tables must hold when everything below <see cref="End"/> was read: each epoch in one go.</summary>
-    public MemoryTables Expected(Physical.StageProgram program, int partition)
+    /// <summary>What the tables must hold when everything below <see cref="End"/> was read, from the first offset of an epoch on: each epoch in one go.</summary>
+    public MemoryTables Expected(Physical.StageProgram program, int partition, long first = 0)
     {
         var tables = new MemoryTables(program.Plan);
-        var stepper = new EpochStepper(program, partition, 0);
+        var stepper = new EpochStepper(program, partition, first);
         foreach (var record in Records)
         {
             stepper.Add(Record(record));
         }
 
         stepper.AdvanceTo(End);
-        tables.Store(stepper.Flush()!);
+        if (stepper.Flush() is { } flush)
+        {
+            tables.Store(flush);
+        }
+
         return tables;
     }
 }

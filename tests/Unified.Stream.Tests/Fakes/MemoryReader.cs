@@ -65,6 +65,8 @@ internal sealed class MemoryReader(MemoryTopic topic, Random random) : ILogReade
         }
     }
 
+    public IReadOnlyList<int> Partitions(CancellationToken cancellation) => [.. topic.Logs.Keys];
+
     public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions, CancellationToken cancellation)
     {
         topic.CommittedAsked?.Invoke();

@@ -109,6 +109,8 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
 
     public Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => Task.FromResult<IReadOnlySet<int>>(Ledger.Keys.Select(e => e.Partition).ToHashSet());
+
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation)
     {
         lock (_lock)

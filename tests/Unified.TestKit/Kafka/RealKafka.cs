@@ -57,6 +57,13 @@ public sealed class RealKafka : IAsyncDisposable
         await admin.CreateTopicsAsync([topic]).ConfigureAwait(false);
     }
 
+    /// <summary>Drops what lies before an offset of each partition, as retention would.</summary>
+    public async Task DeleteRecordsAsync(string topic, IReadOnlyDictionary<int, long> before)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
+        await admin.DeleteRecordsAsync(before.Select(b => new TopicPartitionOffset(topic, b.Key, b.Value))).ConfigureAwait(false);
+    }
+
     /// <summary>kill -9 of one broker; its data stays.</summary>
     /// <param name="broker">1 to the number of brokers.</param>
     public async Task KillAsync(int broker = 1)

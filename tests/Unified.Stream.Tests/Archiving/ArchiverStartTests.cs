@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Errors;
+using Unified.Streaming.Archiving;
+using Unified.Streaming.Tests.Decoding;
+using Unified.Streaming.Tests.Fakes;
+using Unified.TestKit;
+
+namespace Unified.Streaming.Tests.Archiving;
+
+/// <summary>Where an archive begins whose topic has dropped its beginning.</summary>
+[TestClass]
+public sealed class ArchiverStartTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [TestMethod]
+    public async Task An_archive_that_has_nothing_begins_at_the_first_whole_epoch_of_each_partition_and_goes_on_from_there()
+    {
+        var random = TestSeed.Take().Random();
+        using var folder = new TempFolder();
+        // The third has not reached its first whole epoch.
+        var topic = new MemoryTopic { Logs = { [0] = MemoryLog.Random(random, 500), [1] = MemoryLog.Random(random, 500), [2] = MemoryLog.Random(random, 100, gaps: false) }, Low = { [1] = 70, [2] = 65 } };
+        await RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch, p => p.Position >= topic.Logs[p.Partition].End);
+        AssertArchived(folder.Path, topic, 0, 2, 2);
+
+        // The offsets of a group are forgotten when it is away for long: what is in the archive says where it goes on.
+        topic.Committed.Clear();
+        topic.Low[1] = Records.Source.Epochs.First(Records.Source.Epochs.Of(topic.Logs[1].End));
+        topic.Logs[2] = MemoryLog.Random(random, 300, gaps: false);
+        await RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch, p => p.Position >= topic.Logs[p.Partition].End);
+        AssertArchived(folder.Path, topic, 0, 2, 2);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task An_archive_that_has_something_is_refused_a_hole(bool committed)
+    {
+        var random = TestSeed.Take().Random();
+        using var folder = new TempFolder();
+        var topic = new MemoryTopic { Logs = { [0] = MemoryLog.Random(random, 300, gaps: false) }, Low = { [0] = 65 } };
+        await RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch, p => p.Position >= topic.Logs[0].End);
+        if (!committed)
+        {
+            topic.Committed.Clear();
+        }
+
+        topic.Low[0] = topic.Logs[0].End;
+        var error = await Assert.ThrowsExactlyAsync<DataException>(() => RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch, _ => false));
+        Assert.Contains("has dropped offsets 256 to 299 (epoch 4; it begins at 300 now)", error.Message);
+        Assert.DoesNotContain("first-whole-epoch", error.Message);
+    }
+
+    [TestMethod]
+    public async Task Without_the_setting_a_new_archive_is_refused_and_told_of_it()
+    {
+        using var folder = new TempFolder();
+        var topic = new MemoryTopic { Logs = { [0] = MemoryLog.Random(TestSeed.Take().Random(), 500) }, Low = { [0] = 65 } };
+        var error = await Assert.ThrowsExactlyAsync<DataException>(() => RunAsync(folder.Path, topic, LogStart.Beginning, _ => false));
+        Assert.Contains("partition 0 has dropped offsets 0 to 63 (epoch 0; it begins at 65 now)", error.Message);
+        Assert.Contains("with the setting Unified:Kafka:Start=first-whole-epoch it begins at epoch 2 (offset 128)", error.Message);
+    }
+
+    private static void AssertArchived(string root, MemoryTopic topic, params long[] origins)
+    {
+        foreach (var (partition, log) in topic.Logs)
+        {
+            var end = Records.Source.Epochs.Of(log.End);
+            var archived = ArchiveLayout.Epochs(root, Records.Source.Name, partition);
+            Assert.AreEqual(string.Join(" ", Enumerable.Range(0, (int)end).Where(e => e >= origins[partition])), string.Join(" ", archived), $"partition {partition}");
+            foreach (var epoch in archived)
+            {
+                using var file = new ParquetSharp.ParquetFileReader(ArchiveLayout.File(root, Records.Source.Name, new EpochId(partition, epoch)));
+                Assert.AreEqual($"{log.Records.Count(r => Records.Source.Epochs.Of(r.Offset) == epoch)}", file.FileMetaData.KeyValueMetadata[ArchiveLayout.ReadKey]);
+            }
+        }
+    }
+
+    private static async Task RunAsync(string root, MemoryTopic topic, LogStart start, Func<PartitionStatus, bool> reached)
+    {
+        var assigned = false;
+        var options = new ArchiverOptions { Root = root, Start = start, RetryDelay = TimeSpan.FromMilliseconds(1) };
+        var archiver = new Archiver(Records.Source, options, NullLogger.Instance, TimeProvider.System, () =>
+        {
+            var reader = topic.Open(new Random(1));
+            reader.OnPoll = r =>
+            {
+                if (!assigned)
+                {
+                    assigned = true;
+                    r.Assign([.. topic.Logs.Keys]);
+                }
+            };
+            return reader;
+        });
+        using var stop = new CancellationTokenSource();
+        using var patience = new CancellationTokenSource(Patience);
+        var run = archiver.RunAsync(stop.Token);
+        while (!run.IsCompleted && !(archiver.Status.Partitions.Length == topic.Logs.Count && archiver.Status.Partitions.All(reached)))
+        {
+            await Task.Delay(5);
+            Assert.IsFalse(patience.IsCancellationRequested, string.Join(", ", archiver.Status.Partitions));
+        }
+
+        await stop.CancelAsync();
+        await run.WaitAsync(Patience);
+    }
+}
