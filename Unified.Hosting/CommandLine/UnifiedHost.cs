@@ -39,13 +39,15 @@ public static class UnifiedHost
         {
             var known = error is UnifiedException or Embedded.EmbeddedServerException;
             await Console.Error.WriteLineAsync(known ? error.Message : error.ToString()).ConfigureAwait(false);
-            return error switch
-            {
-                DefinitionException or SettingException => 2,
-                DataException => 3,
-                TransientException or Embedded.EmbeddedServerException => 4,
-                _ => 134,
-            };
+            return ExitCode(error);
         }
     }
+
+    internal static int ExitCode(Exception error) => error switch
+    {
+        DefinitionException or SettingException => 2,
+        DataException => 3,
+        TransientException or Embedded.EmbeddedServerException => 4,
+        _ => 134,
+    };
 }
