@@ -1,5 +1,6 @@
 using System.Globalization;
 using Apache.Arrow;
+using ParquetSharp;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
@@ -25,14 +26,18 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
     public IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Field> columns)
     {
         var file = Existing(source, epoch);
-        using var scan = new ParquetScan(file, [.. columns.Where(c => c.Name != LineageColumns.Offset), new Field(LineageColumns.Offset, DataType.Int64)]);
-        _ = Check(source, file, scan.Rows, scan.Metadata);
+        var added = Added(source, file);
+        var unread = added.Count == 0 ? null : new UnreadFields(file, source, columns, added);
+        using var scan = new ParquetScan(file,
+            [.. columns.Where(c => c.Name != LineageColumns.Offset && !added.Contains(c)), new Field(LineageColumns.Offset, DataType.Int64), .. unread is null ? [] : new[] { UnreadFields.Kept }]);
         var (next, end) = (source.Epochs.First(epoch.Epoch), source.Epochs.End(epoch.Epoch));
         foreach (var batch in scan.Batches())
         {
+            RecordBatch complete;
             try
             {
                 next = CheckOffsets(file, (Int64Array)batch.Column(LineageColumns.Offset), next, end);
+                complete = unread is null ? batch : unread.Complete(batch);
             }
             catch
             {
@@ -40,7 +45,7 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
                 throw;
             }
 
-            yield return batch;
+            yield return complete;
         }
     }
 
@@ -48,8 +53,8 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
     public (long Read, long Quarantined) Counts(SourceSchema source, EpochId epoch)
     {
         var file = Existing(source, epoch);
-        var (rows, metadata) = ParquetScan.Footer(file);
-        return Check(source, file, rows, metadata);
+        using var footer = ParquetScan.Footer(file);
+        return Check(source, file, footer);
     }
 
     /// <inheritdoc />
@@ -64,8 +69,15 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
             "Run the archiver over that range while Kafka still has it, or restore the file.");
     }
 
-    private static (long Read, long Quarantined) Check(SourceSchema source, string file, long rows, IReadOnlyDictionary<string, string> metadata)
+    private static IReadOnlyList<Field> Added(SourceSchema source, string file)
     {
+        using var footer = ParquetScan.Footer(file);
+        return ArchivedColumns.Added(file, source, footer.FileMetaData.Schema, Check(source, file, footer).Quarantined);
+    }
+
+    private static (long Read, long Quarantined) Check(SourceSchema source, string file, ParquetFileReader footer)
+    {
+        var (rows, metadata) = (footer.FileMetaData.NumRows, footer.FileMetaData.KeyValueMetadata);
         var read = Number(file, metadata, ArchiveLayout.ReadKey);
         var quarantined = Number(file, metadata, ArchiveLayout.QuarantinedKey);
         var length = Number(file, metadata, ArchiveLayout.EpochLengthKey);

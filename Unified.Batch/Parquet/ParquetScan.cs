@@ -37,7 +37,6 @@ internal sealed class ParquetScan : IDisposable
             {
                 var schema = footer.FileMetaData.Schema;
                 Rows = footer.FileMetaData.NumRows;
-                Metadata = footer.FileMetaData.KeyValueMetadata;
                 _indices = [.. columns.Select(c => IndexOf(schema, c))];
                 foreach (var index in _indices.Where(i => schema.Column(i).PhysicalType == PhysicalType.ByteArray))
                 {
@@ -62,15 +61,11 @@ internal sealed class ParquetScan : IDisposable
     /// <summary>The rows that the footer promises.</summary>
     public long Rows { get; }
 
-    /// <summary>The file's key-value metadata.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
-
-    /// <summary>The rows and the key-value metadata of a file, from its footer alone.</summary>
-    public static (long Rows, IReadOnlyDictionary<string, string> Metadata) Footer(string file)
+    /// <summary>A file's footer: rows, columns and key-value metadata. The caller disposes of it.</summary>
+    public static ParquetFileReader Footer(string file)
     {
         using var properties = ReaderProperties.GetDefaultReaderProperties();
-        using var reader = Open(file, properties);
-        return (reader.FileMetaData.NumRows, reader.FileMetaData.KeyValueMetadata);
+        return Open(file, properties);
     }
 
     /// <summary>The batches in file order; the caller disposes of each.</summary>

@@ -80,6 +80,15 @@ internal sealed class ExprTranslator(IReadOnlyDictionary<ParameterExpression, Sh
             return UserCall(call, [.. call.Arguments.Select(ToValue)]);
         }
 
+        // DateTime.Now.AddDays(1): what is wrong is the clock, and no [Deterministic] would mend it.
+        for (var owner = call.Object; owner is not null; owner = owner is MethodCallExpression inner ? inner.Object : (owner as MemberExpression)?.Expression)
+        {
+            if (owner is MemberExpression { Expression: null, Member: PropertyInfo })
+            {
+                _ = TryConstant(owner);
+            }
+        }
+
         throw Refuse(call, "UNI0013", $"method {call.Method.DeclaringType?.Name}.{call.Method.Name} is not in the function catalogue.",
             "Use a function of docs/functions.md, or mark a pure static method of your own [Deterministic].");
     }
@@ -124,10 +133,12 @@ internal sealed class ExprTranslator(IReadOnlyDictionary<ParameterExpression, Sh
     }
 
     private static Expr Bind(ScalarFunction? function, Expression node, ImmutableArray<Expr> arguments) =>
-        function is null ? throw Refuse(node, "UNI0011", $"operator {node.NodeType} is not part of the language of definitions.", "See docs/functions.md.")
+        function is null ? throw (node is MemberExpression { Member: var member }
+            ? Refuse(node, "UNI0011", $"property {member.DeclaringType?.Name}.{member.Name} is not in the function catalogue.", "Use one of docs/functions.md, or a static method of your own that is marked [Deterministic].")
+            : Refuse(node, "UNI0011", $"operator {node.NodeType} is not part of the language of definitions.", "See docs/functions.md."))
         : function.TryBind(arguments) ?? throw Refuse(node, "UNI0016",
             $"'{function.Name}' does not take ({string.Join(", ", arguments.Select(a => a.Type))}).",
-            "Decimals may have at most 28 digits in all, nothing but equality is defined on text, and division only on integers.");
+            WayOut.Of(function, arguments));
 
     /// <summary>
     /// Constants, captured variables and read-only statics are values of the definition; what can change between two runs is refused.

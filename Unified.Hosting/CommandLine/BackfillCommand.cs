@@ -52,9 +52,22 @@ internal static class BackfillCommand
                 var code = 0;
                 foreach (var plan in context.Selected(parsed))
                 {
-                    var result = parsed.GetValue(giveUp) ? await GiveUpAsync(runtime, plan, cancellation).ConfigureAwait(false)
-                        : parsed.GetValue(dryRun) ? await MissingAsync(runtime, plan, filter, cancellation).ConfigureAwait(false)
-                        : await RunAsync(runtime, plan, filter, parsed.GetValue(context.Json), cancellation).ConfigureAwait(false);
+                    (int Code, string Text, JsonNode Json) result;
+                    try
+                    {
+                        result = parsed.GetValue(giveUp) ? await GiveUpAsync(runtime, plan, cancellation).ConfigureAwait(false)
+                            : parsed.GetValue(dryRun) ? await MissingAsync(runtime, plan, filter, cancellation).ConfigureAwait(false)
+                            : await RunAsync(runtime, plan, filter, parsed.GetValue(context.Json), cancellation).ConfigureAwait(false);
+                    }
+                    catch (DataException error)
+                    {
+                        // One unreadable file must not keep the jobs that do not read it from being promoted.
+                        await Console.Error.WriteLineAsync($"{plan.Job}: {error.Message}").ConfigureAwait(false);
+                        code = Math.Max(code, UnifiedHost.ExitCode(error));
+                        json.Add(new JsonObject { ["job"] = plan.Job, ["error"] = error.Message });
+                        continue;
+                    }
+
                     json.Add(result.Json);
                     code = Math.Max(code, result.Code);
                     if (!parsed.GetValue(context.Json))

@@ -9,7 +9,7 @@ namespace Unified.Hosting;
 /// <summary>
 /// The command line of a jobs program. <c>return await UnifiedHost.RunAsync(args);</c> is a whole Program.cs.
 /// Exit codes: 0 success; 1 something does not hold (a difference, a failed check); 2 a wrong command, setting or definition;
-/// 3 data that cannot be computed; 4 something outside did not answer; 130 interrupted; 134 a bug.
+/// 3 data that cannot be computed; 4 something outside did not answer or could not be written; 130 interrupted; 134 a bug.
 /// </summary>
 public static class UnifiedHost
 {
@@ -37,15 +37,18 @@ public static class UnifiedHost
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            var known = error is UnifiedException or Embedded.EmbeddedServerException;
-            await Console.Error.WriteLineAsync(known ? error.Message : error.ToString()).ConfigureAwait(false);
-            return error switch
-            {
-                DefinitionException or SettingException or Serving.Versions.VersionNameException => 2,
-                DataException => 3,
-                TransientException or Embedded.EmbeddedServerException => 4,
-                _ => 134,
-            };
+            // A folder that is not writable or a full disk has its path in the message, and is no bug.
+            var code = ExitCode(error);
+            await Console.Error.WriteLineAsync(code == 134 ? error.ToString() : error.Message).ConfigureAwait(false);
+            return code;
         }
     }
+
+    internal static int ExitCode(Exception error) => error switch
+    {
+        DefinitionException or SettingException or Serving.Versions.VersionNameException => 2,
+        DataException => 3,
+        TransientException or Embedded.EmbeddedServerException or IOException or UnauthorizedAccessException => 4,
+        _ => 134,
+    };
 }

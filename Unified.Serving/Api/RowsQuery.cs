@@ -14,7 +14,7 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
     // What accurateCast, throwIf and decimal arithmetic fail with.
     private static readonly int[] OverflowCodes = [70, 395, 407, 69];
 
-    /// <summary>The rows under <paramref name="manifest"/>: values in the order of the plan's columns, times as microseconds, decimals as text.</summary>
+    /// <summary>The rows under <paramref name="manifest"/>: values in the order of the plan's columns, times as microseconds, decimals as text; one row more than the limit where there is one.</summary>
     /// <exception cref="StateOverflowException">A finished column does not fit its type; names the group.</exception>
     public async Task<IReadOnlyList<object?[]>> RunAsync(JobPlan plan, Manifest manifest, RowsRequest request, CancellationToken cancellation)
     {
@@ -30,7 +30,7 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         var order = string.Join(", ", request.Order.Select(o => $"{ClickHouseSql.Name(o.Column.Field.Name)}{(o.Descending ? " DESC" : "")}"));
         // The outer columns have no names of their own, or an ORDER BY would mean the text of a decimal instead of its value.
         var sql = $"SELECT {string.Join(", ", columns)} FROM ({ViewSql.Select(plan, tables, ViewKind.Answer, source)}){Where(plan, request, parameters, c => c.Field.Name)}"
-            + string.Create(CultureInfo.InvariantCulture, $" ORDER BY {order} LIMIT {request.Limit}");
+            + string.Create(CultureInfo.InvariantCulture, $" ORDER BY {order} LIMIT {request.Limit + 1}");
         try
         {
             return await database.QueryAsync(sql, Values, cancellation, parameters).ConfigureAwait(false);

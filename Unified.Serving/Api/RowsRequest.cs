@@ -87,7 +87,7 @@ internal sealed record RowsRequest(
 
         if (plan.Rows.Window is null)
         {
-            problem ??= Problems.UnknownColumn(plan, name, "bound: it has no window, its rows are lifetime totals, filter by", plan.Rows.Keys.Select(k => k.Name));
+            problem ??= Problems.UnknownColumn(plan, name, "bound (it has no window: its rows are lifetime totals)", plan.Rows.Keys.Select(k => k.Name));
             return null;
         }
 

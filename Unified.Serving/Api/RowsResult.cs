@@ -5,8 +5,8 @@ using Unified.Time;
 
 namespace Unified.Serving.Api;
 
-/// <summary>The JSON body of an answer: what it is an answer to and how far it reaches, then the rows.</summary>
-internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<object?[]> rows) : IResult
+/// <summary>The JSON body of an answer: what it is an answer to and how far it reaches, then the rows and whether there are more.</summary>
+internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<object?[]> rows, int limit) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -17,7 +17,7 @@ internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<obj
             json.WriteStartObject();
             StateJson.Write(json, plan, state);
             json.WriteStartArray("rows");
-            foreach (var row in rows)
+            foreach (var row in rows.Take(limit))
             {
                 json.WriteStartObject();
                 for (var i = 0; i < row.Length; i++)
@@ -30,6 +30,7 @@ internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<obj
             }
 
             json.WriteEndArray();
+            json.WriteBoolean("more", rows.Count > limit);
             json.WriteEndObject();
         }
     }

@@ -90,7 +90,7 @@ public static class ServingEndpoints
 
         try
         {
-            return new RowsResult(plan, state, await rows.RunAsync(plan, state.Manifest, asked, cancellation).ConfigureAwait(false));
+            return new RowsResult(plan, state, await rows.RunAsync(plan, state.Manifest, asked, cancellation).ConfigureAwait(false), asked.Limit);
         }
         catch (StateOverflowException overflow)
         {

@@ -20,6 +20,7 @@ public sealed class RefusalTests
     {
         Refused("UNI0018", t => t.Time < Clock.UtcNow);
         Refused("UNI0018", t => t.Quantity > Environment.TickCount);
+        Refused("UNI0018", t => t.Time < Clock.UtcNow.AddDays(-7).Date.AddHours(1));
         Refused("UNI0017", t => t.Quantity > s_mutable);
         Refused("UNI0013", t => t.Symbol == Guid.NewGuid().ToString());
         Refused("UNI0007", t => t.Time < new DateTime(Clock.Ticks()));
@@ -70,6 +71,17 @@ public sealed class RefusalTests
     }
 
     [TestMethod]
+    public void A_function_with_arguments_that_it_does_not_take_says_what_to_write_instead()
+    {
+        SaysInstead("x ?? y", t => t.Venue!.Length);
+        SaysInstead("[Deterministic]", t => t.Symbol + "x");
+        SaysInstead("not divided", t => t.Price / 2m);
+        SaysInstead("[Deterministic]", t => t.Time - t.Time.Date);
+        SaysInstead("at least one microsecond", t => Window.Tumbling(t.Time, TimeSpan.Zero));
+        SaysInstead("[Deterministic]", t => t.Time.Minute);
+    }
+
+    [TestMethod]
     public void A_captured_field_of_the_job_is_a_constant()
     {
         Expression<Func<Trade, bool>> lambda = t => t.Quantity > _field && t.Time > Fine;
@@ -95,6 +107,9 @@ public sealed class RefusalTests
 
         StringAssert.EndsWith(error.WayOut, ".");
     }
+
+    private static void SaysInstead<T>(string wayOut, Expression<Func<Trade, T>> lambda) =>
+        StringAssert.Contains(Assert.Throws<DefinitionException>(() => KernelProbe.Translate(lambda)).WayOut, wayOut, StringComparison.Ordinal);
 
     private static void Refused<T>(string code, Expression<Func<Trade, T>> lambda)
     {

@@ -34,6 +34,10 @@ public sealed class WrongInputTests
     public async Task A_setting_of_something_else_is_refused() => (await CommandRun.OfAsync("status", "--set", "Kafka:BootstrapServers=x")).Refused(2, "Kafka:BootstrapServers");
 
     [TestMethod]
+    public void A_folder_that_cannot_be_written_is_no_bug() =>
+        Assert.AreEqual((4, 4, 134), (UnifiedHost.ExitCode(new UnauthorizedAccessException()), UnifiedHost.ExitCode(new DirectoryNotFoundException()), UnifiedHost.ExitCode(new InvalidOperationException())));
+
+    [TestMethod]
     public async Task A_setting_without_a_value_is_refused() => (await CommandRun.OfAsync("status", "--set", "Unified:Api:Urls")).Refused(2, "Unified:Api:Urls", "key=value");
 
     [TestMethod]

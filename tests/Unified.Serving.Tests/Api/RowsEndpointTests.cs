@@ -46,6 +46,11 @@ public sealed class RowsEndpointTests
         var totals = body.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("total").GetInt64()).ToArray();
         var all = (await world.AnswerAsync()).Select(line => long.Parse(line.Split('|')[4], CultureInfo.InvariantCulture)).OrderDescending().Take(7).ToArray();
         CollectionAssert.AreEqual(all, totals);
+        Assert.IsTrue(body.GetProperty("more").GetBoolean(), "a cut answer says so");
+        var (_, whole) = await api.GetAsync("/v1/jobs/place_hours/rows?limit=10000");
+        Assert.IsFalse(whole.GetProperty("more").GetBoolean());
+        var (_, exact) = await api.GetAsync($"/v1/jobs/place_hours/rows?limit={whole.GetProperty("rows").GetArrayLength()}");
+        Assert.IsFalse(exact.GetProperty("more").GetBoolean(), "a limit that is just reached cuts nothing");
         var (_, amounts) = await api.GetAsync("/v1/jobs/place_hours/rows?order=amount&limit=5");
         var numbers = amounts.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("amount").GetDecimal()).ToArray();
         CollectionAssert.AreEqual(numbers.Order().ToArray(), numbers, "Decimals order by value, not by text.");
