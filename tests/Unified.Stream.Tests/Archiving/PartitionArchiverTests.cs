@@ -48,7 +48,7 @@ public sealed class PartitionArchiverTests
         var counts = new Dictionary<long, (long Read, long Quarantined)>();
         using (var archiver = new PartitionArchiver(folder.Path, Records.Source, Partition, 0, (epoch, read, bad) => counts.Add(epoch.Epoch, (read, bad))))
         {
-            for (var at = 0; at < log.Records.Count; at = Math.Max(0, at + (random.Next(20) == 0 ? -random.Next(0, 80) : 1)))
+            for (var at = 0; at < log.Records.Count; at = Math.Max(0, at + (random.Next(200) == 0 ? -random.Next(0, 80) : 1)))
             {
                 archiver.Add(MemoryLog.Record(log.Records[at]));
                 archiver.AdvanceTo(random.NextInt64(0, log.Records[at].Offset + 1));
