@@ -51,7 +51,9 @@ internal sealed class TextConversion(string file, Field column, IArrowType found
     {
         if (array is not DictionaryArray encoded)
         {
-            return ((LargeStringArray)array).GetBytes(row, out valid);
+            var text = ((LargeStringArray)array).GetBytes(row, out var isNull);
+            valid = !isNull;
+            return text;
         }
 
         var indices = (Int32Array)encoded.Indices;

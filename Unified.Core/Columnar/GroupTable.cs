@@ -132,7 +132,7 @@ internal sealed class GroupTable(int keyWords, int stateWords, int? maxWords = n
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Slot(ulong hash) => (int)(hash >> (64 - BitOperations.Log2((uint)_capacity)));
 
-    private static void Hash(long[][] keys, int count, ulong[] hashes)
+    internal static void Hash(long[][] keys, int count, ulong[] hashes)
     {
         unchecked
         {

@@ -37,7 +37,8 @@ public static class Decimals
         var limit = PowerOfTen(precision);
         for (; digits < scale; digits++)
         {
-            if (magnitude >= limit)
+            // The limit of 38 digits times ten is beyond 128 bits.
+            if (magnitude >= limit / 10)
             {
                 return null;
             }

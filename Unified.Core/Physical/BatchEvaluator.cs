@@ -77,8 +77,7 @@ internal sealed class BatchEvaluator
                 return [.. rejected.Select(r => new RejectedEvent(r.Key, Batch.Offset(r.Key), r.Value))];
             }
 
-            // Expressions are pure: without the rows that failed the second pass fails nowhere.
-            SelectOwned();
+            // Expressions are pure: without the rows that failed, those that are left pass again.
             Keep(row => !rejected.ContainsKey(row));
         }
     }

@@ -21,6 +21,7 @@ public sealed class EpochFold
 {
     private readonly BatchEvaluator _evaluator;
     private readonly KeyEncoder _keys;
+    private readonly KeyDecoder _values;
     private readonly GroupTable _table;
     private readonly ImmutableArray<AggregateKernel> _kernels;
     private readonly int[] _stateOffsets;
@@ -32,6 +33,7 @@ public sealed class EpochFold
         (Program, Origin) = (program, origin);
         _evaluator = new BatchEvaluator(program, origin);
         _keys = new KeyEncoder(program);
+        _values = new KeyDecoder(_keys);
         _kernels = [.. program.Aggregates.Select(a => a.Call.Function.CreateKernel(a.Call))];
         _stateOffsets = new int[_kernels.Length + 1];
         for (var i = 0; i < _kernels.Length; i++)
@@ -39,7 +41,7 @@ public sealed class EpochFold
             _stateOffsets[i + 1] = _stateOffsets[i] + _kernels[i].Words;
         }
 
-        _table = new GroupTable(_keys.Words, _stateOffsets[^1]);
+        _table = new GroupTable(_keys.Layout.Words, _stateOffsets[^1]);
     }
 
     /// <summary>The step function.</summary>
@@ -84,7 +86,7 @@ public sealed class EpochFold
     public void Merge(EpochFold other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        var key = Enumerable.Range(0, _keys.Words).Select(_ => new long[1]).ToArray();
+        var key = Enumerable.Range(0, _keys.Layout.Words).Select(_ => new long[1]).ToArray();
         var offset = new int[1];
         foreach (var from in other._table.Entries(null))
         {
@@ -122,10 +124,10 @@ public sealed class EpochFold
         var writers = layout.Columns.Select(c => ColumnWriter.For(c.Type)).ToArray();
         var identity = writers.AsSpan(0, layout.Identity.Length);
         var entries = _table.Entries(changedOnly ? _stamp : null);
-        entries.Sort((a, b) => _keys.Compare(_table.Key(a), _table.Key(b)));
+        entries.Sort((a, b) => _values.Compare(_table.Key(a), _table.Key(b)));
         foreach (var entry in entries)
         {
-            _keys.Write(_table.Key(entry), identity);
+            _values.Write(_table.Key(entry), identity);
             var column = identity.Length;
             for (var i = 0; i < _kernels.Length; i++)
             {
@@ -193,5 +195,5 @@ public sealed class EpochFold
         + $"'{Program.Plan.Source.Name}' under a new name, or group by a coarser key.");
 
     private StateOverflowException Overflow(int aggregate, int entry, StateOverflow overflow) =>
-        new(Program.Plan.Job, Program.Aggregates[aggregate].Call.Output, _keys.Describe(_table.Key(entry)), overflow.Limit);
+        new(Program.Plan.Job, Program.Aggregates[aggregate].Call.Output, _values.Describe(_table.Key(entry)), overflow.Limit);
 }

@@ -12,11 +12,11 @@ internal static class StoredTimes
     /// <summary>Rejects the rows whose value is outside the range.</summary>
     public static void Check(ValueVector times, int[] selection, int count, string what, SortedDictionary<int, string> rejected)
     {
-        var (values, valid) = (((ValueVector<long>)times).Values, times.Valid);
+        var values = ((ValueVector<long>)times).Values;
         for (var k = 0; k < count; k++)
         {
-            // A row that failed before holds another row's value.
-            if (!Timestamps.IsStorable(values[k]) && (valid is null || valid[k]) && !rejected.ContainsKey(selection[k]))
+            // A row that failed before holds another row's value. A null is held as zero, which is storable.
+            if (!Timestamps.IsStorable(values[k]) && !rejected.ContainsKey(selection[k]))
             {
                 rejected.Add(selection[k], $"{what}: a time outside the years 1900 to 2299, which tables can hold");
             }

@@ -70,7 +70,6 @@ public sealed class PartitionArchiver : IDisposable
             _archived(Epoch, _file.Read, _file.Quarantined);
             Dispose();
             _epoch++;
-            Position = RestartAt;
             _file = new EpochFile(_root, _source, Epoch);
         }
 

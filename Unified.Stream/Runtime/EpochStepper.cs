@@ -153,7 +153,7 @@ public sealed class EpochStepper
         }
 
         FoldDecoded();
-        if (Position > Math.Max(RestartAt, _flushed))
+        if (Position > RestartAt)
         {
             // Also when no group changed: the ledger and the frontier have.
             _complete.Add(Rows(Position));
@@ -166,15 +166,9 @@ public sealed class EpochStepper
     private void Complete()
     {
         FoldDecoded();
-        var end = _epochs.End(_epoch);
-        if (end > _flushed)
-        {
-            _complete.Add(Rows(end));
-        }
-
+        _complete.Add(Rows(_epochs.End(_epoch)));
         _fold.Clear();
         _epoch++;
-        Position = end;
     }
 
     private EpochRows Rows(long covered) => new(new EpochLedger(Epoch, covered, _fold.Counts), _fold.Rows(changedOnly: true));

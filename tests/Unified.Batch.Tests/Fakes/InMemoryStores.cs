@@ -81,7 +81,13 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
 
     public HashSet<ulong> GivenUp { get; } = [];
 
-    public Task CreateAsync(JobPlan plan, CancellationToken cancellation) => _crash.PassAsync(() => 0);
+    /// <summary>True once the tables were asked for.</summary>
+    public bool Created { get; private set; }
+
+    /// <summary>True when another writer moves the manifest just before every promotion.</summary>
+    public bool Overtaken { get; set; }
+
+    public Task CreateAsync(JobPlan plan, CancellationToken cancellation) => _crash.PassAsync(() => Created = true);
 
     public Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -119,7 +125,14 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
         }
     });
 
-    public Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation) => _crash.PassAsync(() =>
+    {
+        lock (_gate)
+        {
+            _manifests.Add(manifest);
+            return true;
+        }
+    });
 
     public Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation) => _crash.PassAsync(() =>
     {
@@ -162,7 +175,7 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
                 return new PromotionOutcome(false, current, 1, [difference]);
             }
 
-            if (current.Seq != generation.BaseSeq)
+            if (Overtaken || current.Seq != generation.BaseSeq)
             {
                 return new PromotionOutcome(false, current, 0, []);
             }

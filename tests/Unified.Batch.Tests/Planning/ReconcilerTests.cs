@@ -25,6 +25,8 @@ public sealed class ReconcilerTests
 
         Assert.AreEqual(ReconcileResult.Promoted, outcome.Result);
         Assert.AreEqual(1, outcome.ManifestSeq);
+        Assert.AreEqual(new ArchiveHole("trades", 2, 1, 2), outcome.Holes.Single());
+        Assert.IsTrue(fixture.Stores.Created, "there are tables to write into");
         CollectionAssert.AreEqual(Enumerable.Range(1, 6).ToList(), reports.Select(r => r.Done).ToList());
         Assert.IsTrue(reports.All(r => r.Total == 6 && r.Job == "daily_trades" && r.Generation == outcome.Generation));
         Assert.AreEqual(7 * Events, reports[^1].Events);
@@ -151,6 +153,45 @@ public sealed class ReconcilerTests
         var next = await fixture.ReconcileAsync();
         Assert.AreEqual(ReconcileResult.Promoted, next.Result);
         CollectionAssert.AreEqual(new[] { "log:0:4:5" }, fixture.Stores.Promoted[1].Slices.Select(s => s.Name).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Only_slices_of_the_open_generation_run_and_it_is_complete_when_all_have()
+    {
+        using var fixture = new Fixture();
+        await FillAsync(fixture, new Random(1));
+        var open = await fixture.Reconciler.OpenAsync(fixture.Plan, null, CancellationToken.None);
+        var id = open.Generation!.Id;
+        Assert.IsNull(await fixture.Reconciler.RunSliceAsync(fixture.Plan, id + 1, open.Missing[0], CancellationToken.None), "of another generation");
+        foreach (var slice in open.Missing)
+        {
+            Assert.IsFalse(await fixture.Reconciler.IsCompleteAsync(fixture.Plan, id, CancellationToken.None));
+            await Assert.ThrowsExactlyAsync<InternalException>(() => fixture.Reconciler.PromoteAsync(fixture.Plan, id, "test", "test", CancellationToken.None));
+            Assert.IsNotNull(await fixture.Reconciler.RunSliceAsync(fixture.Plan, id, slice, CancellationToken.None));
+        }
+
+        Assert.IsTrue(await fixture.Reconciler.IsCompleteAsync(fixture.Plan, id, CancellationToken.None));
+        Assert.IsFalse(await fixture.Reconciler.IsCompleteAsync(fixture.Plan, id + 1, CancellationToken.None));
+    }
+
+    [TestMethod]
+    public async Task A_promotion_that_another_writer_overtakes_has_lost_the_race()
+    {
+        using var fixture = new Fixture();
+        await FillAsync(fixture, new Random(1));
+        fixture.Stores.Overtaken = true;
+        Assert.AreEqual(ReconcileResult.LostRace, (await fixture.ReconcileAsync()).Result);
+    }
+
+    [TestMethod]
+    public async Task Of_two_manifests_of_one_number_only_the_last_says_what_was_promoted()
+    {
+        using var fixture = new Fixture();
+        var first = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, fixture.Source.HistoryUntil) with { Seq = 1 };
+        await fixture.Stores.AppendAsync(first with { Promoted = 5 }, CancellationToken.None);
+        await fixture.Stores.AppendAsync(first with { Promoted = 6 }, CancellationToken.None);
+        Assert.AreEqual(ReconcileResult.LostRace, (await fixture.Reconciler.PromoteAsync(fixture.Plan, 5, "test", "test", CancellationToken.None)).Result);
+        Assert.AreEqual(ReconcileResult.Promoted, (await fixture.Reconciler.PromoteAsync(fixture.Plan, 6, "test", "test", CancellationToken.None)).Result);
     }
 
     /// <summary>Two history days; partition 0: four epochs, two slices; partition 1: two epochs without events; partition 2: one epoch and a hole behind it.</summary>

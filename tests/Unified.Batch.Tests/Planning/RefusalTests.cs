@@ -75,6 +75,28 @@ public sealed class RefusalTests
     }
 
     [TestMethod]
+    public async Task A_row_that_a_proof_of_too_many_rows_does_not_name_stays_as_it_was()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        fixture.Stores.Differences.Enqueue(Coarse);
+        fixture.Stores.Proof = _ => [new Difference("different state", new Dictionary<string, string>(), new Dictionary<string, (string, string)>(), [], "80 rows differ in all; the first 50 are named")];
+        Assert.AreSame(Coarse, (await fixture.ReconcileAsync()).Differences.Single());
+    }
+
+    [TestMethod]
+    public async Task When_nearly_everything_differs_nothing_is_computed_again()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        var everything = Coarse with { Epochs = [.. Enumerable.Range(0, 257).Select(e => new EpochId(0, e))] };
+        fixture.Stores.Differences.Enqueue(everything);
+        fixture.Stores.Proof = _ => throw new InvalidOperationException("not asked");
+        Assert.AreSame(everything, (await fixture.ReconcileAsync()).Differences.Single());
+        Assert.IsEmpty(fixture.Stores.GivenUp);
+    }
+
+    [TestMethod]
     public async Task A_generation_that_was_planned_on_a_manifest_that_lost_its_number_is_planned_anew()
     {
         using var fixture = new Fixture();

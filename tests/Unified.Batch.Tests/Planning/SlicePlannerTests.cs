@@ -85,6 +85,7 @@ public sealed class SlicePlannerTests
         var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, fixture.Source.HistoryUntil) with { HistoryDays = [fixture.Border - 2] };
         CollectionAssert.AreEqual(new[] { "history:2024-02-28", "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest)));
         CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { FromDay = fixture.Border - 2 })));
+        CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { FromDay = fixture.Border - 1 })), "the first day is in the range");
         CollectionAssert.AreEqual(new[] { "history:2024-02-28" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { UntilDay = fixture.Border - 1 })));
         CollectionAssert.AreEqual(new[] { "history:2024-02-28" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { MaxSlices = 1 })));
         Assert.IsNull(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { Only = EventOrigin.Log }).Generation);
@@ -99,6 +100,7 @@ public sealed class SlicePlannerTests
         var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, fixture.Source.HistoryUntil);
         CollectionAssert.AreEqual(new[] { "history:2024-03-01", "log:0:0:1" }, Names(fixture.Planner.Plan(fixture.Plan, manifest)));
         CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { FromDay = 0 })));
+        CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { UntilDay = fixture.Border })));
         CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { Only = EventOrigin.History })));
         CollectionAssert.AreEqual(new[] { "log:0:0:1" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { Only = EventOrigin.Log })));
     }
@@ -122,6 +124,16 @@ public sealed class SlicePlannerTests
         var next = planner.Plan(fixture.Plan, Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, null));
         CollectionAssert.AreEqual(new[] { "log:0:0:2" }, Names(next));
         StringAssert.Contains(next.Holes.Single().ToString(), "Source 'trades', partition 0: epochs 2 to 3 are not archived", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void What_the_archive_lacks_below_the_cut_is_no_hole()
+    {
+        using var fixture = new Fixture();
+        var planner = new SlicePlanner(fixture.History, new FakeArchive([[1, 4, 5]]), fixture.Options, fixture.Time);
+        var next = planner.Plan(fixture.Plan, Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, null) with { Cut = Cut.Zero.With(0, 4) });
+        CollectionAssert.AreEqual(new[] { "log:0:4:6" }, Names(next));
+        Assert.IsEmpty(next.Holes);
     }
 
     private static string[] Names(NextGeneration next) => [.. next.Generation!.Slices.Select(s => s.Name)];

@@ -104,6 +104,25 @@ public sealed class AggregateLawTests
         }
     }
 
+    [TestMethod]
+    public void A_result_may_be_null_exactly_when_every_value_may_be()
+    {
+        foreach (var (function, type, _) in Cases().Where(c => c.Type is not null))
+        {
+            Assert.AreEqual(type!.Value.Nullable, function.ResultType(type)!.Value.Nullable, $"{function.Name} of {type}");
+        }
+    }
+
+    [TestMethod]
+    [DataRow("Average", DataType.MaxExpressionPrecision - 4)]
+    [DataRow("Quantile", 15)]
+    public void A_decimal_is_taken_up_to_the_digits_that_its_result_holds(string name, int digits)
+    {
+        var function = AggregateCatalogue.Find(name)!;
+        Assert.IsNotNull(function.ResultType(DataType.Decimal(digits, 2)));
+        Assert.IsNull(function.ResultType(DataType.Decimal(digits + 1, 2)));
+    }
+
     private static IEnumerable<(AggregateFunction Function, DataType? Type, int Case)> Cases()
     {
         var i = 0;

@@ -80,6 +80,14 @@ public sealed class BinSketchTests
         }
     }
 
+    [TestMethod]
+    public void A_count_beyond_64_bits_is_an_error()
+    {
+        var sketch = new BinSketch();
+        sketch.Add(7, long.MaxValue);
+        Assert.ThrowsExactly<OverflowException>(() => sketch.Add(7, 1));
+    }
+
     private static double Value(Random random) => random.Next(10) switch
     {
         0 => 0,

@@ -38,6 +38,25 @@ public sealed class GroupTableTests
         }
     }
 
+    [TestMethod]
+    public void Keys_that_share_a_hash_are_groups_of_their_own()
+    {
+        // The first word's hash is mixed with the second word, so a second word can be chosen that makes two keys meet.
+        var first = new ulong[2];
+        GroupTable.Hash([[3, 4]], 2, first);
+        long[][] keys = [[3, 4], [7, unchecked((long)(first[0] ^ first[1] ^ 7))]];
+        var hashes = new ulong[2];
+        GroupTable.Hash(keys, 2, hashes);
+        Assert.AreEqual(hashes[0], hashes[1], "they meet");
+
+        var table = new GroupTable(keyWords: 2, stateWords: 1);
+        var offsets = new int[2];
+        table.FindOrAdd(keys, 2, offsets, 1);
+        Assert.AreEqual(2, table.Count);
+        CollectionAssert.AreEqual(new[] { 3L, 7L }, table.Key(offsets[0]).ToArray());
+        CollectionAssert.AreEqual(new[] { 4L, keys[1][1] }, table.Key(offsets[1]).ToArray());
+    }
+
     private static void Batch(Random random, GroupTable table, int keyWords, int range, int stamp, Dictionary<string, (long Sum, long Stamp)> expected)
     {
         var count = random.Next(0, 2_000);

@@ -103,6 +103,28 @@ public sealed class EpochTests
     }
 
     [TestMethod]
+    public void What_an_older_cut_gives_back_to_the_stream_is_what_it_owns_and_the_newer_one_does_not()
+    {
+        var seed = TestSeed.Take();
+        for (var i = 0; i < 100; i++)
+        {
+            var random = seed.Random(i);
+            Cut Any() => Enumerable.Range(0, 3).Where(_ => random.Next(4) > 0).Aggregate(Cut.Zero, (cut, p) => cut.With(p, random.Next(0, 8)));
+            var (older, newer) = (Any(), Any());
+            var given = Ownership.GivenBack(older, newer).SelectMany(s => Enumerable.Range((int)s.First, (int)(s.End - s.First)).Select(e => new EpochId(s.Partition, e))).ToArray();
+            var all = Enumerable.Range(0, 3).SelectMany(p => Enumerable.Range(0, 10).Select(e => new EpochId(p, e)));
+            CollectionAssert.AreEqual(all.Where(e => Ownership.StreamOwns(older, e) && !Ownership.StreamOwns(newer, e)).ToArray(), given, $"older {older}, newer {newer}");
+        }
+    }
+
+    [TestMethod]
+    public void A_manifest_names_each_generation_once_and_in_order()
+    {
+        var manifest = Manifest.Empty("j", "v", null) with { Days = ImmutableSortedDictionary<int, ulong>.Empty.Add(1, 9).Add(2, 3).Add(3, 9) };
+        CollectionAssert.AreEqual(new ulong[] { 3, 9 }, manifest.Generations.ToArray());
+    }
+
+    [TestMethod]
     public void Between_history_and_log_every_time_is_owned_once()
     {
         foreach (var until in new long?[] { null, 0, -5, 1_000 })
@@ -133,6 +155,8 @@ public sealed class EpochTests
         Assert.AreEqual("slice log:0:4:7 does not begin at epoch 5, where partition 0 goes on", Conflict(new LogSlice(0, 4, 7)), "an epoch twice");
         Assert.AreEqual("slice log:0:6:7 does not begin at epoch 5, where partition 0 goes on", Conflict(new LogSlice(0, 6, 7)), "an epoch lost");
         Assert.AreEqual("slice log:1:3:4 does not begin at epoch 2, where partition 1 goes on", Conflict(new LogSlice(1, 0, 2), new LogSlice(1, 3, 4)), "a hole inside");
+        Assert.IsNotNull(Conflict(new LogSlice(0, 5, 5)), "a slice of no epochs");
+        Assert.IsNotNull(Conflict(new LogSlice(0, 5, 4)), "a border that moves back");
         Assert.AreEqual("slice history:1970-01-11 is in the answer already", Conflict(new HistorySlice(10)));
         Assert.AreEqual("slice history:1970-01-12 is in the answer already", Conflict(new HistorySlice(11), new HistorySlice(11)));
     }

@@ -1,3 +1,6 @@
+using System.Text;
+using Apache.Arrow;
+using Unified.Core.Tests.Logical;
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Physical;
@@ -49,6 +52,7 @@ public sealed class EpochFoldTests
             Assert.AreEqual(whole.Groups, expected.Count, "a fold has one row a group");
             Assert.AreEqual(expected.ToString(), rows.ToString(), $"rows merged, case {i}");
             Assert.AreEqual(expected.ToString(), new RowTable(plan.Rows).Add(merged.Rows(changedOnly: false)).ToString(), $"folds merged, case {i}");
+            Assert.AreEqual(whole.Groups, merged.Groups, $"a merged fold has one row a group, case {i}");
             Assert.AreEqual(whole.Counts, merged.Counts);
             Assert.IsTrue(whole.Counts.Balanced);
         }
@@ -109,6 +113,54 @@ public sealed class EpochFoldTests
     }
 
     [TestMethod]
+    public void Clear_forgets_the_keys_so_that_epochs_of_new_ones_take_no_more_memory()
+    {
+        var program = StageProgram.Compile(JobPlan.Create(new HourlyTrades()));
+        var fold = program.NewFold(EventOrigin.Log);
+        var seed = Trades.Next(new Random(5)) with { Quantity = 7, Fee = 7 };
+        long Taken(int epoch)
+        {
+            var events = EventBatches.From(program.Plan.Source, Enumerable.Range(0, 2_000).Select(i => seed with { Symbol = $"S{epoch:D3}{i:D5}" }).ToList());
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            fold.Add(events);
+            var taken = GC.GetAllocatedBytesForCurrentThread() - before;
+            fold.Clear();
+            return taken;
+        }
+
+        var first = Taken(0);
+        var later = Enumerable.Range(1, 8).Sum(Taken);
+        Assert.IsLessThan(first, later, "eight epochs after the first");
+    }
+
+    [TestMethod]
+    public void Rows_are_ordered_by_their_identity_nulls_first_and_text_by_its_bytes()
+    {
+        var query = from t in Trades.Source
+                    group t by new { t.Venue, t.Flagged, Big = t.Price * 1_000_000_000_000m, t.Tax, t.Settled } into g
+                    select new { g.Key.Venue, g.Key.Flagged, g.Key.Big, g.Key.Tax, g.Key.Settled, N = g.Count() };
+        var program = StageProgram.Compile(JobPlan.Create(Job(query)));
+        var random = TestSeed.Take().Random();
+        var events = Enumerable.Range(0, 500).Select(_ => Trades.Next(random) with { Venue = random.Next(4) == 0 ? null : new[] { "", "é", "z", "😀", "\uFFFD", "Z" }[random.Next(6)] })
+            .Select(t => t with { Price = random.Next(3) * t.Price, Tax = random.Next(2) == 0 ? t.Tax : null }).ToList();
+        var fold = program.NewFold(EventOrigin.Log);
+        fold.Add(EventBatches.From(program.Plan.Source, events));
+        var rows = fold.Rows(changedOnly: false);
+
+        var text = Comparer<string?>.Create((a, b) => a is null || b is null ? (a is null ? 0 : 1) - (b is null ? 0 : 1) : Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
+        var expected = events.Select(t => (t.Venue, t.Flagged, Big: (Int128)(t.Price * 10_000m) * 1_000_000_000_000, t.Tax, t.Settled)).Distinct()
+            .OrderBy(k => k.Venue, text).ThenBy(k => k.Flagged).ThenBy(k => k.Big).ThenBy(k => k.Tax).ThenBy(k => k.Settled).ToList();
+        Assert.HasCount(rows.Length, expected);
+        var (venues, wide) = ((StringArray)rows.Column(0), rows.Column(2).Data.Buffers[1]);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            Assert.AreEqual(expected[i].Venue, venues.GetString(i));
+            Assert.AreEqual(expected[i].Flagged, ((BooleanArray)rows.Column(1)).GetValue(i));
+            Assert.AreEqual(expected[i].Big, BitConverter.ToInt128(wide.Span[(i * 16)..]));
+        }
+    }
+
+    [TestMethod]
     public void Between_history_and_log_every_event_counts_exactly_once()
     {
         var plan = JobPlan.Create(new BorderedTrades());
@@ -121,6 +173,8 @@ public sealed class EpochFoldTests
         Assert.IsTrue(log.Counts.Emitted > 0 && history.Counts.Emitted > 0, "both sides own some");
         Assert.AreEqual(events.Count(t => t.Time < Trades.WithHistory.HistoryUntil), history.Counts.Emitted);
     }
+
+    private static Wrapped<T> Job<T>(Unified.Definition.Query<T> query) => new(query);
 
     private sealed record Border(string Symbol, long Trades);
 

@@ -38,6 +38,88 @@ public sealed class PartitionArchiverTests
     }
 
     [TestMethod]
+    public async Task A_file_has_the_records_of_its_epoch_and_no_others_however_often_they_come()
+    {
+        var random = TestSeed.Take().Random();
+        var log = MemoryLog.Random(random, 1000);
+        var decoder = Records.Decoder();
+        var accepted = log.Records.Where(r => decoder.Append(MemoryLog.Record(r)) is null).Select(r => r.Offset).ToHashSet();
+        using var folder = new TempFolder();
+        var counts = new Dictionary<long, (long Read, long Quarantined)>();
+        using (var archiver = new PartitionArchiver(folder.Path, Records.Source, Partition, 0, (epoch, read, bad) => counts.Add(epoch.Epoch, (read, bad))))
+        {
+            for (var at = 0; at < log.Records.Count; at = Math.Max(0, at + (random.Next(200) == 0 ? -random.Next(0, 80) : 1)))
+            {
+                archiver.Add(MemoryLog.Record(log.Records[at]));
+                archiver.AdvanceTo(random.NextInt64(0, log.Records[at].Offset + 1));
+            }
+
+            archiver.AdvanceTo(log.End);
+        }
+
+        var epochs = Records.Source.Epochs;
+        Assert.HasCount((int)epochs.Of(log.End), counts);
+        foreach (var (epoch, count) in counts)
+        {
+            var inside = log.Records.Select(r => r.Offset).Where(o => epochs.Of(o) == epoch).ToList();
+            Assert.AreEqual((inside.Count, inside.Count(o => !accepted.Contains(o))), count, $"epoch {epoch}");
+            CollectionAssert.AreEqual(inside.Where(accepted.Contains).ToArray(), await OffsetsAsync(ArchiveLayout.File(folder.Path, Records.Source.Name, new EpochId(Partition, epoch))));
+        }
+    }
+
+    [TestMethod]
+    public void The_last_offset_of_an_epoch_completes_it()
+    {
+        using var folder = new TempFolder();
+        using var archiver = new PartitionArchiver(folder.Path, Records.Source, Partition, 0);
+        archiver.Add(new LogRecord(63, Records.With("x", null)));
+        CollectionAssert.AreEqual(new long[] { 0 }, ArchiveLayout.Epochs(folder.Path, Records.Source.Name, Partition).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Memory_holds_one_row_group_and_a_dropped_epoch_leaves_nothing(bool bad)
+    {
+        using var folder = new TempFolder();
+        var source = Records.Source with { Epochs = new EpochLength(1 << 17) };
+        var record = bad ? Records.Utf8("bad") : Records.With("x", null);
+        foreach (var complete in new[] { false, true })
+        {
+            using (var archiver = new PartitionArchiver(folder.Path, source, Partition, 0))
+            {
+                for (var offset = 0; offset < 65_540; offset++)
+                {
+                    archiver.Add(new LogRecord(offset, record));
+                }
+
+                Assert.HasCount(1, Files(folder.Path), "a row group is on the disk");
+                archiver.AdvanceTo(complete ? 1 << 17 : 0);
+            }
+
+            Assert.HasCount(complete ? (bad ? 2 : 1) : 0, Files(folder.Path));
+        }
+
+        var id = new EpochId(Partition, 0);
+        CollectionAssert.AreEqual(new long[] { 65_536, 4 }, Groups(bad ? ArchiveLayout.QuarantineFile(folder.Path, source.Name, id) : ArchiveLayout.File(folder.Path, source.Name, id)));
+    }
+
+    [TestMethod]
+    public void A_row_group_ends_where_its_keys_and_values_get_large()
+    {
+        using var folder = new TempFolder();
+        using var archiver = new PartitionArchiver(folder.Path, Records.Source, Partition, 0);
+        var key = new byte[16 << 20];
+        for (var offset = 0; offset < 9; offset++)
+        {
+            archiver.Add(new LogRecord(offset, Records.With("x", null)) { HasKey = true, Key = key });
+        }
+
+        archiver.AdvanceTo(64);
+        CollectionAssert.AreEqual(new long[] { 4, 4, 1 }, Groups(ArchiveLayout.File(folder.Path, Records.Source.Name, new EpochId(Partition, 0))));
+    }
+
+    [TestMethod]
     public void Nothing_has_a_readers_name_before_its_epoch_is_complete()
     {
         using var folder = new TempFolder();
@@ -99,6 +181,34 @@ public sealed class PartitionArchiverTests
         }
 
         archiver.AdvanceTo(end);
+    }
+
+    private static string[] Files(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+
+    private static long[] Groups(string file)
+    {
+        using var reader = new ParquetSharp.ParquetFileReader(file);
+        return [.. Enumerable.Range(0, reader.FileMetaData.NumRowGroups).Select(g =>
+        {
+            using var group = reader.RowGroup(g);
+            return group.MetaData.NumRows;
+        })];
+    }
+
+    private static async Task<long[]> OffsetsAsync(string file)
+    {
+        using var reader = new ParquetSharp.Arrow.FileReader(file);
+        using var batches = reader.GetRecordBatchReader();
+        var offsets = new List<long>();
+        while (await batches.ReadNextRecordBatchAsync() is { } batch)
+        {
+            using (batch)
+            {
+                offsets.AddRange(((Apache.Arrow.Int64Array)batch.Column(LineageColumns.Offset)).Values.ToArray());
+            }
+        }
+
+        return [.. offsets];
     }
 
     private static string[] Hashes(string folder) =>

@@ -91,6 +91,7 @@ public sealed class JsonDecoderTests
     [DataRow("2024-03-01T10:00:00.")]
     [DataRow("2024-03-01T10:00:00 Z")]
     [DataRow("2024-03-01T10:00:00+15:00")]
+    [DataRow("2024-03-01T10:00:00+05:60")]
     [DataRow("2024-03-01T10")]
     [DataRow("2024-03-01 10:00:00")]
     [DataRow("2024-03-01Z")]
@@ -106,6 +107,9 @@ public sealed class JsonDecoderTests
     [DataRow("1e10", "100000000000000")]
     [DataRow("-123.4E-2", "-12340")]
     [DataRow("99999999999.9999", "999999999999999")]
+    [DataRow("0.0000000", "0")]
+    [DataRow("0e-99", "0")]
+    [DataRow("10000000000.0001", "100000000000001")]
     public void Decimals_are_exact(string json, string unscaled) =>
         Assert.AreEqual(Int128.Parse(unscaled, null), Records.Value(Records.With("Price", json), "Price"));
 
@@ -115,6 +119,9 @@ public sealed class JsonDecoderTests
     [DataRow("1e999999999999999999999")]
     [DataRow("1e-999999999999999999999")]
     [DataRow("99999999999.99999")]
+    [DataRow("100000000001")]
+    [DataRow("111111111111111111111111111111111111111111111111111111111111")]
+    [DataRow("0.111111111111111111111111111111111111111111111111111111111111")]
     public void A_decimal_that_would_be_rounded_is_refused(string json) =>
         Assert.StartsWith("column 'Price' is", Records.Verdict(Records.With("Price", json)));
 
@@ -127,6 +134,42 @@ public sealed class JsonDecoderTests
         Assert.AreEqual("a\"/\\\b\f\n\r\té😀", Records.Value(Records.With("Symbol", "\"a\\\"\\/\\\\\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\""), "Symbol"));
         Assert.AreEqual("B", Records.Value(Records.Utf8(System.Text.Encoding.UTF8.GetString(Records.With("Symbol", "\"B\"")).Replace("Symbol", "\\u0053ymbol", StringComparison.Ordinal)), "Symbol"));
     }
+
+    [TestMethod]
+    public void Escapes_are_resolved_however_long_the_texts_before_were()
+    {
+        var decoder = Records.Decoder("Symbol");
+        foreach (var length in new[] { 1, 500, 3, 5_000 })
+        {
+            Assert.IsNull(decoder.Append(new LogRecord(length, Records.With("Symbol", $"\"\\n{new string('x', length)}\""))));
+        }
+
+        using var batch = decoder.Take();
+        CollectionAssert.AreEqual(new[] { 2, 501, 4, 5_001 }, Enumerable.Range(0, 4).Select(row => ((string)Records.Cell(batch.Column("Symbol"), row)!).Length).ToArray());
+    }
+
+    [TestMethod]
+    public void A_batch_holds_nothing_of_the_batch_before()
+    {
+        var decoder = RecordDecoder.For(Records.Source, [Records.Source.Columns.First(c => c.Name == "Symbol")], Lineage.Full);
+        foreach (var (symbol, offset) in new[] { ("first", 1L), ("second", 2L) })
+        {
+            Assert.IsNull(decoder.Append(new LogRecord(offset, Records.With("Symbol", $"\"{symbol}\"")) { HasKey = true, Key = [(byte)offset], TimestampMillis = offset }));
+            using var batch = decoder.Take();
+            Assert.AreEqual($"{symbol} | {offset} | {offset}000 | 0{offset} | null", Records.Print(batch));
+            Assert.IsTrue(batch.Arrays.All(a => a.Length == 1));
+            Assert.AreEqual(1, ((Apache.Arrow.DictionaryArray)batch.Column(0)).Dictionary.Length, "a text that the batch does not have");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(null, null)]
+    [DataRow(-1L, -1_000L)]
+    [DataRow(-62_135_596_800_000L, -62_135_596_800_000_000L)]
+    [DataRow(-62_135_596_800_001L, null)]
+    [DataRow(253_402_300_799_999L, 253_402_300_799_999_000L)]
+    [DataRow(253_402_300_800_000L, null)]
+    public void A_timestamp_of_the_log_is_a_time_of_the_years_1_to_9999_or_none(long? millis, long? micros) => Assert.AreEqual(micros, LineageStage.Micros(millis));
 
     [TestMethod]
     public void Names_match_exactly() => Assert.AreEqual("column 'Symbol' is missing", Records.Verdict(
@@ -151,7 +194,8 @@ public sealed class JsonDecoderTests
         Assert.IsNotNull(decoder.Append(new LogRecord(1, Records.With("Settled", "7"))));
         Assert.IsNull(decoder.Append(new LogRecord(2, Records.With("Fee", null))));
         Assert.IsNotNull(decoder.Append(new LogRecord(3, Records.With("\\ud800", "7"))));
-        Assert.IsNull(decoder.Append(new LogRecord(4, Records.With("x", null))));
+        Assert.IsNotNull(decoder.Append(new LogRecord(3, Records.With("x", "\"\\ud800\""))));
+        Assert.IsNull(decoder.Append(new LogRecord(4, Records.With("x", "7"))));
         using var batch = decoder.Take();
         Assert.AreEqual(2, batch.Length);
         Assert.AreEqual("1709287200000000 | ACME | null | 1 | 2 | 35000 | True | null | 5 | 625 | False | 1709337600000000 | 2\n" +

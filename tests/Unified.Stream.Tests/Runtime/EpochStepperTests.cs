@@ -111,6 +111,27 @@ public sealed class EpochStepperTests
     }
 
     [TestMethod]
+    public void An_end_that_is_told_late_takes_nothing_back()
+    {
+        var stepper = new EpochStepper(Programs[0], Partition, 0);
+        stepper.Add(new LogRecord(70, Records.With("x", null)));
+        stepper.AdvanceTo(66);
+        stepper.AdvanceTo(3);
+        Assert.AreEqual(71, stepper.Position);
+        stepper.Add(new LogRecord(70, Records.With("x", null)));
+        Assert.AreEqual(1, stepper.Read);
+    }
+
+    [TestMethod]
+    public void An_epoch_that_was_begun_is_not_taken_from_the_archive_too()
+    {
+        var log = MemoryLog.Random(TestSeed.Take().Random(), 64, gaps: false);
+        var stepper = new EpochStepper(Programs[0], Partition, 0);
+        stepper.Add(new LogRecord(0, Records.With("x", null)));
+        Assert.ThrowsExactly<InternalException>(() => stepper.AddArchived(new MemoryArchive(log, Partition)));
+    }
+
+    [TestMethod]
     public void Bad_records_and_events_that_cannot_be_computed_are_quarantined_with_offset_and_reason()
     {
         var stepper = new EpochStepper(Programs[2], Partition, 0);

@@ -94,6 +94,56 @@ public sealed class StreamTaskTests
     }
 
     [TestMethod]
+    public async Task What_was_read_and_not_stored_when_Kafka_drops_what_follows_is_computed_again()
+    {
+        var topic = Topic(TestSeed.Take().Random(), 1);
+        var tables = new MemoryTables(Program.Plan);
+        await tables.QuarantineAsync(topic.Logs[0].Expected(Program, 0).Quarantine, default);
+        var (assign, dropped, atEnd) = (AssignOnce(0), false, 0);
+        await RunAsync(topic, tables, new Random(1), reader =>
+        {
+            assign(reader);
+            if (!dropped && reader.Position(0) > 64 * 3)
+            {
+                dropped = true;
+                topic.Low[0] = Program.Plan.Source.Epochs.First(Program.Plan.Source.Epochs.Of(reader.Position(0)) + 2) + 1;
+            }
+
+            Volatile.Write(ref atEnd, reader.AtEnd && reader.Paused.Count == 0 ? atEnd + 1 : 0);
+        }, _ => Volatile.Read(ref atEnd) > 3, new MemoryArchive(topic.Logs[0], 0), options: Unhurried);
+        Lines.AssertEqual(Expected(topic), tables.Print(), "");
+    }
+
+    [TestMethod]
+    public async Task An_end_that_Kafka_tells_does_not_go_past_the_archive()
+    {
+        var log = MemoryLog.Random(TestSeed.Take().Random(), 64 * 4, gaps: false);
+        var topic = new MemoryTopic { Logs = { [0] = log }, Low = { [0] = log.End } };
+        var tables = new MemoryTables(Program.Plan);
+        await tables.QuarantineAsync(log.Expected(Program, 0).Quarantine, default);
+        await RunAsync(topic, tables, new Random(1), AssignOnce(0), task => Done(task, topic), new MemoryArchive(log, 0));
+        Lines.AssertEqual(Expected(topic), tables.Print(), "nothing is left in Kafka");
+    }
+
+    [TestMethod]
+    public async Task A_stop_stores_and_commits_what_was_read()
+    {
+        var topic = Topic(TestSeed.Take().Random(), 2);
+        var tables = new MemoryTables(Program.Plan);
+        var (assign, atEnd) = (AssignOnce(0, 1), 0);
+        await RunAsync(topic, tables, new Random(1), reader =>
+        {
+            assign(reader);
+            Volatile.Write(ref atEnd, reader.AtEnd ? atEnd + 1 : 0);
+        }, _ => Volatile.Read(ref atEnd) > 3, options: Unhurried);
+        Lines.AssertEqual(Expected(topic), tables.Print(), "");
+        foreach (var (partition, log) in topic.Logs)
+        {
+            Assert.AreEqual(Program.Plan.Source.Epochs.First(Program.Plan.Source.Epochs.Of(log.End)), topic.Committed[partition]);
+        }
+    }
+
+    [TestMethod]
     public async Task A_hole_is_an_error_that_names_it()
     {
         var topic = Topic(TestSeed.Take().Random(), 1);
@@ -134,6 +184,9 @@ public sealed class StreamTaskTests
             options: new StreamOptions { ReleaseTimeout = TimeSpan.FromMilliseconds(50) });
         Assert.IsEmpty(topic.Committed);
     }
+
+    /// <summary>Nothing is stored before the stop.</summary>
+    private static StreamOptions Unhurried => new() { FlushInterval = TimeSpan.FromHours(1), FlushRecords = int.MaxValue, FlushQuarantined = int.MaxValue };
 
     private static MemoryTopic Topic(Random random, int partitions)
     {
