@@ -1,7 +1,7 @@
-using Unified.Core.Tests.Expressions;
 using Unified.Definition;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.TestKit.Events;
 
 namespace Unified.Core.Tests.Logical;
 
