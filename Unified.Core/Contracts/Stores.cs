@@ -34,7 +34,10 @@ public interface IManifestStore
     /// <summary>All manifests, oldest first.</summary>
     Task<IReadOnlyList<Manifest>> HistoryAsync(JobPlan plan, CancellationToken cancellation);
 
-    /// <summary>Appends a manifest and says whether it is the newest afterwards (false: another writer won, nothing is lost but work).</summary>
+    /// <summary>
+    /// Appends a manifest and says whether its number is its own: of any writers of one number exactly one is told true. False: another
+    /// was first, this manifest is not stored, nothing is lost but work.
+    /// </summary>
     Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation);
 }
 

@@ -21,8 +21,8 @@ public sealed record Generation
 
     /// <summary>
     /// Why it does not continue <paramref name="manifest"/>, or null when it does: in each partition its epochs begin at the cut and have no hole,
-    /// and none of its days is in the answer. Two writers that race give two manifests one number, so the number alone does not say which
-    /// of them a generation was planned on; promoting it on the other would count epochs twice or lose them.
+    /// and none of its days is in the answer. Tables of an earlier build may hold two manifests of one number, so the number alone does not say
+    /// which of them a generation was planned on; promoting it on the other would count epochs twice or lose them.
     /// </summary>
     public string? Conflict(Manifest manifest)
     {

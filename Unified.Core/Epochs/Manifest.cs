@@ -12,7 +12,7 @@ public sealed record Manifest
     /// <summary>The definition version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>1 for the first; the base's plus one for each that follows. Two writers that race write the same number; the higher <see cref="Id"/> wins.</summary>
+    /// <summary>1 for the first; the base's plus one for each that follows. One writer gets a number; an earlier build could give it to two, of which the higher <see cref="Id"/> wins.</summary>
     public required long Seq { get; init; }
 
     /// <summary>A UUIDv7.</summary>

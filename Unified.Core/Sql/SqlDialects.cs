@@ -13,13 +13,18 @@ public static class SqlDialects
     internal const string DuckDbBins = "MAP(INTEGER, BIGINT)";
 
     /// <summary>The merge of a state over a group's rows: the only place that says how states merge in SQL.</summary>
-    public static string Merge(SqlDialect dialect, MergeRule rule, string column) => (dialect, rule) switch
+    /// <param name="dialect">The engine.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="column">Its column, quoted.</param>
+    /// <param name="what">Whose it is, for the error when the merged state does not fit: job and column.</param>
+    public static string Merge(SqlDialect dialect, StateColumn state, string column, string what) => (dialect, state.Merge) switch
     {
+        (SqlDialect.ClickHouse, MergeRule.Sum) when CheckedSum.Applies(state) => CheckedSum.Merge(state, column, what),
         (_, MergeRule.Sum) => $"sum({column})",
         (_, MergeRule.Min) => $"min({column})",
         (_, MergeRule.Max) => $"max({column})",
         (SqlDialect.ClickHouse, MergeRule.SumBins) => $"sumMap({column})",
-        _ => throw new InternalException($"Merge rule {rule} has no form in {dialect}."),
+        _ => throw new InternalException($"Merge rule {state.Merge} has no form in {dialect}."),
     };
 
     /// <summary>A 128-bit integer or wide decimal as <paramref name="type"/>, or an error of the engine when it does not fit.</summary>

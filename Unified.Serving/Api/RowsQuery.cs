@@ -1,17 +1,19 @@
 using System.Globalization;
 using ClickHouse.Driver.ADO.Parameters;
 using ClickHouse.Driver.ADO.Readers;
+using Unified.Aggregates;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Logical;
 using Unified.Serving.ClickHouse;
+using Unified.Sql;
 
 namespace Unified.Serving.Api;
 
 /// <summary>Runs requests for rows. Identifiers come from the plan only, values are bound, never written into the statement.</summary>
 internal sealed class RowsQuery(ClickHouseDatabase database)
 {
-    // What accurateCast, throwIf and decimal arithmetic fail with.
+    // What checked sums, accurateCast, throwIf and decimal arithmetic fail with.
     private static readonly int[] OverflowCodes = [70, 395, 407, 69];
 
     /// <summary>The rows under <paramref name="manifest"/>: values in the order of the plan's columns, times as microseconds, decimals as text; one row more than the limit where there is one.</summary>
@@ -94,21 +96,30 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
     {
         foreach (var call in plan.Aggregate.Aggregates)
         {
-            if (call.Function.Representable(call, [.. call.States.Select(s => ClickHouseSql.Name(s.Name))]) is not { } fits)
+            foreach (var state in call.States.Where(CheckedSum.Applies))
             {
-                continue;
+                await RequireFitAsync(plan, merged, request, call, CheckedSum.Fits(state, ClickHouseSql.Name(state.Name)), CheckedSum.Limit, cancellation).ConfigureAwait(false);
             }
 
-            var parameters = new ClickHouseParameterCollection();
-            var where = Where(plan, request, parameters, c => c.Key!);
-            var keys = string.Join(", ", plan.Rows.Identity.Select(f => Proof.Digests.Text(f.Name, f.Type)));
-            var groups = await database.QueryAsync(
-                $"SELECT {keys} FROM ({merged}){(where.Length == 0 ? " WHERE" : where + " AND")} NOT ({fits}) LIMIT 1", Values, cancellation, parameters).ConfigureAwait(false);
-            if (groups is [var group])
+            if (call.Function.Representable(call, [.. call.States.Select(s => ClickHouseSql.Name(s.Name))]) is { } fits)
             {
-                var texts = plan.Rows.Identity.Select((f, i) => $"{f.Name}={Proof.DifferenceText.Value(f.Type, (string)group[i]!)}");
-                throw new StateOverflowException(plan.Job, call.Output, $"{{{string.Join(", ", texts)}}}", call.ResultType.AsRequired().ToString());
+                await RequireFitAsync(plan, merged, request, call, fits, call.ResultType.AsRequired().ToString(), cancellation).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task RequireFitAsync(
+        JobPlan plan, string merged, RowsRequest request, AggregateCall call, string fits, string limit, CancellationToken cancellation)
+    {
+        var parameters = new ClickHouseParameterCollection();
+        var where = Where(plan, request, parameters, c => c.Key!);
+        var keys = string.Join(", ", plan.Rows.Identity.Select(f => Proof.Digests.Text(f.Name, f.Type)));
+        var groups = await database.QueryAsync(
+            $"SELECT {keys} FROM ({merged}){(where.Length == 0 ? " WHERE" : where + " AND")} NOT ({fits}) LIMIT 1", Values, cancellation, parameters).ConfigureAwait(false);
+        if (groups is [var group])
+        {
+            var texts = plan.Rows.Identity.Select((f, i) => $"{f.Name}={Proof.DifferenceText.Value(f.Type, (string)group[i]!)}");
+            throw new StateOverflowException(plan.Job, call.Output, $"{{{string.Join(", ", texts)}}}", limit);
         }
     }
 }

@@ -13,6 +13,12 @@ public sealed class ClickHouseDatabase : IDisposable
     private readonly ResiliencePipeline _retry;
 
     public ClickHouseDatabase(ClickHouseOptions options, TimeProvider time)
+        : this(options, time, null)
+    {
+    }
+
+    /// <summary>Over the caller's connections: a test holds a statement back there. Null for the driver's own.</summary>
+    internal ClickHouseDatabase(ClickHouseOptions options, TimeProvider time, HttpClient? http)
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
@@ -20,6 +26,7 @@ public sealed class ClickHouseDatabase : IDisposable
         _client = new ClickHouseClient(new ClickHouseClientSettings(options.ConnectionString)
         {
             Timeout = options.Timeout,
+            HttpClient = http,
             // Text in DateTime64 functions and literals must not depend on the server's zone.
             CustomSettings = new Dictionary<string, object> { ["session_timezone"] = "UTC", ["max_query_size"] = 64 << 20 },
         });
@@ -64,7 +71,7 @@ public sealed class ClickHouseDatabase : IDisposable
     /// <param name="format">ArrowStream or JSONEachRow.</param>
     /// <param name="body">The rows.</param>
     /// <param name="cancellation">Stops waiting; the insert may still happen.</param>
-    /// <param name="token">Names the insert to tables that remember them, so that a repeated attempt writes nothing twice; or "".</param>
+    /// <param name="token">Names the insert to tables that remember them: of all inserts of one token the first writes, the others do nothing; or "".</param>
     public Task InsertAsync(string into, string format, ReadOnlyMemory<byte> body, CancellationToken cancellation, string token = "")
     {
         var sql = $"INSERT INTO {into} FORMAT {format}";
@@ -76,14 +83,15 @@ public sealed class ClickHouseDatabase : IDisposable
                 ("async_insert", 0), ("input_format_null_as_default", 0), ("max_partitions_per_insert_block", 0),
                 // Blocks of the body are squashed to one: a part is the unit that becomes visible at once.
                 ("min_insert_block_size_rows", long.MaxValue), ("min_insert_block_size_bytes", long.MaxValue),
-                ("max_insert_threads", 1), ("insert_deduplication_token", token),
+                ("max_insert_threads", 1), ("insert_deduplicate", 1), ("insert_deduplication_token", token),
             ])).ConfigureAwait(false);
             return 0;
         }, cancellation);
     }
 
     /// <summary>Inserts rows written as JSON, one object a row.</summary>
-    internal Task InsertJsonAsync<T>(string table, IReadOnlyCollection<T> rows, Action<System.Text.Json.Utf8JsonWriter, T> write, CancellationToken cancellation)
+    internal Task InsertJsonAsync<T>(
+        string table, IReadOnlyCollection<T> rows, Action<System.Text.Json.Utf8JsonWriter, T> write, CancellationToken cancellation, string token = "")
     {
         if (rows.Count == 0)
         {
@@ -101,7 +109,7 @@ public sealed class ClickHouseDatabase : IDisposable
             body.WriteByte((byte)'\n');
         }
 
-        return InsertAsync(table, "JSONEachRow", body.ToArray(), cancellation);
+        return InsertAsync(table, "JSONEachRow", body.ToArray(), cancellation, token);
     }
 
     public void Dispose() => _client.Dispose();

@@ -11,7 +11,7 @@ namespace Unified.Serving.ClickHouse;
 /// </summary>
 internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase database)
 {
-    // A manifest that was written at the same moment may have won without the partition; looking again bounds how long that lasts.
+    // A rollback to the empty manifest takes all names back, and an earlier build may overrule a manifest; looking again bounds how long that lasts.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<(string, string), (long Seen, Cut Cut)> _known = new();
 

@@ -10,17 +10,23 @@ internal static class SharedTables
     public const string Quarantine = "unified_quarantine";
     public const string Jobs = "unified_jobs";
     public const string Versions = "unified_versions";
+    public const string Claims = "unified_claims";
 
-    /// <summary>CREATE statements, in order.</summary>
+    // The last inserts are known by their tokens: that makes appending a manifest a test-and-set. The first name is for a plain table, the second for a
+    // replicated one, whose Keeper decides. What has fallen out of the window is older than any append under way.
+    private const string RemembersTokens = "non_replicated_deduplication_window = 10000, replicated_deduplication_window = 10000";
+
+    /// <summary>Statements that make the tables as they should be, in order. Every one may be repeated.</summary>
     public static IEnumerable<string> Create(ClickHouseDatabase database) =>
     [
         $"CREATE DATABASE IF NOT EXISTS {ClickHouseSql.Name(database.Options.Database)}",
         // generation: the planned generation that the row promoted; 0 for rollbacks, grown topics and declared origins.
         Table(database, Manifest, "job String, version String, seq Int64, id UUID, days Map(Int32, UInt64), history_days Array(Int32), "
             + "cut Map(Int32, Int64), history_until Nullable(Int64), code String, created DateTime64(6, 'UTC'), who String, why String, generation UInt64",
-            "MergeTree ORDER BY (job, version, seq, id)"),
-        // Later than the rest: tables of before are there. A manifest without it has no origin.
+            $"MergeTree ORDER BY (job, version, seq, id) SETTINGS {RemembersTokens}"),
+        // Later than the rest: tables of before are there. A manifest without origin has none.
         $"ALTER TABLE {database.Table(Manifest)} ADD COLUMN IF NOT EXISTS origin Map(Int32, Int64)",
+        $"ALTER TABLE {database.Table(Manifest)} MODIFY SETTING {RemembersTokens}",
         Table(database, Generations, "job String, version String, id UInt64, base_seq Int64, slices Array(String), given_up UInt8, created DateTime64(6, 'UTC')",
             "ReplacingMergeTree(given_up) ORDER BY (job, version, id)"),
         Table(database, Slices, "job String, version String, generation UInt64, slice String, attempt String, rows UInt64, written DateTime64(6, 'UTC')",
@@ -32,6 +38,10 @@ internal static class SharedTables
         Table(database, Quarantine, "topic String, partition Int32, offset Int64, job String, reason String, raw String, first_seen DateTime64(6, 'UTC'), "
             + "_age Int64 MATERIALIZED -toUnixTimestamp64Micro(first_seen)",
             "ReplacingMergeTree(_age) ORDER BY (topic, partition, offset, job)"),
+        // generations and days, place by place: partitions of promoted rows.
+        Table(database, Claims, "job String, version String, kind LowCardinality(String), id UUID, generations Array(UInt64), days Array(Int32), epoch Int64, "
+            + "over UInt8, created DateTime64(6, 'UTC')",
+            "ReplacingMergeTree(over) ORDER BY (job, version, kind, id)"),
         // Which version a job's public views show: the newest row says it, the views follow.
         Table(database, Jobs, "job String, version String, switched DateTime64(6, 'UTC'), who String, why String", "MergeTree ORDER BY (job, switched)"),
         // Databases from before there was a command that switches.

@@ -13,20 +13,29 @@ internal static class StateSql
     /// <summary>All columns, quoted.</summary>
     public static string Columns(RowLayout rows) => string.Join(", ", rows.Columns.Select(f => ClickHouseSql.Name(f.Name)));
 
-    /// <summary>One row a (keys, window): the merged states under their own names.</summary>
-    /// <param name="rows">The layout.</param>
+    /// <summary>One row a (keys, window): the merged states under their own names. A sum that does not fit is an error that names job and column.</summary>
+    /// <param name="plan">The job.</param>
     /// <param name="from">A table, or a query in parentheses.</param>
     /// <param name="where">A predicate, or "".</param>
     /// <param name="by">One more column to group by, or "".</param>
-    public static string Merged(RowLayout rows, string from, string where = "", string by = "")
+    public static string Merged(JobPlan plan, string from, string where = "", string by = "") => Grouped(
+        plan.Rows, plan.Aggregate.Aggregates.SelectMany(a => a.States.Select(s =>
+            SqlDialects.Merge(SqlDialect.ClickHouse, s, ClickHouseSql.Name(s.Name), $"Job '{plan.Job}': column '{a.Output}' of a group"))), from, where, by);
+
+    /// <summary>The same with sums in 256 bits, which are never an error: for finding the group whose sum does not fit.</summary>
+    public static string Wide(JobPlan plan, string from) => Grouped(
+        plan.Rows, plan.Rows.States.Select(s => CheckedSum.Applies(s)
+            ? CheckedSum.Wide(s, ClickHouseSql.Name(s.Name)) : SqlDialects.Merge(SqlDialect.ClickHouse, s, ClickHouseSql.Name(s.Name), "")), from, "", "");
+
+    /// <summary>The exact total of an additive state over all rows.</summary>
+    public static string Total(StateColumn state) =>
+        CheckedSum.Applies(state) ? CheckedSum.Wide(state, ClickHouseSql.Name(state.Name)) : $"sum({ClickHouseSql.Name(state.Name)})";
+
+    // The merges in the order of the layout's states, which is that of the aggregates.
+    private static string Grouped(RowLayout rows, IEnumerable<string> merges, string from, string where, string by)
     {
         var group = by.Length > 0 ? $"{Identity(rows)}, {by}" : Identity(rows);
-        return $"SELECT {group}, {string.Join(", ", rows.States.Select(Merge))} FROM {from}{(where.Length > 0 ? $" WHERE {where}" : "")} GROUP BY {group}";
-    }
-
-    private static string Merge(StateColumn state)
-    {
-        var name = ClickHouseSql.Name(state.Name);
-        return $"{SqlDialects.Merge(SqlDialect.ClickHouse, state.Merge, name)} AS {name}";
+        var states = merges.Zip(rows.States, (merge, state) => $"{merge} AS {ClickHouseSql.Name(state.Name)}");
+        return $"SELECT {group}, {string.Join(", ", states)} FROM {from}{(where.Length > 0 ? $" WHERE {where}" : "")} GROUP BY {group}";
     }
 }

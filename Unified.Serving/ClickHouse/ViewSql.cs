@@ -18,15 +18,15 @@ internal static class ViewSql
         {
             ViewKind.Rows => Rows(plan.Rows, sources),
             ViewKind.Scan when plan.Rows.Window is not null => Scan(plan, sources),
-            _ => Finished(plan, $"({StateSql.Merged(plan.Rows, $"({sources.Stream("")} UNION ALL {sources.Batch("")})")})"),
+            _ => Finished(plan, $"({StateSql.Merged(plan, $"({sources.Stream("")} UNION ALL {sources.Batch("")})")})"),
         };
     }
 
-    /// <summary>Merged states of the answer, not finished: for finding the group that cannot be.</summary>
+    /// <summary>Merged states of the answer, not finished and their sums not narrowed: for finding the group that cannot be.</summary>
     public static string MergedStates(JobPlan plan, JobTables tables, ManifestSource manifest)
     {
         var sources = new Sources(plan, tables, manifest);
-        return manifest.With + StateSql.Merged(plan.Rows, $"({sources.Stream("")} UNION ALL {sources.Batch("")})");
+        return manifest.With + StateSql.Wide(plan, $"({sources.Stream("")} UNION ALL {sources.Batch("")})");
     }
 
     /// <summary>The finish expression of an output column over merged states.</summary>
@@ -50,7 +50,7 @@ internal static class ViewSql
     private static string Scan(JobPlan plan, Sources sources)
     {
         var open = $"has(({sources.OpenDays}), ";
-        var grouped = StateSql.Merged(plan.Rows,
+        var grouped = StateSql.Merged(plan,
             $"({sources.Stream($" AND {open}{DayBucket.Sql(plan.Rows)})")} UNION ALL {sources.Batch($" AND {open}{SystemColumns.Day})")})");
         return $"{Finished(plan, $"({grouped})")} UNION ALL {Finished(plan, $"({sources.Batch($" AND NOT {open}{SystemColumns.Day})")})")}";
     }

@@ -28,26 +28,7 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         ReadAsync(plan.Job, plan.Version, "ORDER BY seq, toString(id)", cancellation);
 
     /// <inheritdoc />
-    public async Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation)
-    {
-        var table = database.Table(SharedTables.Manifest);
-        var job = $"job = {ClickHouseSql.Text(manifest.Job)} AND version = {ClickHouseSql.Text(manifest.Version)}";
-        // Not atomic: two writers that pass the condition at once both append, and the order of (seq, id) decides. The condition only keeps
-        // a writer that comes later from overruling one that was told it won.
-        await database.ExecuteAsync(
-            $"INSERT INTO {table} (job, version, seq, id, days, history_days, cut, history_until, code, created, who, why, generation, origin) "
-            + $"SELECT {Values(manifest)} WHERE (SELECT max(seq) FROM {table} WHERE {job}) < {manifest.Seq.ToString(CultureInfo.InvariantCulture)}",
-            cancellation).ConfigureAwait(false);
-        var newest = await database.QueryAsync(
-            $"SELECT toString(id) FROM {table} WHERE {job} ORDER BY seq DESC, toString(id) DESC LIMIT 1", r => Guid.Parse(r.GetString(0)), cancellation).ConfigureAwait(false);
-        return newest is [var id] && id == manifest.Id;
-    }
-
-    private static string Values(Manifest m) => string.Create(CultureInfo.InvariantCulture,
-        $"{ClickHouseSql.Text(m.Job)}, {ClickHouseSql.Text(m.Version)}, {m.Seq}, toUUID('{m.Id}'), {ManifestSource.Map(m.Days, "UInt64")}, "
-        + $"{ManifestSource.Array(m.HistoryDays, "Int32")}, {ManifestSource.Map(m.Cut.Epochs, "Int64")}, "
-        + $"{(m.HistoryUntil is { } until ? until.ToString(CultureInfo.InvariantCulture) : "NULL")}, {ClickHouseSql.Text(m.Code)}, "
-        + $"toDateTime64('{ClickHouseTime.Text(m.Created)}', 6, 'UTC'), {ClickHouseSql.Text(m.Who)}, {ClickHouseSql.Text(m.Why)}, {m.Promoted}, {ManifestSource.Map(m.Origin.Epochs, "Int64")}");
+    public Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation) => new ManifestAppend(database, manifest).RunAsync(cancellation);
 
     private Task<IReadOnlyList<Manifest>> ReadAsync(string job, string version, string order, CancellationToken cancellation) => database.QueryAsync(
         $"SELECT {Columns} FROM {database.Table(SharedTables.Manifest)} WHERE job = {ClickHouseSql.Text(job)} AND version = {ClickHouseSql.Text(version)} {order}",

@@ -57,7 +57,8 @@ public sealed class ClickHousePromotion : IPromotion
         var next = Next(plan, current, generation, id, days, streamed.Keys) with { Who = who, Why = why };
         if (next.Created - began > Longest)
         {
-            // A process that slept that long may find its rows collected; a manifest that names them would lose them.
+            // A process that slept that long may find its rows collected; a manifest that names them would lose them. No claim is needed beside
+            // it: unlike a rollback's these rows are new, and no collection names rows that are younger than its grace time.
             throw new TransientException($"Job '{plan.Job}': writing the promoted rows took {next.Created - began}, longer than {Longest}. Nothing was promoted; promote again.");
         }
 

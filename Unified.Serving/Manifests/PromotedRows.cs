@@ -39,7 +39,7 @@ internal sealed class PromotedRows(ClickHouseDatabase database, JobPlan plan)
             + $" UNION ALL SELECT {StateSql.Columns(plan.Rows)} FROM {_tables.Staging} WHERE {staged.Where})";
         var text = id.ToString(CultureInfo.InvariantCulture);
         await database.ExecuteAsync(
-            $"INSERT INTO {_tables.Batch} ({SystemColumns.Generation}, {StateSql.Columns(plan.Rows)}) SELECT {text}, * FROM ({StateSql.Merged(plan.Rows, rows)})",
+            $"INSERT INTO {_tables.Batch} ({SystemColumns.Generation}, {StateSql.Columns(plan.Rows)}) SELECT {text}, * FROM ({StateSql.Merged(plan, rows)})",
             cancellation, ("max_partitions_per_insert_block", 0)).ConfigureAwait(false);
         await VerifyAsync(rows, $"{_tables.Batch} WHERE {SystemColumns.Generation} = {text}", text, cancellation).ConfigureAwait(false);
     }
@@ -48,7 +48,7 @@ internal sealed class PromotedRows(ClickHouseDatabase database, JobPlan plan)
     // wrote twice, or half, is found here.
     private async Task VerifyAsync(string source, string target, string id, CancellationToken cancellation)
     {
-        var sums = string.Concat(plan.Rows.States.Where(s => s.Merge == MergeRule.Sum).Select(s => $", toString(sum({ClickHouseSql.Name(s.Name)}))"));
+        var sums = string.Concat(plan.Rows.States.Where(s => s.Merge == MergeRule.Sum).Select(s => $", toString({StateSql.Total(s)})"));
         var expected = await TotalsAsync($"SELECT toString(uniqExact({Digests.IdentityColumns(plan.Rows)})){sums} FROM {source}", cancellation).ConfigureAwait(false);
         var actual = await TotalsAsync($"SELECT toString(count()){sums} FROM {target}", cancellation).ConfigureAwait(false);
         if (!expected.SequenceEqual(actual))

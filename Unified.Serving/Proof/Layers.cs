@@ -7,17 +7,17 @@ namespace Unified.Serving.Proof;
 internal sealed class Layers(JobPlan plan, JobTables tables, EpochRanges ranges, StagedRows staged)
 {
     /// <summary>The stream's, of the identities that <paramref name="only"/> selects.</summary>
-    public string Stream(string only = "") => StateSql.Merged(plan.Rows, $"{tables.Stream} FINAL", And(ranges.Stream, only));
+    public string Stream(string only = "") => StateSql.Merged(plan, $"{tables.Stream} FINAL", And(ranges.Stream, only));
 
     /// <summary>The generation's.</summary>
-    public string Batch(string only = "") => StateSql.Merged(plan.Rows, tables.Staging, And(staged.Predicate(ranges.Slices), only));
+    public string Batch(string only = "") => StateSql.Merged(plan, tables.Staging, And(staged.Predicate(ranges.Slices), only));
 
     /// <summary>The stream's, apart by the slice that covers their epoch.</summary>
     public string StreamBySlice(string only) => StateSql.Merged(
-        plan.Rows, $"(SELECT *, {ranges.SliceOfStreamRow} AS {SystemColumns.Slice} FROM {tables.Stream} FINAL WHERE {And(ranges.Stream, only)})", by: SystemColumns.Slice);
+        plan, $"(SELECT *, {ranges.SliceOfStreamRow} AS {SystemColumns.Slice} FROM {tables.Stream} FINAL WHERE {And(ranges.Stream, only)})", by: SystemColumns.Slice);
 
     /// <summary>The generation's, apart by slice.</summary>
-    public string BatchBySlice(string only) => StateSql.Merged(plan.Rows, tables.Staging, And(staged.Predicate(ranges.Slices), only), SystemColumns.Slice);
+    public string BatchBySlice(string only) => StateSql.Merged(plan, tables.Staging, And(staged.Predicate(ranges.Slices), only), SystemColumns.Slice);
 
     private static string And(string where, string only) => only.Length > 0 ? $"{where} AND {only}" : where;
 }

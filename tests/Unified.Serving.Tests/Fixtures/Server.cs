@@ -54,7 +54,28 @@ public static class Server
     }
 
     /// <summary>An existing database, as another process would open it.</summary>
-    public static ClickHouseDatabase Database(string name, TimeProvider? time = null, string code = "test") => new(
-        new ClickHouseOptions { ConnectionString = _server!.ConnectionString, Database = name, Code = code, RetryDelay = TimeSpan.FromMilliseconds(10) },
-        time ?? TimeProvider.System);
+    /// <param name="name">The database.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="code">The code version.</param>
+    /// <param name="before">What happens before each statement of this process, or null.</param>
+    internal static ClickHouseDatabase Database(string name, TimeProvider? time = null, string code = "test", Func<string, Task>? before = null) =>
+        Database(_server!, name, time, code, before);
+
+    /// <summary>A database of another server.</summary>
+    internal static ClickHouseDatabase Database(
+        EmbeddedClickHouse server, string name, TimeProvider? time = null, string code = "test", Func<string, Task>? before = null) => new(
+        new ClickHouseOptions { ConnectionString = server.ConnectionString, Database = name, Code = code, RetryDelay = TimeSpan.FromMilliseconds(10) },
+        time ?? TimeProvider.System, before is null ? null : new HttpClient(new StatementGate(before)));
+
+    /// <summary>Another server of its own, over a folder.</summary>
+    internal static async Task<EmbeddedClickHouse> StartOwnAsync(string folder, CancellationToken cancellation)
+    {
+        if (_server is null)
+        {
+            Assert.Inconclusive(_missing);
+        }
+
+        return await EmbeddedClickHouse.StartAsync(
+            new EmbeddedClickHouseOptions { DataPath = folder, Library = Environment.GetEnvironmentVariable("UNIFIED_TEST_LIBCHDB") }, cancellation);
+    }
 }

@@ -43,14 +43,14 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
     }
 
     /// <summary>The next generation on the current manifest: complete epochs from the cut on, of some partitions, in slices of random length.</summary>
-    public async Task<Generation> PlanAsync()
+    public async Task<Generation> PlanAsync(bool all = false)
     {
         var current = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
         var slices = ImmutableArray.CreateBuilder<Slice>();
         for (var p = 0; p < Readings.Partitions; p++)
         {
             var end = World.Plan.Source.Epochs.Of(_flushed[p]);
-            for (var first = current.Cut.Of(p); first < end && random.Next(6) > 0;)
+            for (var first = current.Cut.Of(p); first < end && (all || random.Next(6) > 0);)
             {
                 var next = Math.Min(end, first + 1 + random.Next(4));
                 slices.Add(new LogSlice(p, first, next));
@@ -71,9 +71,9 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
     }
 
     /// <summary>The batch layer writes all slices, some of them twice.</summary>
-    public async Task<Generation> StageAsync()
+    public async Task<Generation> StageAsync(bool all = false)
     {
-        var generation = await PlanAsync();
+        var generation = await PlanAsync(all);
         foreach (var slice in generation.Slices.Cast<LogSlice>())
         {
             for (var attempt = 0; attempt < 1 + random.Next(2); attempt++)

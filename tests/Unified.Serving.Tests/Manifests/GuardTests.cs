@@ -14,7 +14,7 @@ public sealed class GuardTests
     {
         using var world = await World.CreateAsync(new TagTotals());
         var simulation = await FilledAsync(world);
-        // Both were written at the same moment as manifest 1; the second wins, the plan was made on the first.
+        // An earlier build could write both as manifest 1; the second wins, the plan was made on the first.
         var loser = Manifest.Empty(world.Plan.Job, world.Plan.Version, null) with { Seq = 1, Id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch), Cut = Cut.Zero.With(0, 2).With(1, 0).With(2, 0) };
         Assert.IsTrue(await world.Manifests.AppendAsync(loser with { Id = Guid.CreateVersion7(), Cut = Cut.Zero.With(0, 0).With(1, 0).With(2, 0) }, CancellationToken.None));
         var generation = new Generation { Id = 7, Job = world.Plan.Job, Version = world.Plan.Version, BaseSeq = 1, Slices = [new LogSlice(0, 2, 4)] };
