@@ -12,7 +12,7 @@ namespace Unified.Serving.Manifests;
 public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IManifestStore
 {
     private const string Columns =
-        "job, version, seq, toString(id), mapKeys(days), mapValues(days), history_days, mapKeys(cut), mapValues(cut), history_until, code, toUnixTimestamp64Micro(created), who, why, generation";
+        "job, version, seq, toString(id), mapKeys(days), mapValues(days), history_days, mapKeys(cut), mapValues(cut), history_until, code, toUnixTimestamp64Micro(created), who, why, generation, mapKeys(history_files), mapValues(history_files)";
 
     /// <inheritdoc />
     public async Task<Manifest> CurrentAsync(JobPlan plan, CancellationToken cancellation) =>
@@ -32,7 +32,7 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         // Not atomic: two writers that pass the condition at once both append, and the order of (seq, id) decides. The condition only keeps
         // a writer that comes later from overruling one that was told it won.
         await database.ExecuteAsync(
-            $"INSERT INTO {table} (job, version, seq, id, days, history_days, cut, history_until, code, created, who, why, generation) "
+            $"INSERT INTO {table} (job, version, seq, id, days, history_days, cut, history_until, code, created, who, why, generation, history_files) "
             + $"SELECT {Values(manifest)} WHERE (SELECT max(seq) FROM {table} WHERE {job}) < {manifest.Seq.ToString(CultureInfo.InvariantCulture)}",
             cancellation).ConfigureAwait(false);
         var newest = await database.QueryAsync(
@@ -44,7 +44,7 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         $"{ClickHouseSql.Text(m.Job)}, {ClickHouseSql.Text(m.Version)}, {m.Seq}, toUUID('{m.Id}'), {ManifestSource.Map(m.Days, "UInt64")}, "
         + $"{ManifestSource.Array(m.HistoryDays, "Int32")}, {ManifestSource.Map(m.Cut.Epochs, "Int64")}, "
         + $"{(m.HistoryUntil is { } until ? until.ToString(CultureInfo.InvariantCulture) : "NULL")}, {ClickHouseSql.Text(m.Code)}, "
-        + $"toDateTime64('{ClickHouseTime.Text(m.Created)}', 6, 'UTC'), {ClickHouseSql.Text(m.Who)}, {ClickHouseSql.Text(m.Why)}, {m.Promoted}");
+        + $"toDateTime64('{ClickHouseTime.Text(m.Created)}', 6, 'UTC'), {ClickHouseSql.Text(m.Who)}, {ClickHouseSql.Text(m.Why)}, {m.Promoted}, {ManifestSource.Map(m.HistoryFiles, "UInt64")}");
 
     private Task<IReadOnlyList<Manifest>> ReadAsync(JobPlan plan, string order, CancellationToken cancellation) => database.QueryAsync(
         $"SELECT {Columns} FROM {database.Table(SharedTables.Manifest)} WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} {order}",
@@ -65,6 +65,7 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         Who = r.GetString(12),
         Why = r.GetString(13),
         Promoted = r.GetFieldValue<ulong>(14),
+        HistoryFiles = Zip<ulong>(r, 15, 16),
     };
 
     private static ImmutableSortedDictionary<int, T> Zip<T>(ClickHouseDataReader r, int keys, int values) =>
