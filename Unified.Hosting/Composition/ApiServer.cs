@@ -2,11 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Unified.Batch.Parquet;
 using Unified.Errors;
-using Unified.Logical;
 using Unified.Serving.Api;
-using Unified.Time;
 
 namespace Unified.Hosting.Composition;
 
@@ -31,7 +28,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddUnifiedServing(runtime.Database.Options, runtime.Jobs.Plans);
-        builder.Services.AddSingleton<ISourceFrontier>(new HistoryFrontier(runtime.History));
+        builder.Services.AddSingleton<ISourceFrontier>(new HistoryFrontier(runtime.History, runtime.Audit, TimeProvider.System));
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -68,23 +65,5 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         await _app.StopAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Which history days there are is seen in the folder itself.</summary>
-    private sealed class HistoryFrontier(HistoryDataset history) : ISourceFrontier
-    {
-        public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(JobPlan plan, CancellationToken cancellation)
-        {
-            try
-            {
-                return ValueTask.FromResult<IReadOnlyCollection<int>?>(
-                    plan.Source.HistoryUntil is { } until ? [.. history.Days(plan.Source).Where(day => day < Timestamps.Day(until))] : []);
-            }
-            catch (DataException)
-            {
-                // The folder is not here: which days belong into the answer is unknown, which is no reason not to answer.
-                return ValueTask.FromResult<IReadOnlyCollection<int>?>(null);
-            }
-        }
     }
 }

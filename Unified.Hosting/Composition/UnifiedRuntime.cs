@@ -47,6 +47,7 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         };
         Archive = new ArchiveReader(batch);
         History = new HistoryDataset(batch);
+        Audit = new HistoryAudit(History, Generations);
         Runner = new SliceRunner(History, Archive, Tables);
         Planner = new SlicePlanner(History, Archive, batch, _time);
         Reconciler = new Reconciler(Manifests, Generations, Promotion, Tables, Planner, Runner, batch, _time);
@@ -72,6 +73,8 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
     public IArchiveReader Archive { get; }
 
     public HistoryDataset History { get; }
+
+    public HistoryAudit Audit { get; }
 
     public SliceRunner Runner { get; }
 

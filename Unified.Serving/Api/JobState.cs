@@ -79,5 +79,7 @@ internal sealed class JobStates(ClickHouseDatabase database, IManifestStore mani
         {
             reasons.Add("history: no day of it is in the answer");
         }
+
+        reasons.AddRange(source is null ? [] : await source.HistoryProblemsAsync(plan, manifest, cancellation).ConfigureAwait(false));
     }
 }
