@@ -89,6 +89,7 @@ internal static class BackfillCommand
         var compared = EpochText.Count(outcome.RowsCompared, "row");
         var text = $"{outcome.Job}: " + outcome.Result switch
         {
+            ReconcileResult.NothingToDo when outcome.HistoryProblems.Count > 0 => string.Create(CultureInfo.InvariantCulture, $"no slice is missing from manifest {outcome.ManifestSeq}, but history is not what it was computed from"),
             ReconcileResult.NothingToDo => string.Create(CultureInfo.InvariantCulture, $"nothing to do, manifest {outcome.ManifestSeq} has every history day and every archived epoch"),
             ReconcileResult.Promoted => string.Create(CultureInfo.InvariantCulture, $"promoted as manifest {outcome.ManifestSeq}; {compared} of the stream proved equal (generation {outcome.Generation})"),
             ReconcileResult.Refused => string.Create(CultureInfo.InvariantCulture,
