@@ -42,6 +42,12 @@ internal static class ParquetFooter
     {
         using var properties = ReaderProperties.GetDefaultReaderProperties();
         using var reader = ParquetScan.Open(file, properties);
+        // Its statistics of timestamps are milliseconds whatever the column's unit: every file of it would hold events of 1970.
+        if (reader.FileMetaData.CreatedBy?.StartsWith("Parquet.Net", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return null;
+        }
+
         var schema = reader.FileMetaData.Schema;
         var index = Enumerable.Range(0, schema.NumColumns).Where(i => schema.Column(i).Path.ToDotString() == column).Cast<int?>().FirstOrDefault();
         if (index is not { } at)

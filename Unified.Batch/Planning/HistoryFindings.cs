@@ -38,7 +38,7 @@ public sealed record HistoryFindings(ImmutableArray<HistoryChange> Changes, int 
         .. Beyond.Files == 0 ? [] : new[]
         {
             string.Create(CultureInfo.InvariantCulture, $"history: {Files(Beyond.Files)} in folders from the border {Timestamps.FormatDay(Beyond.Border)} on {(Beyond.Files == 1 ? "is" : "are")} not read: the log owns those days")
-            + (Beyond.Unknown == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {Files(Beyond.Unknown)} of them do not say whether they hold events before it")),
+            + (Beyond.Unknown == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; of {Files(Beyond.Unknown)} among them the footer does not tell whether there are events before it")),
         },
         .. Unrecorded == 0 ? [] : new[]
         {

@@ -77,10 +77,10 @@ internal sealed class RebuildScene : IDisposable
             case 6:
                 await PromoteAsync();
                 return "a backfill";
-            case 7:
+            case 7 when _random.Next(2) == 0:
                 await RebuildAsync();
                 return "a rebuild";
-            case 8 when _random.Next(2) == 0:
+            case 7:
                 History.CopyAll();
                 return "copying all files";
             case 8:
