@@ -27,7 +27,7 @@ public sealed record HistoryFindings(ImmutableArray<HistoryChange> Changes, int 
     /// <summary>Why the answer is not complete, with the way out. Empty when it is.</summary>
     public IReadOnlyList<string> Problems =>
     [
-        .. Some(Changes.Select(c => $"history: files of a day in the answer are not those that it was computed from: {c}. Compute it anew: backfill --rebuild"), Changes.Length, "changed days"),
+        .. Some(Changes.Select(c => $"history has changed since it was computed: {c}. Compute it anew: backfill --rebuild"), Changes.Length, "changed days"),
         .. Some(Beyond.Early.Select(f => $"history: {f} lies on or after the border {Timestamps.FormatDay(Beyond.Border)}, so nobody reads its events from before it. Move them to a folder before the border"),
             Beyond.Early.Length, "such files"),
     ];
@@ -42,7 +42,7 @@ public sealed record HistoryFindings(ImmutableArray<HistoryChange> Changes, int 
         },
         .. Unrecorded == 0 ? [] : new[]
         {
-            string.Create(CultureInfo.InvariantCulture, $"history: {Unrecorded} days were computed before their files were recorded; whether they have changed since is not known (backfill --rebuild records them)"),
+            string.Create(CultureInfo.InvariantCulture, $"history: {(Unrecorded == 1 ? "1 day was" : $"{Unrecorded} days were")} computed before files were recorded; whether they have changed since is not known (backfill --rebuild records them)"),
         },
     ];
 

@@ -106,7 +106,7 @@ public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive,
         if (first < end)
         {
             throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{plan.Job}' cannot be rebuilt: epochs 0 to {end - 1} of source '{plan.Source.Name}', partition {partition}, are promoted, and epochs {first} to {last} of them are not archived any more. ")
+                $"Job '{plan.Job}' cannot be rebuilt: epochs 0 to {end - 1} of source '{plan.Source.Name}', partition {partition}, are promoted, and {(first == last ? $"epoch {first} of them is" : $"epochs {first} to {last} of them are")} not archived any more. ")
                 + "Restore their files; or roll back to a manifest before the changed day, and backfill.");
         }
     }

@@ -63,7 +63,7 @@ internal static class BackfillCommand
                 {
                     var result = parsed.GetValue(giveUp) ? await GiveUpAsync(runtime, plan, cancellation).ConfigureAwait(false)
                         : parsed.GetValue(dryRun) ? await MissingAsync(runtime, plan, filter, cancellation).ConfigureAwait(false)
-                        : await RunAsync(runtime, plan, filter, parsed.GetValue(why) ?? "asked for on the command line", parsed.GetValue(context.Json), cancellation).ConfigureAwait(false);
+                        : await RunAsync(runtime, plan, filter, (filter.Rebuild ? "rebuild: " : "") + (parsed.GetValue(why) ?? "asked for on the command line"), parsed.GetValue(context.Json), cancellation).ConfigureAwait(false);
                     json.Add(result.Json);
                     code = Math.Max(code, result.Code);
                     if (!parsed.GetValue(context.Json))

@@ -191,7 +191,8 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
                 Days = basis.Days.SetItem(_manifests.Count, generation.Id),
                 Promoted = generation.Id,
             });
-            return new PromotionOutcome(true, _manifests[^1], 1, []);
+            // Here a stream never wrote rows, so that those of promoted epochs are as good as collected.
+            return new PromotionOutcome(true, _manifests[^1], 1, []) { LedgerOnly = generation.Rebuild ? [.. generation.Slices.OfType<LogSlice>()] : [] };
         }
     });
 

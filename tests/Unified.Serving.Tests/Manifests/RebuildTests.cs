@@ -113,6 +113,27 @@ public sealed class RebuildTests
         Assert.IsTrue((await api.GetAsync("/v1/jobs/historic_places")).Body.GetProperty("complete").GetBoolean());
     }
 
+    [TestMethod]
+    public async Task Tables_of_code_that_recorded_no_files_say_so_until_a_rebuild_records_them()
+    {
+        using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
+        scene.History.Write(scene.History.Border - 1, "a.parquet", 20);
+        await scene.PromoteAsync();
+        foreach (var (table, column) in new[] { ("manifest", "history_files"), ("generations", "rebuild"), ("slices", "files"), ("ledger", "foreign_events") })
+        {
+            await scene.World.Database.ExecuteAsync($"ALTER TABLE {scene.World.Database.Table("unified_" + table)} DROP COLUMN {column}", CancellationToken.None);
+        }
+
+        await scene.World.Tables.CreateAsync(scene.World.Plan, CancellationToken.None);
+        scene.History.Write(scene.History.Border - 1, "b.parquet", 20);
+        var found = await scene.Audit.RunAsync(scene.World.Plan, await scene.World.Manifests.CurrentAsync(scene.World.Plan, CancellationToken.None), CancellationToken.None);
+        Assert.AreEqual(1, found.Unrecorded);
+        Assert.IsEmpty(found.Problems);
+        StringAssert.Contains(found.Notes.Single(), "history: 1 day was computed before files were recorded");
+        await scene.RebuildAsync();
+        await scene.CheckAsync("the rebuild");
+    }
+
     private sealed class Audited(HistoryAudit audit) : Unified.Serving.Api.ISourceFrontier
     {
         public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(Logical.JobPlan plan, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyCollection<int>?>(null);
