@@ -38,7 +38,7 @@ public sealed class RebuildTests
         {
             using var scene = await RebuildScene.CreateAsync(seed.Random(i));
             await scene.CheckAsync("nothing");
-            for (var step = 0; step < 16; step++)
+            for (var step = 0; step < 25; step++)
             {
                 await scene.CheckAsync($"case {i} step {step}: {await scene.StepAsync()}");
                 changes += scene.Expected().Length;
