@@ -8,6 +8,7 @@ internal sealed class EpochCounter(EpochFold fold)
 {
     private readonly List<EpochLedger> _ledger = [];
     private LedgerCounts _before = fold.Counts;
+    private long _foreignBefore = fold.Foreign;
 
     public IReadOnlyList<EpochLedger> Ledger => _ledger;
 
@@ -17,6 +18,7 @@ internal sealed class EpochCounter(EpochFold fold)
         var (now, before) = (fold.Counts, _before);
         _before = now;
         _ledger.Add(new EpochLedger(epoch, covered, new LedgerCounts(now.Read - before.Read, now.Emitted - before.Emitted,
-            now.Filtered - before.Filtered, now.Quarantined - before.Quarantined)));
+            now.Filtered - before.Filtered, now.Quarantined - before.Quarantined)) { Foreign = fold.Foreign - _foreignBefore });
+        _foreignBefore = fold.Foreign;
     }
 }

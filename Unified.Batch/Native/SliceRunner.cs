@@ -22,12 +22,19 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
     {
         ArgumentNullException.ThrowIfNull(plan);
         var rejected = new List<QuarantinedRecord>();
+        var files = slice is HistorySlice { Day: var folder } ? history.Fingerprint(plan.Source, folder) : [];
         var (fold, ledger) = slice switch
         {
             HistorySlice day => FoldDay(plan, day, rejected, cancellation),
             LogSlice log => FoldEpochs(plan, log, rejected, cancellation),
             _ => throw new InternalException($"Slice {slice} has no runner."),
         };
+
+        // Of what was read in between nobody could say which files it was.
+        if (slice is HistorySlice read && HistoryChange.Between(read.Day, files, history.Fingerprint(plan.Source, read.Day)) is { } change)
+        {
+            throw new TransientException($"Job '{plan.Job}': the files of slice {slice} changed while they were read ({change}). Nothing was written; run it again when the folder is at rest.");
+        }
 
         // Quarantine first: a slice that is marked done has nothing left to write. A crash in between repeats the slice, and the quarantine keeps
         // a record once.
@@ -37,7 +44,7 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
         }
 
         using var rows = fold.Rows(changedOnly: false);
-        await tables.WriteSliceAsync(plan, new SliceRows(generation, slice, [rows], ledger), cancellation).ConfigureAwait(false);
+        await tables.WriteSliceAsync(plan, new SliceRows(generation, slice, [rows], ledger) { Files = files }, cancellation).ConfigureAwait(false);
         return new SliceResult(fold.Counts, rows.Length);
     }
 
@@ -53,7 +60,7 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
         {
             fold.Clear();
             FoldEpoch(plan, fold, epoch, [], cancellation);
-            yield return new EpochRows(new EpochLedger(epoch, plan.Source.Epochs.End(epoch.Epoch), fold.Counts), fold.Rows(changedOnly: false));
+            yield return new EpochRows(new EpochLedger(epoch, plan.Source.Epochs.End(epoch.Epoch), fold.Counts) { Foreign = fold.Foreign }, fold.Rows(changedOnly: false));
         }
     }
 

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Unified.Contracts;
+using Unified.Epochs;
 using Unified.Errors;
 using Unified.Logical;
 using Unified.Time;
@@ -47,6 +49,43 @@ public sealed class HistoryDataset(BatchOptions options)
         var folder = new DirectoryInfo(Path.Combine(Folder(source), DayPrefix + Timestamps.FormatDay(day)));
         return !folder.Exists ? []
             : [.. folder.EnumerateFiles().Where(f => f.Name[0] is not ('_' or '.')).Select(f => f.FullName).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What tells the day's files from what they were or will be.</summary>
+    public ImmutableArray<HistoryFile> Fingerprint(SourceSchema source, int day)
+    {
+        var files = ImmutableArray.CreateBuilder<HistoryFile>();
+        foreach (var file in Files(source, day))
+        {
+            try
+            {
+                files.Add(new HistoryFile(Path.GetFileName(file), new FileInfo(file).Length, ParquetFooter.Hash(file)));
+            }
+            catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Removed while we looked: it is not one of the day's files any more.
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new DataException($"File '{file}' cannot be read: {error.Message} Make it readable, or move it out of the dataset.", error);
+            }
+        }
+
+        return files.ToImmutable();
+    }
+
+    /// <summary>The smallest event time of a file in microseconds as its footer says it, or null when it does not.</summary>
+    internal static long? Earliest(string file, string eventTime)
+    {
+        try
+        {
+            return ParquetFooter.Earliest(file, eventTime);
+        }
+        catch (DataException)
+        {
+            // Nobody reads these files, so that one which cannot be read is no error; only unknown.
+            return null;
+        }
     }
 
     /// <summary>The events of a day, file by file.</summary>

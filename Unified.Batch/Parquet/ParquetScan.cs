@@ -129,7 +129,8 @@ internal sealed class ParquetScan : IDisposable
         return new RecordBatch(_schema, arrays, found.Length);
     }
 
-    private static ParquetFileReader Open(string file, ReaderProperties properties)
+    /// <summary>Opens a file; names it when it is no Parquet file.</summary>
+    internal static ParquetFileReader Open(string file, ReaderProperties properties)
     {
         try
         {

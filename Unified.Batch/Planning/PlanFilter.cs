@@ -23,6 +23,14 @@ public sealed record PlanFilter
     /// <summary>The number of slices at most. Default: unlimited. The rest is left for the next generation.</summary>
     public int MaxSlices { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// Everything that is in the answer is computed again, from the files that there are now, and replaces it. The other members must narrow nothing then:
+    /// the merged rows of a day cannot be replaced in part. Default: no.
+    /// </summary>
+    public bool Rebuild { get; init; }
+
+    internal bool Narrows => this with { Rebuild = false } != None;
+
     internal bool TakesHistory => Only != EventOrigin.Log;
 
     internal bool TakesLog => Only != EventOrigin.History && FromDay is null && UntilDay is null;

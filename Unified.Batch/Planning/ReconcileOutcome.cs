@@ -1,4 +1,5 @@
 using Unified.Contracts;
+using Unified.Epochs;
 
 namespace Unified.Batch.Planning;
 
@@ -35,6 +36,12 @@ public sealed record ReconcileOutcome(
     string Job, ReconcileResult Result, ulong Generation, long ManifestSeq, long RowsCompared, IReadOnlyList<Difference> Differences,
     IReadOnlyList<ArchiveHole> Holes)
 {
+    /// <summary>Slices of a rebuild whose stream rows are collected: only their ledgers were compared.</summary>
+    public IReadOnlyList<LogSlice> LedgerOnly { get; init; } = [];
+
+    /// <summary>What does not agree between the history dataset and the answer, afterwards; see <see cref="HistoryFindings.Problems"/>.</summary>
+    public IReadOnlyList<string> HistoryProblems { get; init; } = [];
+
     internal static ReconcileOutcome Of(string job, ReconcileResult result, ulong generation, long seq, IReadOnlyList<ArchiveHole>? holes = null) =>
         new(job, result, generation, seq, 0, [], holes ?? []);
 }

@@ -22,6 +22,7 @@ public sealed class Reconciler(
     BatchOptions options, TimeProvider time)
 {
     private readonly EpochNarrowing _narrowing = new(generations, promotion, runner, planner, options);
+    private readonly HistoryAudit _audit = new(planner.History, generations);
 
     /// <summary>All steps in this process, slices in parallel.</summary>
     /// <param name="plan">The job.</param>
@@ -37,7 +38,7 @@ public sealed class Reconciler(
         var open = await OpenAsync(plan, filter, cancellation).ConfigureAwait(false);
         if (open.Generation is not { } generation)
         {
-            return ReconcileOutcome.Of(plan.Job, ReconcileResult.NothingToDo, 0, open.Manifest.Seq, open.Holes);
+            return await NothingToDoAsync(plan, open, cancellation).ConfigureAwait(false);
         }
 
         var meter = new ProgressMeter(
@@ -49,13 +50,17 @@ public sealed class Reconciler(
         return outcome with { Holes = open.Holes };
     }
 
-    /// <summary>The open generation of the current manifest, or a new one.</summary>
+    /// <summary>The outcome of a run that found nothing missing: not the same as an answer that is complete.</summary>
+    internal async Task<ReconcileOutcome> NothingToDoAsync(JobPlan plan, OpenGeneration open, CancellationToken cancellation) =>
+        await AuditedAsync(plan, open.Manifest, ReconcileOutcome.Of(plan.Job, ReconcileResult.NothingToDo, 0, open.Manifest.Seq, open.Holes), cancellation).ConfigureAwait(false);
+
+    /// <summary>The open generation of the current manifest, or a new one. A rebuild that is asked for takes the place of an open generation that is none.</summary>
     public async Task<OpenGeneration> OpenAsync(JobPlan plan, PlanFilter? filter, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         await tables.CreateAsync(plan, cancellation).ConfigureAwait(false);
         var found = await FindAsync(plan, cancellation).ConfigureAwait(false);
-        if (found.Generation is not null)
+        if (found.Generation is { } open && (open.Rebuild || filter is not { Rebuild: true }))
         {
             return found;
         }
@@ -63,7 +68,7 @@ public sealed class Reconciler(
         var next = planner.Plan(plan, found.Manifest, filter);
         if (next.Generation is null)
         {
-            return found with { Holes = next.Holes };
+            return new OpenGeneration(found.Manifest, null, [], next.Holes);
         }
 
         // Stored before its first slice runs: a crash from here on finds it again instead of planning another. Of two planners that race the store
@@ -103,12 +108,19 @@ public sealed class Reconciler(
             throw new InternalException($"Job '{plan.Job}': generation {generation} was to be promoted without slice {open.Missing[0]}.");
         }
 
+        // Slices may have been written long ago. Whoever changed a folder since expects his files in the answer.
+        foreach (var change in await _audit.StagedAsync(plan, open.Generation, cancellation).ConfigureAwait(false))
+        {
+            await runner.RunAsync(plan, generation, new HistorySlice(change.Day), cancellation).ConfigureAwait(false);
+        }
+
         var outcome = await promotion.PromoteAsync(plan, open.Generation, who, why, cancellation).ConfigureAwait(false);
         var differences = await _narrowing.NarrowAsync(plan, open.Generation, outcome.Differences, cancellation).ConfigureAwait(false);
         var result = outcome.Promoted ? ReconcileResult.Promoted
             : outcome.Differences.Count > 0 ? ReconcileResult.Refused
             : await NotByUsAsync(plan, generation, cancellation).ConfigureAwait(false);
-        return new ReconcileOutcome(plan.Job, result, generation, outcome.Manifest.Seq, outcome.RowsCompared, differences, []);
+        var ended = new ReconcileOutcome(plan.Job, result, generation, outcome.Manifest.Seq, outcome.RowsCompared, differences, []) { LedgerOnly = outcome.LedgerOnly };
+        return await AuditedAsync(plan, outcome.Manifest, ended, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The proof without the promotion: computes what the open generation lacks, and compares. Null when nothing is missing.</summary>
@@ -148,6 +160,19 @@ public sealed class Reconciler(
     private async Task<ReconcileResult> NotByUsAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
         // Of manifests of one number only the last was ever current.
         (await manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false)).GroupBy(m => m.Seq).Any(g => g.Last().Promoted == generation) ? ReconcileResult.Promoted : ReconcileResult.LostRace;
+
+    private async Task<ReconcileOutcome> AuditedAsync(JobPlan plan, Manifest manifest, ReconcileOutcome outcome, CancellationToken cancellation)
+    {
+        try
+        {
+            return outcome with { HistoryProblems = (await _audit.RunAsync(plan.Source, manifest, cancellation).ConfigureAwait(false)).Problems };
+        }
+        catch (DataException missing)
+        {
+            // What was done is done, and the log can be backfilled where the history dataset is not at hand. That nobody looked must still be said.
+            return manifest.HistoryDays.IsEmpty ? outcome : outcome with { HistoryProblems = [missing.Message] };
+        }
+    }
 
     private async Task<OpenGeneration> FindAsync(JobPlan plan, CancellationToken cancellation)
     {

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using Unified.Batch.Parquet;
 using Unified.Contracts;
 using Unified.Epochs;
+using Unified.Errors;
 using Unified.Logical;
 using Unified.Time;
 
@@ -21,10 +23,17 @@ public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive,
 {
     private const int RandomBits = 20;
 
+    internal HistoryDataset History => history;
+
     /// <summary>What is missing on top of <paramref name="manifest"/>.</summary>
     public NextGeneration Plan(JobPlan plan, Manifest manifest, PlanFilter? filter = null)
     {
         filter ??= PlanFilter.None;
+        if (filter.Rebuild)
+        {
+            return PlanRebuild(plan, manifest, filter);
+        }
+
         var holes = ImmutableArray.CreateBuilder<ArchiveHole>();
         var slices = Enumerable.Empty<Slice>();
         if (filter.TakesHistory)
@@ -48,8 +57,64 @@ public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive,
         }, holes.ToImmutable());
     }
 
-    private IEnumerable<int> MissingDays(SourceSchema source, Manifest manifest) => source.HistoryUntil is not { } until ? []
-        : history.Days(source).Where(day => day < Timestamps.Day(until) && !manifest.HistoryDays.Contains(day));
+    /// <summary>Every day that there is, and every epoch that is promoted: the cut stays where it is, so that nothing is asked of the stream.</summary>
+    private NextGeneration PlanRebuild(JobPlan plan, Manifest manifest, PlanFilter filter)
+    {
+        if (filter.Narrows)
+        {
+            throw new ArgumentException("A rebuild replaces everything that is promoted; it cannot be narrowed.", nameof(filter));
+        }
+
+        if (manifest.HistoryDays.IsEmpty && manifest.Cut.Equals(manifest.Origin))
+        {
+            return new NextGeneration(null, []);
+        }
+
+        var slices = Days(plan.Source).Select(Slice (day) => new HistorySlice(day)).ToList();
+        foreach (var (partition, end) in manifest.Cut.Epochs)
+        {
+            var begin = manifest.Origin.Of(partition);
+            RequireArchived(plan, partition, begin, end);
+            slices.AddRange(Slices(partition, begin, end));
+        }
+
+        return new NextGeneration(new Generation
+        {
+            Id = NewId(),
+            Job = plan.Job,
+            Version = plan.Version,
+            BaseSeq = manifest.Seq,
+            Slices = [.. slices],
+            Rebuild = true,
+        }, []);
+    }
+
+    private void RequireArchived(JobPlan plan, int partition, long begin, long end)
+    {
+        var archived = archive.Epochs(plan.Source, partition).ToHashSet();
+        var first = begin;
+        while (first < end && archived.Contains(first))
+        {
+            first++;
+        }
+
+        var last = first;
+        while (last + 1 < end && !archived.Contains(last + 1))
+        {
+            last++;
+        }
+
+        if (first < end)
+        {
+            throw new DataException(string.Create(CultureInfo.InvariantCulture,
+                $"Job '{plan.Job}' cannot be rebuilt: epochs {begin} to {end - 1} of source '{plan.Source.Name}', partition {partition}, are promoted, and {(first == last ? $"epoch {first} of them is" : $"epochs {first} to {last} of them are")} not archived any more. ")
+                + "Restore their files; or roll back to a manifest before the changed day, and backfill.");
+        }
+    }
+
+    private IEnumerable<int> Days(SourceSchema source) => source.HistoryUntil is not { } until ? [] : history.Days(source).Where(day => day < Timestamps.Day(until));
+
+    private IEnumerable<int> MissingDays(SourceSchema source, Manifest manifest) => Days(source).Where(day => !manifest.HistoryDays.Contains(day));
 
     /// <summary>
     /// Round-robin over the partitions, each in order: any prefix of the list is contiguous in every partition, so a generation that is cut short still

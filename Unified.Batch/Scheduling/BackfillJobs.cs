@@ -36,7 +36,7 @@ internal sealed class BackfillJobs(
         var open = await reconciler.OpenAsync(plan, filter, cancellation).ConfigureAwait(false);
         if (open.Generation is not { } generation)
         {
-            return Ended(ReconcileOutcome.Of(job, ReconcileResult.NothingToDo, 0, open.Manifest.Seq, open.Holes));
+            return Ended(await reconciler.NothingToDoAsync(plan, open, cancellation).ConfigureAwait(false));
         }
 
         // First who is at work, then what is done: a slice that neither was at work nor is done since is nobody's. The other way round a slice that

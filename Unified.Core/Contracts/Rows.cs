@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Apache.Arrow;
 using Unified.Epochs;
 
@@ -13,7 +14,11 @@ public sealed record EpochRows(EpochLedger Ledger, RecordBatch Rows);
 /// <param name="Slice">The slice.</param>
 /// <param name="Rows">Columns of <see cref="Logical.RowLayout.Columns"/>; the same (keys, window) may come more than once, the rows merge.</param>
 /// <param name="Ledger">One entry an epoch of the slice, or one for the history day.</param>
-public sealed record SliceRows(ulong Generation, Slice Slice, IReadOnlyList<RecordBatch> Rows, IReadOnlyList<EpochLedger> Ledger);
+public sealed record SliceRows(ulong Generation, Slice Slice, IReadOnlyList<RecordBatch> Rows, IReadOnlyList<EpochLedger> Ledger)
+{
+    /// <summary>The files that a history day was read from.</summary>
+    public ImmutableArray<HistoryFile> Files { get; init; } = [];
+}
 
 /// <summary>A record that could not be decoded, or an event that a job could not compute.</summary>
 /// <param name="Topic">The topic; for history the path of the file.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Unified.Epochs;
 using Unified.Logical;
 
@@ -55,6 +56,12 @@ public interface IGenerationStore
 
     /// <summary>The names of the slices whose rows are written.</summary>
     Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation);
+
+    /// <summary>History day to the files that its slice of the generation was read from, for the slices whose rows are written.</summary>
+    Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> StagedFilesAsync(JobPlan plan, ulong generation, CancellationToken cancellation);
+
+    /// <summary>History day to the files that its rows in the answer were computed from, as far as <see cref="Manifest.HistoryFiles"/> knows them.</summary>
+    Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> PromotedFilesAsync(Manifest manifest, CancellationToken cancellation);
 }
 
 /// <summary>Proof and promotion of a generation whose slices are all written. Thread-safe.</summary>
@@ -73,14 +80,22 @@ public interface IPromotion
 /// <summary>What a proof found: nothing different means equal, state for state, on every row.</summary>
 /// <param name="RowsCompared">(keys, window) rows of the generation's log slices.</param>
 /// <param name="Differences">Why they are not equal, or not comparable yet.</param>
-public sealed record ProofResult(long RowsCompared, IReadOnlyList<Difference> Differences);
+public sealed record ProofResult(long RowsCompared, IReadOnlyList<Difference> Differences)
+{
+    /// <summary>Slices of a rebuild whose stream rows have been collected since they were promoted: only their ledgers were compared.</summary>
+    public IReadOnlyList<LogSlice> LedgerOnly { get; init; } = [];
+}
 
 /// <summary>What became of a promotion.</summary>
 /// <param name="Promoted">True when the generation is in the answer now.</param>
 /// <param name="Manifest">The manifest that is current afterwards.</param>
 /// <param name="RowsCompared">(keys, window) rows that were proved equal, or compared until the refusal.</param>
 /// <param name="Differences">Why it was refused: empty when promoted; when empty and not promoted, another writer won.</param>
-public sealed record PromotionOutcome(bool Promoted, Manifest Manifest, long RowsCompared, IReadOnlyList<Difference> Differences);
+public sealed record PromotionOutcome(bool Promoted, Manifest Manifest, long RowsCompared, IReadOnlyList<Difference> Differences)
+{
+    /// <summary>See <see cref="ProofResult.LedgerOnly"/>.</summary>
+    public IReadOnlyList<LogSlice> LedgerOnly { get; init; } = [];
+}
 
 /// <summary>A difference between the layers.</summary>
 /// <param name="Cause">missing in stream, extra in stream, different state, ledger, incomplete, other definition or code version.</param>

@@ -20,14 +20,34 @@ public sealed record Generation
     public required ImmutableArray<Slice> Slices { get; init; }
 
     /// <summary>
+    /// True when it replaces what was promoted instead of adding to it: it has every promoted epoch and every history day again. The merged rows of a day cannot
+    /// be taken apart, so this is how history that has changed comes into the answer.
+    /// </summary>
+    public bool Rebuild { get; init; }
+
+    /// <summary>What it adds its rows to: the manifest, or nothing when it replaces that.</summary>
+    public Manifest Basis(Manifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return !Rebuild ? manifest : manifest with
+        {
+            Days = ImmutableSortedDictionary<int, ulong>.Empty,
+            HistoryDays = [],
+            HistoryFiles = ImmutableSortedDictionary<int, ulong>.Empty,
+            Cut = manifest.Origin,
+        };
+    }
+
+    /// <summary>
     /// Why it does not continue <paramref name="manifest"/>, or null when it does: in each partition its epochs begin at the cut and have no hole,
     /// and none of its days is in the answer. Tables of an earlier build may hold two manifests of one number, so the number alone does not say
-    /// which of them a generation was planned on; promoting it on the other would count epochs twice or lose them.
+    /// which of them a generation was planned on; promoting it on the other would count epochs twice or lose them. A rebuild ends at the cut instead.
     /// </summary>
     public string? Conflict(Manifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        var (cut, days) = (manifest.Cut, manifest.HistoryDays);
+        var basis = Basis(manifest);
+        var (cut, days) = (basis.Cut, basis.HistoryDays);
         foreach (var slice in Slices)
         {
             switch (slice)
@@ -46,7 +66,7 @@ public sealed record Generation
             }
         }
 
-        return null;
+        return !Rebuild || cut.Equals(manifest.Cut) ? null : $"it computes the epochs before {cut} again, and those before {manifest.Cut} are promoted";
     }
 
     /// <summary>The cut after its promotion: that of its base with the borders of its log slices moved to their ends.</summary>

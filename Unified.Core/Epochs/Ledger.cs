@@ -22,6 +22,12 @@ public readonly record struct LedgerCounts(long Read, long Emitted, long Filtere
 /// <param name="Counts">The counts.</param>
 public sealed record EpochLedger(EpochId Epoch, long Covered, LedgerCounts Counts)
 {
+    /// <summary>
+    /// How many of the filtered events the history border leaves out: their event time belongs to the other side. Beside the counts because it takes no part in
+    /// their balance, and because entries of older code do not have it.
+    /// </summary>
+    public long Foreign { get; init; }
+
     /// <summary>The partition that stands for history.</summary>
     public const int HistoryPartition = -1;
 }

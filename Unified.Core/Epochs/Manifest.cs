@@ -24,6 +24,12 @@ public sealed record Manifest
     /// <summary>The days of the history dataset that are in the answer.</summary>
     public required ImmutableSortedSet<int> HistoryDays { get; init; }
 
+    /// <summary>
+    /// History day to the promotion that brought it in: under its id the files are kept that the day was computed from. A day that was promoted before they
+    /// were kept is not named.
+    /// </summary>
+    public ImmutableSortedDictionary<int, ulong> HistoryFiles { get; init; } = ImmutableSortedDictionary<int, ulong>.Empty;
+
     /// <summary>For each partition the first epoch that the stream still owns.</summary>
     public required Cut Cut { get; init; }
 

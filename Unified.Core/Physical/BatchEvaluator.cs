@@ -36,6 +36,9 @@ internal sealed class BatchEvaluator
 
     public int Selected { get; private set; }
 
+    /// <summary>How many events of the batch the history border leaves out.</summary>
+    public int Foreign { get; private set; }
+
     /// <summary>Values of identity column i for the selected rows, or null for a text column.</summary>
     public ValueVector? Identity(int i) => _identity[i];
 
@@ -101,6 +104,8 @@ internal sealed class BatchEvaluator
                 _selection[Selected++] = row;
             }
         }
+
+        Foreign = Batch.Length - Selected;
     }
 
     private void Filter(SortedDictionary<int, string> rejected)

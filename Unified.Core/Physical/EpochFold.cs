@@ -53,6 +53,9 @@ public sealed class EpochFold
     /// <summary>What became of the events so far.</summary>
     public LedgerCounts Counts { get; private set; }
 
+    /// <summary>How many of the filtered events the history border leaves out.</summary>
+    public long Foreign { get; private set; }
+
     /// <summary>Distinct (keys, window) so far.</summary>
     public int Groups => _table.Count;
 
@@ -70,6 +73,7 @@ public sealed class EpochFold
             var rejected = _evaluator.Run(events);
             Fold();
             Counts += new LedgerCounts(events.Length, _evaluator.Selected, events.Length - _evaluator.Selected - rejected.Count, rejected.Count);
+            Foreign += _evaluator.Foreign;
             return rejected;
         }
         finally
@@ -114,6 +118,7 @@ public sealed class EpochFold
         }
 
         Counts += other.Counts;
+        Foreign += other.Foreign;
     }
 
     /// <summary>The rows, ordered by identity (keys, then window; nulls first, text by UTF-8 bytes).</summary>
@@ -152,6 +157,7 @@ public sealed class EpochFold
         }
 
         Counts = default;
+        Foreign = 0;
     }
 
     private void Fold()

@@ -22,11 +22,13 @@ internal static class BackfillCommand
         only.AcceptOnlyFromAmong("history", "log");
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say which slices are missing." };
         var giveUp = new Option<bool>("--give-up") { Description = "Give the open generation up and compute nothing: the next run plans it anew. For one that is refused because its own rows are wrong." };
+        var rebuild = new Option<bool>("--rebuild") { Description = "Compute everything that is in the answer again, from the files that there are now, and replace it in one step: the way out when files of a promoted day were added, changed or removed." };
+        var why = new Option<string?>("--why") { Description = "The reason, for the manifest." };
         var command = new DescribedCommand("backfill",
-            "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an interrupted run goes on. Exit code 1 when the layers differ.",
+            "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an interrupted run goes on. Exit code 1 when the layers differ, or history is not what was promoted.",
             "jobs backfill", "jobs backfill --dry-run", "jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31", "jobs backfill --only log --json",
-            "jobs backfill --job airport_delays --give-up");
-        foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp })
+            "jobs backfill --job airport_delays --give-up", "jobs backfill --job airport_delays --rebuild --why \"late files of March\"");
+        foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp, rebuild, why })
         {
             command.Options.Add(option);
         }
@@ -39,11 +41,18 @@ internal static class BackfillCommand
                 throw new Configuration.SettingException($"--from {parsed.GetValue(from)} is after --to {parsed.GetValue(to)}.");
             }
 
+            var narrowed = first is not null || last is not null || parsed.GetValue(only) is not null;
+            if (parsed.GetValue(rebuild) && (narrowed || parsed.GetValue(giveUp)))
+            {
+                throw new Configuration.SettingException("--rebuild replaces everything that is in the answer, so it goes with none of --from, --to, --only and --give-up.");
+            }
+
             var filter = new PlanFilter
             {
                 FromDay = first,
                 UntilDay = last + 1,
                 Only = parsed.GetValue(only) switch { "history" => EventOrigin.History, "log" => EventOrigin.Log, _ => null },
+                Rebuild = parsed.GetValue(rebuild),
             };
             var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
             await using (runtime.ConfigureAwait(false))
@@ -57,7 +66,7 @@ internal static class BackfillCommand
                     {
                         result = parsed.GetValue(giveUp) ? await GiveUpAsync(runtime, plan, cancellation).ConfigureAwait(false)
                             : parsed.GetValue(dryRun) ? await MissingAsync(runtime, plan, filter, cancellation).ConfigureAwait(false)
-                            : await RunAsync(runtime, plan, filter, parsed.GetValue(context.Json), cancellation).ConfigureAwait(false);
+                            : await RunAsync(runtime, plan, filter, (filter.Rebuild ? "rebuild: " : "") + (parsed.GetValue(why) ?? "asked for on the command line"), parsed.GetValue(context.Json), cancellation).ConfigureAwait(false);
                     }
                     catch (DataException error)
                     {
@@ -87,12 +96,13 @@ internal static class BackfillCommand
         return command;
     }
 
-    /// <summary>How an outcome is told: 1 when the layers differ, 0 otherwise.</summary>
+    /// <summary>How an outcome is told: 1 when the layers differ, or history and the answer do; 0 otherwise.</summary>
     public static (int Code, string Text, JsonNode Json) Describe(ReconcileOutcome outcome)
     {
         var compared = EpochText.Count(outcome.RowsCompared, "row");
         var text = $"{outcome.Job}: " + outcome.Result switch
         {
+            ReconcileResult.NothingToDo when outcome.HistoryProblems.Count > 0 => string.Create(CultureInfo.InvariantCulture, $"no slice is missing from manifest {outcome.ManifestSeq}, but history is not what it was computed from"),
             ReconcileResult.NothingToDo => string.Create(CultureInfo.InvariantCulture, $"nothing to do, manifest {outcome.ManifestSeq} has every history day and every archived epoch"),
             ReconcileResult.Promoted => string.Create(CultureInfo.InvariantCulture, $"promoted as manifest {outcome.ManifestSeq}; {compared} of the stream proved equal (generation {outcome.Generation})"),
             ReconcileResult.Refused => string.Create(CultureInfo.InvariantCulture,
@@ -100,8 +110,11 @@ internal static class BackfillCommand
             ReconcileResult.LostRace => string.Create(CultureInfo.InvariantCulture, $"another writer was first with manifest {outcome.ManifestSeq}; the next run goes on from there"),
             _ => "another run of this job is under way; this one did nothing",
         };
-        text += string.Concat(outcome.Differences.Select(d => $"\n  {d.Message}")) + string.Concat(outcome.Holes.Select(h => $"\n  {h}"));
-        return (outcome.Result == ReconcileResult.Refused ? 1 : 0, text, new JsonObject
+        var ledgerOnly = outcome.LedgerOnly.SelectMany(s => Enumerable.Range(0, (int)(s.End - s.First)).Select(i => new EpochId(s.Partition, s.First + i))).ToList();
+        text += string.Concat(outcome.Differences.Select(d => $"\n  {d.Message}")) + string.Concat(outcome.Holes.Select(h => $"\n  {h}"))
+            + (ledgerOnly.Count == 0 ? "" : $"\n  compared by their ledgers alone, because the stream's rows of them are collected: {EpochText.Ranges(ledgerOnly)}")
+            + string.Concat(outcome.HistoryProblems.Select(p => $"\n  {p}"));
+        return (outcome.Result == ReconcileResult.Refused || outcome.HistoryProblems.Count > 0 ? 1 : 0, text, new JsonObject
         {
             ["job"] = outcome.Job,
             ["result"] = outcome.Result.ToString(),
@@ -110,15 +123,17 @@ internal static class BackfillCommand
             ["rowsCompared"] = outcome.RowsCompared,
             ["differences"] = new JsonArray([.. outcome.Differences.Select(d => (JsonNode)d.Message)]),
             ["holes"] = new JsonArray([.. outcome.Holes.Select(h => (JsonNode)h.ToString())]),
+            ["ledgerOnly"] = HistoryReport.Strings(outcome.LedgerOnly.Select(s => s.Name)),
+            ["historyProblems"] = HistoryReport.Strings(outcome.HistoryProblems),
         });
     }
 
     private static async Task<(int Code, string Text, JsonNode Json)> RunAsync(
-        UnifiedRuntime runtime, JobPlan plan, PlanFilter filter, bool quiet, CancellationToken cancellation)
+        UnifiedRuntime runtime, JobPlan plan, PlanFilter filter, string why, bool quiet, CancellationToken cancellation)
     {
         var progress = quiet ? null : new Progress<BackfillProgress>(p => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{p.Job}: slice {p.Done:N0} of {p.Total:N0} ({p.Slice}), {p.Events:N0} events, {p.Elapsed.TotalSeconds:0.0} s")));
-        var outcome = await runtime.Reconciler.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", "asked for on the command line", progress, cancellation)
+        var outcome = await runtime.Reconciler.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", why, progress, cancellation)
             .ConfigureAwait(false);
         return Describe(outcome);
     }
@@ -136,12 +151,16 @@ internal static class BackfillCommand
         var manifest = await runtime.Manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
         var next = runtime.Planner.Plan(plan, manifest, filter);
         var slices = next.Generation?.Slices.Select(s => s.Name).ToList() ?? [];
-        return (0, $"{plan.Job}: {(slices.Count == 0 ? "nothing is missing" : $"{EpochText.Count(slices.Count, "slice")} missing")}{string.Concat(slices.Select(s => $"\n  {s}"))}{string.Concat(next.Holes.Select(h => $"\n  {h}"))}",
+        var history = await HistoryReport.ReadAsync(runtime, plan, manifest, cancellation).ConfigureAwait(false);
+        var missing = filter.Rebuild ? "to compute again" : "missing";
+        return (history.Problems.Count > 0 ? 1 : 0,
+            $"{plan.Job}: {(slices.Count == 0 ? $"nothing is {missing}" : $"{EpochText.Count(slices.Count, "slice")} {missing}")}{string.Concat(slices.Select(s => $"\n  {s}"))}{string.Concat(next.Holes.Select(h => $"\n  {h}"))}{history.Text}",
             new JsonObject
             {
                 ["job"] = plan.Job,
                 ["missing"] = new JsonArray([.. slices.Select(s => (JsonNode)s)]),
                 ["holes"] = new JsonArray([.. next.Holes.Select(h => (JsonNode)h.ToString())]),
+                ["history"] = history.Json,
             });
     }
 

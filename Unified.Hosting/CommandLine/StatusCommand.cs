@@ -12,7 +12,7 @@ internal static class StatusCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new DescribedCommand("status", "Shows each job's manifest and, for each partition, where the stream's part begins (the cut), what it has read, and what is archived.",
+        var command = new DescribedCommand("status", "Shows each job's manifest and, for each partition, where the stream's part begins (the cut), what it has read, and what is archived; and where history and the answer do not agree: exit code 1 then.",
             "jobs status", "jobs status --job airport_delays --json");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
@@ -39,7 +39,7 @@ internal static class StatusCommand
                     }
                 }
 
-                return 0;
+                return json.Any(job => job!["history"]!["problems"]!.AsArray().Count > 0) ? 1 : 0;
             }
         });
         return command;
@@ -82,6 +82,7 @@ internal static class StatusCommand
             ["days"] = manifest.Days.Count,
             ["historyDays"] = manifest.HistoryDays.Count,
             ["partitions"] = partitions,
+            ["history"] = (await HistoryReport.ReadAsync(runtime, plan, manifest, cancellation).ConfigureAwait(false)).Json,
         };
     }
 
@@ -91,7 +92,8 @@ internal static class StatusCommand
         var manifest = seq == 0 ? "manifest 0: nothing has been promoted"
             : string.Create(CultureInfo.InvariantCulture, $"manifest {seq} ({job["who"]}: {job["why"]}), {Count("generations", "generation")}, {Count("historyDays", "day")} of history");
         return $"{job["job"]}, definition {job["definitionVersion"]}\n  {manifest}" + string.Concat(job["partitions"]!.AsArray().Select(p =>
-            $"\n  partition {p!["partition"]}: {Begins(p)}the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} records up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; {EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"));
+            $"\n  partition {p!["partition"]}: {Begins(p)}the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} records up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; {EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"))
+            + string.Concat(new[] { "problems", "notes" }.SelectMany(kind => job["history"]![kind]!.AsArray()).Select(line => $"\n  {line}"));
 
         string Count(string name, string one) => EpochText.Count(job[name]!.GetValue<int>(), one);
         static string Begins(JsonNode p) => p["begins"]!.GetValue<long>() == 0 ? "" : $"begins at epoch {Number(p, "begins")} (offset {Number(p, "beginsOffset")}); ";

@@ -28,7 +28,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddUnifiedServing(runtime.Database.Options, runtime.Jobs.Plans);
-        builder.Services.AddSingleton<ISourceFrontier>(new HistoryFrontier(runtime.History));
+        builder.Services.AddSingleton<ISourceFrontier>(runtime.SourceFrontier);
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using Unified.Batch.Parquet;
+using Unified.Batch.Planning;
+using Unified.Epochs;
 using Unified.Errors;
 using Unified.Logical;
 using Unified.Serving.Api;
@@ -6,9 +9,15 @@ using Unified.Time;
 
 namespace Unified.Hosting.Composition;
 
-/// <summary>Which history days there are is seen in the folder itself.</summary>
-internal sealed class HistoryFrontier(HistoryDataset history) : ISourceFrontier
+/// <summary>Which history days there are, and whether they are still what was computed, is seen in the folder itself.</summary>
+internal sealed class HistoryFrontier(HistoryDataset history, HistoryAudit audit, TimeProvider time) : ISourceFrontier
 {
+    /// <summary>The footers of a long history take a while to read, and every request for rows asks.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<(string Job, string Version), Audited> _audited = new();
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(SourceSchema source, CancellationToken cancellation)
     {
         try
@@ -22,4 +31,40 @@ internal sealed class HistoryFrontier(HistoryDataset history) : ISourceFrontier
             return ValueTask.FromResult<IReadOnlyCollection<int>?>(null);
         }
     }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<string>> HistoryProblemsAsync(SourceSchema source, Manifest manifest, CancellationToken cancellation)
+    {
+        if (source.History is null)
+        {
+            return [];
+        }
+
+        var now = time.GetUtcNow();
+        var known = _audited.TryGetValue((manifest.Job, manifest.Version), out var last) && last.Manifest == manifest.Id && !last.Problems.IsFaulted;
+        if (known && now - last!.At < Fresh)
+        {
+            return await last.Problems.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+
+        // The work is not stopped because one of those who want it goes away: whoever asks next gets the same.
+        var next = new Audited(manifest.Id, now, Task.Run(() => AuditAsync(source, manifest), CancellationToken.None));
+        _audited[(manifest.Job, manifest.Version)] = next;
+        // Only the first look at a manifest is waited for; then the last one answers while the next is under way.
+        return await (known && last!.Problems.IsCompletedSuccessfully ? last : next).Problems.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<string>> AuditAsync(SourceSchema source, Manifest manifest)
+    {
+        try
+        {
+            return (await audit.RunAsync(source, manifest, CancellationToken.None).ConfigureAwait(false)).Problems;
+        }
+        catch (DataException)
+        {
+            return []; // as above
+        }
+    }
+
+    private sealed record Audited(Guid Manifest, DateTimeOffset At, Task<IReadOnlyList<string>> Problems);
 }

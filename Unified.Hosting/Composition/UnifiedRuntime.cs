@@ -48,7 +48,9 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         };
         Archive = new ArchiveReader(batch);
         History = new HistoryDataset(batch);
-        States = new JobStates(Database, Manifests, new HistoryFrontier(History));
+        Audit = new HistoryAudit(History, Generations);
+        SourceFrontier = new HistoryFrontier(History, Audit, _time);
+        States = new JobStates(Database, Manifests, SourceFrontier);
         Runner = new SliceRunner(History, Archive, Tables);
         Planner = new SlicePlanner(History, Archive, batch, _time);
         Reconciler = new Reconciler(Manifests, Generations, Promotion, Tables, Planner, Runner, batch, _time);
@@ -77,6 +79,11 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
 
     /// <summary>How far the answers of versions reach, also of those that are not compiled in.</summary>
     public JobStates States { get; }
+
+    public HistoryAudit Audit { get; }
+
+    /// <summary>What the history dataset has; one for all, because it remembers what it found.</summary>
+    public HistoryFrontier SourceFrontier { get; }
 
     public SliceRunner Runner { get; }
 

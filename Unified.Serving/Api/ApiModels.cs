@@ -55,7 +55,8 @@ public sealed record ManifestInfo(
 /// <param name="Filtered">Events that the definition leaves out.</param>
 /// <param name="Quarantined">Records that could not be computed.</param>
 /// <param name="Balanced">True when every epoch is.</param>
-public sealed record LedgerTotal(string Layer, int Partition, long Epochs, long Read, long Emitted, long Filtered, long Quarantined, bool Balanced);
+/// <param name="Foreign">How many of the filtered events lie on the other side of the history border.</param>
+public sealed record LedgerTotal(string Layer, int Partition, long Epochs, long Read, long Emitted, long Filtered, long Quarantined, bool Balanced, long Foreign);
 
 /// <summary>A quarantined record.</summary>
 public sealed record QuarantineEntry(string Topic, int Partition, long Offset, string Job, string Reason, DateTimeOffset FirstSeen);

@@ -1,3 +1,4 @@
+using Unified.Epochs;
 using Unified.Logical;
 
 namespace Unified.Serving.Api;
@@ -10,4 +11,7 @@ public interface ISourceFrontier
 {
     /// <summary>The days of the history dataset (days since 1970) that belong into the answer, or null when unknown.</summary>
     ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(SourceSchema source, CancellationToken cancellation);
+
+    /// <summary>Why the history that <paramref name="manifest"/> has is not what the dataset has now: whole sentences; empty when it is, or when nobody knows.</summary>
+    ValueTask<IReadOnlyList<string>> HistoryProblemsAsync(SourceSchema source, Manifest manifest, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyList<string>>([]);
 }

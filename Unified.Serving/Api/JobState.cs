@@ -91,5 +91,7 @@ internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestS
         {
             reasons.Add("history: no day of it is in the answer");
         }
+
+        reasons.AddRange(source is null ? [] : await source.HistoryProblemsAsync(definition.Source, manifest, cancellation).ConfigureAwait(false));
     }
 }

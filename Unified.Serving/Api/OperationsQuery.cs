@@ -11,13 +11,13 @@ internal static class OperationsQuery
 
     /// <summary>The stream's ledger, and that of the generations that are in the answer or wait for it.</summary>
     public static Task<IReadOnlyList<LedgerTotal>> LedgerAsync(ClickHouseDatabase database, JobPlan plan, CancellationToken cancellation) => database.QueryAsync(
-        "SELECT layer, p, toInt64(count()), sum(e.1), sum(e.2), sum(e.3), sum(e.4), min(e.1 = e.2 + e.3 + e.4) FROM "
+        "SELECT layer, p, toInt64(count()), sum(e.1), sum(e.2), sum(e.3), sum(e.4), min(e.1 = e.2 + e.3 + e.4), sum(e.5) FROM "
         // An epoch may be in several generations: its newest entry counts.
-        + "(SELECT layer, p, epoch, argMax((read, emitted, filtered, quarantined), (generation, covered)) AS e "
+        + "(SELECT layer, p, epoch, argMax((read, emitted, filtered, quarantined, foreign_events), (generation, covered)) AS e "
         + $"FROM {database.Table(SharedTables.Ledger)} FINAL WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} GROUP BY layer, p, epoch) "
         + "GROUP BY layer, p ORDER BY layer, p",
         r => new LedgerTotal(r.GetString(0), r.GetInt32(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6),
-            Convert.ToInt32(r.GetValue(7), CultureInfo.InvariantCulture) != 0), cancellation);
+            Convert.ToInt32(r.GetValue(7), CultureInfo.InvariantCulture) != 0, r.GetInt64(8)), cancellation);
 
     public static async Task<QuarantineList> QuarantineAsync(ClickHouseDatabase database, CancellationToken cancellation)
     {

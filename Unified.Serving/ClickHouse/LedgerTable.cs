@@ -43,11 +43,11 @@ internal sealed class LedgerTable(ClickHouseDatabase database)
 
     private async Task<IReadOnlyList<LedgerEntry>> ReadAsync(DefinitionVersion version, string where, CancellationToken cancellation) =>
         await database.QueryAsync(
-            $"SELECT p, epoch, covered, read, emitted, filtered, quarantined, code FROM {database.Table(SharedTables.Ledger)} FINAL "
+            $"SELECT p, epoch, covered, read, emitted, filtered, quarantined, code, foreign_events FROM {database.Table(SharedTables.Ledger)} FINAL "
             + $"WHERE job = {ClickHouseSql.Text(version.Job)} AND version = {ClickHouseSql.Text(version.Version)} AND {where} ORDER BY p, epoch",
             r => new LedgerEntry(
                 new EpochLedger(new EpochId(r.GetInt32(0), r.GetInt64(1)), Covered(version, r.GetInt64(1), r.GetInt64(2)),
-                    new LedgerCounts(r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6))),
+                    new LedgerCounts(r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6))) { Foreign = r.GetInt64(8) },
                 r.GetString(7)),
             cancellation).ConfigureAwait(false);
 
@@ -56,7 +56,7 @@ internal sealed class LedgerTable(ClickHouseDatabase database)
 
     private Task WriteAsync(JobPlan plan, string layer, ulong generation, IReadOnlyCollection<EpochLedger> entries, CancellationToken cancellation) =>
         database.InsertJsonAsync(
-            $"{database.Table(SharedTables.Ledger)} (job, version, layer, generation, p, epoch, covered, read, emitted, filtered, quarantined, code)",
+            $"{database.Table(SharedTables.Ledger)} (job, version, layer, generation, p, epoch, covered, read, emitted, filtered, quarantined, code, foreign_events)",
             entries, (json, entry) =>
             {
                 json.WriteString("job", plan.Job);
@@ -71,5 +71,6 @@ internal sealed class LedgerTable(ClickHouseDatabase database)
                 json.WriteNumber("filtered", entry.Counts.Filtered);
                 json.WriteNumber("quarantined", entry.Counts.Quarantined);
                 json.WriteString("code", database.Options.Code);
+                json.WriteNumber("foreign_events", entry.Foreign);
             }, cancellation);
 }

@@ -32,7 +32,7 @@ internal sealed class SliceWriter(ClickHouseDatabase database, LedgerTable ledge
         rows += await FlushAsync(plan, body, $"{attempt}-{rows}", cancellation).ConfigureAwait(false);
         await ledger.WriteBatchAsync(plan, slice.Generation, slice.Ledger, cancellation).ConfigureAwait(false);
         await database.InsertJsonAsync(
-            $"{database.Table(SharedTables.Slices)} (job, version, generation, slice, attempt, rows, written)", [slice], (json, s) =>
+            $"{database.Table(SharedTables.Slices)} (job, version, generation, slice, attempt, rows, written, files)", [slice], (json, s) =>
             {
                 json.WriteString("job", plan.Job);
                 json.WriteString("version", plan.Version);
@@ -41,6 +41,13 @@ internal sealed class SliceWriter(ClickHouseDatabase database, LedgerTable ledge
                 json.WriteString("attempt", attempt);
                 json.WriteNumber("rows", rows);
                 json.WriteString("written", ClickHouseTime.Text(now));
+                json.WriteStartArray("files");
+                foreach (var file in s.Files)
+                {
+                    json.WriteStringValue(file.ToString());
+                }
+
+                json.WriteEndArray();
             }, cancellation).ConfigureAwait(false);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ClickHouse.Driver.ADO.Readers;
 using Unified.Contracts;
@@ -26,17 +27,26 @@ public sealed class ClickHouseGenerationStore(ClickHouseDatabase database) : IGe
     public async Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
         (await SlicesAsync(plan, generation, cancellation).ConfigureAwait(false)).Select(s => s.Slice).ToHashSet(StringComparer.Ordinal);
 
+    /// <inheritdoc />
+    public async Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> StagedFilesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
+        (await SlicesAsync(plan, generation, cancellation).ConfigureAwait(false)).Select(s => (Slice: Slice.Parse(s.Slice), s.Files))
+            .Where(s => s.Slice is HistorySlice).ToDictionary(s => ((HistorySlice)s.Slice).Day, s => s.Files.Select(HistoryFile.Parse).ToImmutableArray());
+
+    /// <inheritdoc />
+    public Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> PromotedFilesAsync(Manifest manifest, CancellationToken cancellation) =>
+        new PromotedFiles(database).ReadAsync(manifest, cancellation);
+
     /// <summary>The finished slices: of each the attempt that counts, and how many rows it wrote.</summary>
     internal Task<IReadOnlyList<StagedSlice>> SlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) => database.QueryAsync(
-        $"SELECT slice, argMax((attempt, rows), (written, attempt)) AS last, last.1, last.2 FROM {database.Table(SharedTables.Slices)} "
+        $"SELECT slice, argMax((attempt, rows, files), (written, attempt)) AS last, last.1, last.2, last.3 FROM {database.Table(SharedTables.Slices)} "
         + $"WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} AND generation = {generation.ToString(CultureInfo.InvariantCulture)} GROUP BY slice ORDER BY slice",
-        r => new StagedSlice(r.GetString(0), r.GetString(2), checked((long)r.GetFieldValue<ulong>(3))), cancellation);
+        r => new StagedSlice(r.GetString(0), r.GetString(2), checked((long)r.GetFieldValue<ulong>(3)), r.GetFieldValue<string[]>(4)), cancellation);
 
     /// <summary>All generations that were ever planned.</summary>
     internal Task<IReadOnlyList<Generation>> AllAsync(JobPlan plan, CancellationToken cancellation) => ReadAsync(plan, "1 ORDER BY id", cancellation);
 
     private Task<IReadOnlyList<Generation>> ReadAsync(JobPlan plan, string where, CancellationToken cancellation) => database.QueryAsync(
-        $"SELECT id, base_seq, slices FROM {database.Table(SharedTables.Generations)} FINAL "
+        $"SELECT id, base_seq, slices, rebuild FROM {database.Table(SharedTables.Generations)} FINAL "
         + $"WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} AND {where}",
         r => Read(plan, r), cancellation);
 
@@ -47,10 +57,11 @@ public sealed class ClickHouseGenerationStore(ClickHouseDatabase database) : IGe
         Version = plan.Version,
         BaseSeq = r.GetInt64(1),
         Slices = [.. r.GetFieldValue<string[]>(2).Select(Slice.Parse)],
+        Rebuild = r.GetFieldValue<byte>(3) != 0,
     };
 
     private Task WriteAsync(Generation generation, bool givenUp, CancellationToken cancellation) => database.InsertJsonAsync(
-        $"{database.Table(SharedTables.Generations)} (job, version, id, base_seq, slices, given_up, created)", [generation], (json, g) =>
+        $"{database.Table(SharedTables.Generations)} (job, version, id, base_seq, slices, given_up, created, rebuild)", [generation], (json, g) =>
         {
             json.WriteString("job", g.Job);
             json.WriteString("version", g.Version);
@@ -65,8 +76,9 @@ public sealed class ClickHouseGenerationStore(ClickHouseDatabase database) : IGe
             json.WriteEndArray();
             json.WriteNumber("given_up", givenUp ? 1 : 0);
             json.WriteString("created", ClickHouseTime.Text(database.Time.GetUtcNow()));
+            json.WriteNumber("rebuild", g.Rebuild ? 1 : 0);
         }, cancellation);
 }
 
-/// <summary>A finished slice: its name, the attempt whose rows count, and how many they are.</summary>
-internal sealed record StagedSlice(string Slice, string Attempt, long Rows);
+/// <summary>A finished slice: its name, the attempt whose rows count, how many they are, and the history files that it read.</summary>
+internal sealed record StagedSlice(string Slice, string Attempt, long Rows, IReadOnlyList<string> Files);

@@ -12,7 +12,7 @@ namespace Unified.Serving.Manifests;
 public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IManifestStore
 {
     private const string Columns =
-        "job, version, seq, toString(id), mapKeys(days), mapValues(days), history_days, mapKeys(cut), mapValues(cut), history_until, code, toUnixTimestamp64Micro(created), who, why, generation, mapKeys(origin), mapValues(origin)";
+        "job, version, seq, toString(id), mapKeys(days), mapValues(days), history_days, mapKeys(cut), mapValues(cut), history_until, code, toUnixTimestamp64Micro(created), who, why, generation, mapKeys(origin), mapValues(origin), mapKeys(history_files), mapValues(history_files)";
 
     /// <inheritdoc />
     public Task<Manifest> CurrentAsync(JobPlan plan, CancellationToken cancellation) => CurrentAsync(plan.Job, plan.Version, plan.Source.HistoryUntil, cancellation);
@@ -50,6 +50,7 @@ public sealed class ClickHouseManifestStore(ClickHouseDatabase database) : IMani
         Why = r.GetString(13),
         Promoted = r.GetFieldValue<ulong>(14),
         Origin = new Cut(Zip<long>(r, 15, 16)),
+        HistoryFiles = Zip<ulong>(r, 17, 18),
     };
 
     private static ImmutableSortedDictionary<int, T> Zip<T>(ClickHouseDataReader r, int keys, int values) =>

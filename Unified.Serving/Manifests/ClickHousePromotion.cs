@@ -41,7 +41,7 @@ public sealed class ClickHousePromotion : IPromotion
         var proof = await _proof.ProveAsync(plan, generation, staged, cancellation).ConfigureAwait(false);
         if (proof.Differences.Count > 0)
         {
-            return new PromotionOutcome(false, current, proof.RowsCompared, proof.Differences);
+            return new PromotionOutcome(false, current, proof.RowsCompared, proof.Differences) { LedgerOnly = proof.LedgerOnly };
         }
 
         var rows = new PromotedRows(_database, plan);
@@ -50,8 +50,10 @@ public sealed class ClickHousePromotion : IPromotion
         var id = PromotedRows.NewId(began);
         if (days.Count > 0)
         {
-            await rows.WriteAsync(id, current, staged, days, cancellation).ConfigureAwait(false);
+            await rows.WriteAsync(id, generation.Basis(current), staged, days, cancellation).ConfigureAwait(false);
         }
+
+        await new PromotedFiles(_database).WriteAsync(plan, id, generation.Slices.OfType<HistorySlice>(), staged, cancellation).ConfigureAwait(false);
 
         var streamed = await new LedgerTable(_database).NewestAsync(plan, cancellation).ConfigureAwait(false);
         var next = Next(plan, current, generation, id, days, streamed.Keys) with { Who = who, Why = why };
@@ -63,7 +65,7 @@ public sealed class ClickHousePromotion : IPromotion
         }
 
         var won = await _manifests.AppendAsync(next, cancellation).ConfigureAwait(false);
-        return new PromotionOutcome(won, won ? next : await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false), proof.RowsCompared, []);
+        return new PromotionOutcome(won, won ? next : await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false), proof.RowsCompared, []) { LedgerOnly = proof.LedgerOnly };
     }
 
     /// <inheritdoc />
@@ -75,12 +77,15 @@ public sealed class ClickHousePromotion : IPromotion
         // Every partition is named: the smallest cut prunes, and a partition that is missing would have to count as 0.
         var cut = Enumerable.Range(0, plan.Source.Partitions).Union(streamed).Where(p => !current.Cut.Epochs.ContainsKey(p))
             .Aggregate(generation.CutAfter(current.Cut), (c, p) => c.With(p, c.Of(p)));
+        var basis = generation.Basis(current);
+        var history = generation.Slices.OfType<HistorySlice>().Select(s => s.Day).ToArray();
         return current with
         {
             Seq = current.Seq + 1,
             Id = Guid.CreateVersion7(now),
-            Days = current.Days.SetItems(days.Select(d => KeyValuePair.Create(d, id))),
-            HistoryDays = current.HistoryDays.Union(generation.Slices.OfType<HistorySlice>().Select(s => s.Day)),
+            Days = basis.Days.SetItems(days.Select(d => KeyValuePair.Create(d, id))),
+            HistoryDays = basis.HistoryDays.Union(history),
+            HistoryFiles = basis.HistoryFiles.SetItems(history.Select(d => KeyValuePair.Create(d, id))),
             Cut = cut,
             HistoryUntil = plan.Source.HistoryUntil,
             Code = _database.Options.Code,

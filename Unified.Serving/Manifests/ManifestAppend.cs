@@ -53,7 +53,7 @@ internal sealed class ManifestAppend(ClickHouseDatabase database, Manifest manif
         r => r.GetFieldValue<ulong>(0) == 1, cancellation);
 
     private Task InsertAsync(string token, CancellationToken cancellation) => database.InsertJsonAsync(
-        $"{_table} (job, version, seq, id, days, history_days, cut, history_until, code, created, who, why, generation, origin)", [manifest], Write, cancellation, token);
+        $"{_table} (job, version, seq, id, days, history_days, cut, history_until, code, created, who, why, generation, origin, history_files)", [manifest], Write, cancellation, token);
 
     private static void Write(Utf8JsonWriter json, Manifest m)
     {
@@ -61,13 +61,8 @@ internal sealed class ManifestAppend(ClickHouseDatabase database, Manifest manif
         json.WriteString("version", m.Version);
         json.WriteNumber("seq", m.Seq);
         json.WriteString("id", m.Id);
-        json.WriteStartObject("days");
-        foreach (var (day, generation) in m.Days)
-        {
-            json.WriteNumber(day.ToString(CultureInfo.InvariantCulture), generation);
-        }
-
-        json.WriteEndObject();
+        WriteMap(json, "days", m.Days);
+        WriteMap(json, "history_files", m.HistoryFiles);
         json.WriteStartArray("history_days");
         foreach (var day in m.HistoryDays)
         {
@@ -75,8 +70,8 @@ internal sealed class ManifestAppend(ClickHouseDatabase database, Manifest manif
         }
 
         json.WriteEndArray();
-        WriteCut(json, "cut", m.Cut);
-        WriteCut(json, "origin", m.Origin);
+        WriteMap(json, "cut", m.Cut.Epochs);
+        WriteMap(json, "origin", m.Origin.Epochs);
         if (m.HistoryUntil is { } until)
         {
             json.WriteNumber("history_until", until);
@@ -93,12 +88,14 @@ internal sealed class ManifestAppend(ClickHouseDatabase database, Manifest manif
         json.WriteNumber("generation", m.Promoted);
     }
 
-    private static void WriteCut(Utf8JsonWriter json, string name, Cut cut)
+    private static void WriteMap<T>(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<int, T>> map)
+        where T : IFormattable
     {
         json.WriteStartObject(name);
-        foreach (var (partition, epoch) in cut.Epochs)
+        foreach (var (key, value) in map)
         {
-            json.WriteNumber(partition.ToString(CultureInfo.InvariantCulture), epoch);
+            json.WritePropertyName(key.ToString(CultureInfo.InvariantCulture));
+            json.WriteRawValue(value.ToString(null, CultureInfo.InvariantCulture));
         }
 
         json.WriteEndObject();

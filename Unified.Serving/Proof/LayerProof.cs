@@ -38,10 +38,18 @@ public sealed class LayerProof(ClickHouseDatabase database)
             return new ProofResult(0, incomplete);
         }
 
-        var layers = new Layers(plan, new JobTables(database, plan), ranges, staged);
+        // A rebuild computes promoted epochs again, and the stream's rows of those go after a while. Their ledgers stay, and are compared in any case.
+        var gone = !generation.Rebuild ? [] : await CollectedEpochs.ReadAsync(database, plan, ranges, cancellation).ConfigureAwait(false);
+        var ledgerOnly = slices.Where(s => gone.Any(e => e.Partition == s.Partition && e.Epoch >= s.First && e.Epoch < s.End)).ToArray();
+        var (rows, states) = ledgerOnly.Length == slices.Length ? (0, [])
+            : await CompareAsync(plan, new Layers(plan, new JobTables(database, plan), new EpochRanges([.. slices.Except(ledgerOnly)]), staged), ledgers, cancellation).ConfigureAwait(false);
+        return new ProofResult(rows, [.. states, .. ledgers.Differences()]) { LedgerOnly = ledgerOnly };
+    }
+
+    private async Task<(long Rows, IReadOnlyList<Difference> Differences)> CompareAsync(JobPlan plan, Layers layers, LedgerComparison ledgers, CancellationToken cancellation)
+    {
         var (rows, buckets) = await CompareAsync(plan, layers, cancellation).ConfigureAwait(false);
-        var states = buckets.Count == 0 ? [] : await new DrillDown(database, plan, layers, ledgers).FindAsync(buckets, cancellation).ConfigureAwait(false);
-        return new ProofResult(rows, [.. states, .. ledgers.Differences()]);
+        return (rows, buckets.Count == 0 ? [] : await new DrillDown(database, plan, layers, ledgers).FindAsync(buckets, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Rows of the batch side, and the buckets whose digests differ.</summary>

@@ -171,7 +171,7 @@ public sealed class EpochStepper
         _epoch++;
     }
 
-    private EpochRows Rows(long covered) => new(new EpochLedger(Epoch, covered, _fold.Counts), _fold.Rows(changedOnly: true));
+    private EpochRows Rows(long covered) => new(new EpochLedger(Epoch, covered, _fold.Counts) { Foreign = _fold.Foreign }, _fold.Rows(changedOnly: true));
 
     private void FoldDecoded()
     {

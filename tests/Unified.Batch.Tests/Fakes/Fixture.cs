@@ -79,5 +79,9 @@ internal sealed class Fixture : IDisposable
     public Task<ReconcileOutcome> ReconcileAsync(PlanFilter? filter = null, IProgress<BackfillProgress>? progress = null) =>
         Reconciler.ReconcileAsync(Plan, filter, "test", "test", progress, CancellationToken.None);
 
+    public Task<Manifest> CurrentAsync() => Stores.CurrentAsync(Plan, CancellationToken.None);
+
+    public async Task<HistoryFindings> AuditAsync() => await new HistoryAudit(History, Stores).RunAsync(Plan.Source, await CurrentAsync(), CancellationToken.None);
+
     public void Dispose() => _folder.Dispose();
 }

@@ -53,6 +53,9 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     public RowTable Merged(JobPlan plan, ulong generation) =>
         Slices.Where(s => s.Key.Generation == generation).Aggregate(new RowTable(plan.Rows), (rows, s) => rows.Add(s.Value.Rows));
 
+    /// <summary>The files of the written history slices, and of the promoted ones by the generation that a manifest names.</summary>
+    public ConcurrentDictionary<(ulong Generation, int Day), ImmutableArray<HistoryFile>> Files { get; } = new();
+
     public ConcurrentDictionary<(string Topic, int Partition, long Offset), QuarantinedRecord> Quarantine { get; } = new();
 
     public ConcurrentQueue<string> Writes { get; } = new();
@@ -99,6 +102,11 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
         await _crash.PassAsync(() =>
         {
             Writes.Enqueue(slice.Slice.Name);
+            if (slice.Slice is HistorySlice history)
+            {
+                Files[(slice.Generation, history.Day)] = slice.Files;
+            }
+
             return Slices[(slice.Generation, slice.Slice.Name)] = (table, slice.Ledger);
         });
     }
@@ -165,6 +173,12 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     public Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
         _crash.PassAsync(() => (IReadOnlySet<string>)Slices.Keys.Where(k => k.Generation == generation).Select(k => k.Slice).ToHashSet());
 
+    public Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> StagedFilesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
+        _crash.PassAsync<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>(() => Files.Where(f => f.Key.Generation == generation).ToDictionary(f => f.Key.Day, f => f.Value));
+
+    public Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> PromotedFilesAsync(Manifest manifest, CancellationToken cancellation) =>
+        _crash.PassAsync<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>(() => manifest.HistoryFiles.ToDictionary(d => d.Key, d => Files[(d.Value, d.Key)]));
+
     public Task<PromotionOutcome> PromoteAsync(JobPlan plan, Generation generation, string who, string why, CancellationToken cancellation) => _crash.PassAsync(() =>
     {
         lock (_gate)
@@ -181,15 +195,19 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
             }
 
             Promoted.Add(generation);
+            var days = generation.Slices.OfType<HistorySlice>().Select(s => s.Day).ToArray();
+            var basis = generation.Basis(current);
             _manifests.Add(current with
             {
                 Seq = current.Seq + 1,
                 Cut = generation.CutAfter(current.Cut),
-                HistoryDays = current.HistoryDays.Union(generation.Slices.OfType<HistorySlice>().Select(s => s.Day)),
-                Days = current.Days.SetItem(_manifests.Count, generation.Id),
+                HistoryDays = basis.HistoryDays.Union(days),
+                HistoryFiles = basis.HistoryFiles.SetItems(days.Select(d => KeyValuePair.Create(d, generation.Id))),
+                Days = basis.Days.SetItem(_manifests.Count, generation.Id),
                 Promoted = generation.Id,
             });
-            return new PromotionOutcome(true, _manifests[^1], 1, []);
+            // Here a stream never wrote rows, so that those of promoted epochs are as good as collected.
+            return new PromotionOutcome(true, _manifests[^1], 1, []) { LedgerOnly = generation.Rebuild ? [.. generation.Slices.OfType<LogSlice>()] : [] };
         }
     });
 

@@ -5,6 +5,7 @@ using Unified.Errors;
 using Unified.Physical;
 using Unified.TestKit;
 using Unified.TestKit.Events;
+using Unified.Time;
 
 namespace Unified.Batch.Tests.Native;
 
@@ -31,7 +32,9 @@ public sealed class SliceRunnerTests
         Assert.AreEqual(fold.Counts, result.Counts);
         Assert.AreEqual(fold.Groups, result.Rows);
         Assert.HasCount(1, ledger);
-        Assert.AreEqual(new EpochLedger(new EpochId(-1, fixture.Border - 1), 0, fold.Counts), ledger[0]);
+        var foreign = first.Concat(second).Count(t => Timestamps.FromDateTime(t.Time) >= fixture.Source.HistoryUntil);
+        Assert.AreEqual(new EpochLedger(new EpochId(-1, fixture.Border - 1), 0, fold.Counts) { Foreign = foreign }, ledger[0], "events on or after the border are counted by name");
+        Assert.IsGreaterThan(0, foreign);
         Assert.HasCount(rejected.Count, fixture.Stores.Quarantine);
         Assert.IsTrue(fixture.Stores.Quarantine.Keys.All(k => k.Partition == -1 && k.Topic.EndsWith(".parquet", StringComparison.Ordinal)));
     }

@@ -9,6 +9,7 @@ using Unified.Batch.Tests.Planning;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
+using Unified.TestKit.Events;
 
 namespace Unified.Batch.Tests.Scheduling;
 
@@ -32,6 +33,26 @@ public sealed class HangfireSchedulerTests : SchedulerTest
         CollectionAssert.AreEqual(Enumerable.Range(1, 6).ToList(), reports.Select(r => r.Done).ToList());
         Assert.AreEqual(fixture.Stores.Slices.Values.Sum(s => s.Ledger.Sum(l => l.Counts.Read)), reports[^1].Events);
         Assert.AreEqual(ReconcileResult.NothingToDo, (await TriggerAsync(scheduler)).Result);
+    }
+
+    [TestMethod]
+    public async Task A_run_tells_what_of_history_has_changed_and_finishes_an_open_rebuild()
+    {
+        using var fixture = new Fixture();
+        await ReconcilerTests.FillAsync(fixture, new Random(1));
+        await using var scheduler = Start(fixture);
+        Assert.AreEqual(ReconcileResult.Promoted, (await TriggerAsync(scheduler)).Result);
+        await fixture.HistoryAsync(fixture.Border - 1, Trades.Random(new Random(2), 20), "late.parquet");
+
+        var told = await TriggerAsync(scheduler);
+        await fixture.Reconciler.OpenAsync(fixture.Plan, new PlanFilter { Rebuild = true }, CancellationToken.None);
+        var rebuilt = await TriggerAsync(scheduler);
+
+        Assert.AreEqual(ReconcileResult.NothingToDo, told.Result);
+        StringAssert.Contains(told.HistoryProblems.Single(), "2024-03-01: added late.parquet", StringComparison.Ordinal);
+        Assert.AreEqual(ReconcileResult.Promoted, rebuilt.Result);
+        Assert.IsEmpty(rebuilt.HistoryProblems);
+        CollectionAssert.AreEqual(fixture.Stores.Promoted[^1].Slices.OfType<LogSlice>().ToArray(), rebuilt.LedgerOnly.ToArray());
     }
 
     [TestMethod]

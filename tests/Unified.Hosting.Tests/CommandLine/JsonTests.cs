@@ -29,7 +29,7 @@ public sealed class JsonTests
         var status = await CommandRun.OnClickHouseAsync(folder.Path, "status", "--json");
         Assert.AreEqual((0, ""), (status.Code, status.Error));
         var job = status.Json.AsArray().Single()!;
-        Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions", string.Join(' ', job.AsObject().Select(p => p.Key)));
+        Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions history", string.Join(' ', job.AsObject().Select(p => p.Key)));
         Assert.AreEqual("partition begins beginsOffset cut covered read quarantined archivedEpochs", string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));
 
         var verify = await CommandRun.OnClickHouseAsync(folder.Path, "verify", "--json");

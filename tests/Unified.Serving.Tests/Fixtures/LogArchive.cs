@@ -8,7 +8,11 @@ namespace Unified.Serving.Tests.Fixtures;
 /// <summary>The archive of a log of readings: all complete epochs.</summary>
 internal sealed class LogArchive(ReadingLog log) : IArchiveReader
 {
-    public IReadOnlyList<long> Epochs(SourceSchema source, int partition) => [.. ReadingLog.LongRange(0, source.Epochs.Of(log.Next(partition)))];
+    /// <summary>Epochs whose files are lost.</summary>
+    public Predicate<EpochId> Hidden { get; set; } = _ => false;
+
+    public IReadOnlyList<long> Epochs(SourceSchema source, int partition) =>
+        [.. ReadingLog.LongRange(0, source.Epochs.Of(log.Next(partition))).Where(e => !Hidden(new EpochId(partition, e)))];
 
     public IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Logical.Field> columns)
     {

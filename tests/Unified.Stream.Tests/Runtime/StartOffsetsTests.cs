@@ -28,12 +28,12 @@ public sealed class StartOffsetsTests
             var needed = Enumerable.Range(0, 12).Select(e => (long)e).Where(e => e >= epoch && epochs.First(e) < low).ToList();
             if (epochs.First(epoch) > high || needed.Any(lost.Contains))
             {
-                Assert.ThrowsExactly<DataException>(() => starts.Resolve(0, epoch, low, high), $"case {i}");
+                Assert.ThrowsExactly<DataException>(() => starts.Resolve(0, epoch, low, high, origin: false, () => false), $"case {i}");
                 refused++;
                 continue;
             }
 
-            var start = starts.Resolve(0, epoch, low, high);
+            var start = starts.Resolve(0, epoch, low, high, origin: false, () => false);
             Assert.AreEqual((epochs.First(epoch), epochs.First(epoch + needed.Count)), (start.First, start.ReadFrom), $"case {i}: epoch {epoch}, Kafka has {low} to {high}");
         }
 
@@ -43,9 +43,9 @@ public sealed class StartOffsetsTests
     [TestMethod]
     public void A_hole_names_the_offsets_that_are_gone_and_no_others()
     {
-        var error = Assert.ThrowsExactly<DataException>(() => new StartOffsets("Job 'j'", Records.Source, null).Resolve(0, 1, 70, 500));
+        var error = Assert.ThrowsExactly<DataException>(() => new StartOffsets("Job 'j'", Records.Source, null).Resolve(0, 1, 70, 500, origin: false, () => false));
         Assert.Contains("has dropped offsets 64 to 69 (epoch 1; it begins at 70 now), and no archive was given.", error.Message);
-        error = Assert.ThrowsExactly<DataException>(() => new StartOffsets("Job 'j'", Records.Source, null).Resolve(0, 1, 200, 500));
+        error = Assert.ThrowsExactly<DataException>(() => new StartOffsets("Job 'j'", Records.Source, null).Resolve(0, 1, 200, 500, origin: false, () => false));
         Assert.Contains("has dropped offsets 64 to 127 (epoch 1; it begins at 200 now)", error.Message);
     }
 }

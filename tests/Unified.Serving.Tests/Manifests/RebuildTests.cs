@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Unified.Batch.Native;
+using Unified.Batch.Parquet;
+using Unified.Batch.Planning;
+using Unified.Definition;
+using Unified.Epochs;
+using Unified.Serving.ClickHouse;
+using Unified.Serving.Manifests;
+using Unified.Serving.Tests.Fixtures;
+using Unified.TestKit;
+using Unified.Time;
+
+namespace Unified.Serving.Tests.Manifests;
+
+public sealed class HistoricPlaces : Job<PlaceHour>
+{
+    public static readonly DateTime Border = new(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    public override Query<PlaceHour> Define() =>
+        from r in Readings.Source with { History = "history/readings", HistoryUntil = Border }
+        where r.Value != 13
+        group r by new { r.Place, P = r.Tag, Day = Window.Tumbling(r.At, TimeSpan.FromHours(6)) } into g
+        select new PlaceHour(
+            g.Key.Place, g.Key.P, g.Key.Day, g.Count(), g.Sum(r => r.Value), g.Average(r => r.Value), g.Min(r => r.Extra), g.Max(r => r.Extra),
+            g.Sum(r => r.Extra), g.Average(r => r.Extra), g.Sum(r => r.Amount), g.Average(r => r.Amount), g.Quantile(r => r.Value, 0.9));
+}
+
+/// <summary>History that changes behind the back of a promoted answer, over real files and real tables.</summary>
+[TestClass]
+public sealed class RebuildTests
+{
+    [TestMethod]
+    public async Task Whatever_happens_to_the_files_the_changed_days_are_named_and_a_rebuild_is_the_answer_over_the_files_that_there_are()
+    {
+        var seed = TestSeed.Take();
+        var (changes, rebuilds, ledgerOnly) = (0, 0, 0);
+        for (var i = 0; i < 2; i++)
+        {
+            using var scene = await RebuildScene.CreateAsync(seed.Random(i));
+            await scene.CheckAsync("nothing");
+            for (var step = 0; step < 25; step++)
+            {
+                await scene.CheckAsync($"case {i} step {step}: {await scene.StepAsync()}");
+                changes += scene.Expected().Length;
+            }
+
+            await scene.RebuildAsync();
+            await scene.CheckAsync($"case {i}: the last rebuild");
+            Assert.IsEmpty(scene.Expected(), $"case {i}");
+            (rebuilds, ledgerOnly) = (rebuilds + scene.Rebuilds, ledgerOnly + scene.LedgerOnly);
+        }
+
+        Console.WriteLine($"{changes} changed days named, {rebuilds} rebuilds, {ledgerOnly} slices compared by ledger alone");
+        Assert.IsGreaterThan(0, changes);
+    }
+
+    [TestMethod]
+    public async Task A_rebuild_is_refused_by_name_when_promoted_epochs_are_not_archived_any_more()
+    {
+        using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
+        await scene.PromoteAsync();
+        scene.Archive.Hidden = e => e.Epoch is 1 or 2;
+        var refused = await Assert.ThrowsExactlyAsync<Unified.Errors.DataException>(scene.RebuildAsync);
+        StringAssert.Contains(refused.Message, "Job 'historic_places' cannot be rebuilt: epochs 0 to ");
+        StringAssert.Contains(refused.Message, "epochs 1 to 2 of them are not archived any more");
+        await scene.CheckAsync("the refusal");
+    }
+
+    [TestMethod]
+    public async Task A_rebuild_that_differs_from_the_streams_rows_is_refused_and_changes_nothing()
+    {
+        using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
+        await scene.PromoteAsync();
+        await scene.World.Database.ExecuteAsync(
+            $"ALTER TABLE {scene.World.Names.Stream} UPDATE epoch__n = epoch__n + 1 WHERE (_p, _epoch) = (0, 1) SETTINGS mutations_sync = 2", CancellationToken.None);
+        var refused = await scene.ReconcileAsync(rebuild: true);
+        Assert.AreEqual(ReconcileResult.Refused, refused.Result);
+        Assert.IsTrue(refused.Differences.Any(d => d.Epochs.SequenceEqual([new EpochId(0, 1)])), refused.Differences[0].Message);
+        await scene.CheckAsync("the refusal");
+    }
+
+    [TestMethod]
+    public async Task A_file_that_comes_between_the_slice_and_its_promotion_is_in_the_answer()
+    {
+        using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
+        scene.History.Write(scene.History.Border - 1, "early.parquet", 20);
+        await scene.Simulation.FlushAsync(all: true);
+        var open = await scene.Reconciler.OpenAsync(scene.World.Plan, null, CancellationToken.None);
+        foreach (var slice in open.Missing)
+        {
+            await scene.Runner.RunAsync(scene.World.Plan, open.Generation!.Id, slice, CancellationToken.None);
+        }
+
+        scene.History.Write(scene.History.Border - 1, "late.parquet", 20);
+        await scene.PromoteAsync();
+        await scene.CheckAsync("the promotion");
+        Assert.IsEmpty(scene.Expected());
+    }
+
+    [TestMethod]
+    public async Task The_API_says_which_day_has_changed_and_is_complete_again_after_the_rebuild()
+    {
+        using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
+        scene.History.Write(scene.History.Border - 1, "a.parquet", 20);
+        await scene.PromoteAsync();
+        await using var api = await ApiHost.StartAsync(scene.World, new Audited(scene.Audit));
+        Assert.IsTrue((await api.GetAsync("/v1/jobs/historic_places")).Body.GetProperty("complete").GetBoolean());
+        scene.History.Write(scene.History.Border - 1, "b.parquet", 20);
+        var changed = (await api.GetAsync("/v1/jobs/historic_places")).Body;
+        Assert.IsFalse(changed.GetProperty("complete").GetBoolean());
+        StringAssert.Contains(changed.GetProperty("reasons")[0].GetString(), "2024-02-29: added b.parquet");
+        await scene.RebuildAsync();
+        Assert.IsTrue((await api.GetAsync("/v1/jobs/historic_places")).Body.GetProperty("complete").GetBoolean());
+    }
+
+    [TestMethod]
+    public async Task Tables_of_code_that_recorded_no_files_say_so_until_a_rebuild_records_them()
+    {
+        using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
+        scene.History.Write(scene.History.Border - 1, "a.parquet", 20);
+        await scene.PromoteAsync();
+        foreach (var (table, column) in new[] { ("manifest", "history_files"), ("generations", "rebuild"), ("slices", "files"), ("ledger", "foreign_events") })
+        {
+            await scene.World.Database.ExecuteAsync($"ALTER TABLE {scene.World.Database.Table("unified_" + table)} DROP COLUMN {column}", CancellationToken.None);
+        }
+
+        await scene.World.Tables.CreateAsync(scene.World.Plan, CancellationToken.None);
+        scene.History.Write(scene.History.Border - 1, "b.parquet", 20);
+        var found = await scene.Audit.RunAsync(scene.World.Plan.Source, await scene.World.Manifests.CurrentAsync(scene.World.Plan, CancellationToken.None), CancellationToken.None);
+        Assert.AreEqual(1, found.Unrecorded);
+        Assert.IsEmpty(found.Problems);
+        StringAssert.Contains(found.Notes.Single(), "history: 1 day was computed before files were recorded");
+        await scene.RebuildAsync();
+        await scene.CheckAsync("the rebuild");
+    }
+
+    private sealed class Audited(HistoryAudit audit) : Unified.Serving.Api.ISourceFrontier
+    {
+        public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(Logical.SourceSchema source, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyCollection<int>?>(null);
+
+        public async ValueTask<IReadOnlyList<string>> HistoryProblemsAsync(Logical.SourceSchema source, Manifest manifest, CancellationToken cancellation) =>
+            (await audit.RunAsync(source, manifest, cancellation)).Problems;
+    }
+}
