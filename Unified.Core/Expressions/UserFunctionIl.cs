@@ -78,9 +78,9 @@ internal sealed class UserFunctionIl
                 return '"' + method.Module.ResolveString(BitConverter.ToInt32(operand)) + '"';
             case OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok:
                 var member = method.Module.ResolveMember(BitConverter.ToInt32(operand), types, arguments)!;
-                if (member is MethodBase callee && callee.Module.Assembly == _home)
+                if (member is MethodBase callee)
                 {
-                    _pending.Enqueue(callee);
+                    Call(method, callee);
                 }
 
                 return _names.Of(member) + (member is FieldInfo { IsStatic: true } field && code.OperandType == OperandType.InlineField ? Static(method, code, field) : "");
@@ -88,6 +88,18 @@ internal sealed class UserFunctionIl
                 throw new DefinitionException("UNI0019", method.ToString()!, "calls through a function pointer.", "A user function must be plain C#.");
             default:
                 return Convert.ToHexString(operand);
+        }
+    }
+
+    private void Call(MethodBase method, MethodBase callee)
+    {
+        if (callee.Module.Assembly == _home)
+        {
+            _pending.Enqueue(callee);
+        }
+        else if (ImpureMembers.Of(callee) is var (reason, wayOut))
+        {
+            throw new DefinitionException("UNI0044", method.ToString()!, $"calls {callee.DeclaringType?.Name}.{callee.Name}, which {reason}; a [Deterministic] function gives the same for the same arguments, everywhere.", wayOut);
         }
     }
 
