@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using Hangfire;
 using Hangfire.States;
 using Hangfire.Storage;
+using Microsoft.Extensions.Logging;
 using Unified.Batch.Native;
 using Unified.Batch.Planning;
 using Unified.Epochs;
@@ -17,13 +18,53 @@ namespace Unified.Batch.Scheduling;
 /// by the stores alone what is left to do: doubled, late and repeated calls do no harm.
 /// </summary>
 internal sealed class BackfillJobs(
-    IReadOnlyDictionary<string, JobPlan> plans, Reconciler reconciler, JobStorage storage, IBackgroundJobClient client)
+    IReadOnlyDictionary<string, JobPlan> plans, Reconciler reconciler, JobStorage storage, IBackgroundJobClient client, ILogger log)
 {
     /// <summary>Steps wait at most so long for each other; all of them are short but the promotion, and no step is lost: Hangfire retries it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Plans, and queues the slices that are missing and not queued already.</summary>
-    public async Task<PlannedRun> ReconcileAsync(string job, PlanFilter? filter, string who, string why, CancellationToken cancellation)
+    public Task<PlannedRun> ReconcileAsync(string job, PlanFilter? filter, string who, string why, CancellationToken cancellation) =>
+        ToldAsync(job, "planning", async () =>
+        {
+            var run = await PlanAsync(job, filter, who, why, cancellation).ConfigureAwait(false);
+            OutcomeLog.Tell(log, job, run.Holes);
+            if (run.Outcome is { } outcome)
+            {
+                OutcomeLog.Tell(log, outcome);
+            }
+
+            return run;
+        });
+
+    /// <summary>Runs a slice; whoever finishes the last one queues the promotion.</summary>
+    public Task<SliceResult?> RunSliceAsync(string job, string generation, string slice, string who, string why, CancellationToken cancellation) =>
+        ToldAsync(job, $"slice {slice}", () => SliceAsync(job, generation, slice, who, why, cancellation));
+
+    /// <summary>Proves and promotes.</summary>
+    public Task<ReconcileOutcome> PromoteAsync(string job, string generation, string who, string why, CancellationToken cancellation) =>
+        ToldAsync(job, "the promotion", async () =>
+        {
+            using var connection = storage.GetConnection();
+            using var gate = Enter(connection, job, Patience) ?? throw new TransientException($"Job '{job}' is being planned for more than {Patience}.");
+            var outcome = await reconciler.PromoteAsync(Plan(job), Id(generation), who, why, cancellation).ConfigureAwait(false);
+            OutcomeLog.Tell(log, outcome);
+            return outcome;
+        });
+
+    private async Task<T> ToldAsync<T>(string job, string step, Func<Task<T>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (Exception error) when (OutcomeLog.Tell(log, job, step, error))
+        {
+            throw;
+        }
+    }
+
+    private async Task<PlannedRun> PlanAsync(string job, PlanFilter? filter, string who, string why, CancellationToken cancellation)
     {
         var plan = Plan(job);
         using var connection = storage.GetConnection();
@@ -54,8 +95,7 @@ internal sealed class BackfillJobs(
             : new PlannedRun(null, generation.Id, generation.Slices.Length, [.. missing.Select(s => s.Name)], open.Holes);
     }
 
-    /// <summary>Runs a slice; whoever finishes the last one queues the promotion.</summary>
-    public async Task<SliceResult?> RunSliceAsync(string job, string generation, string slice, string who, string why, CancellationToken cancellation)
+    private async Task<SliceResult?> SliceAsync(string job, string generation, string slice, string who, string why, CancellationToken cancellation)
     {
         var plan = Plan(job);
         var id = Id(generation);
@@ -73,14 +113,6 @@ internal sealed class BackfillJobs(
         }
 
         return result;
-    }
-
-    /// <summary>Proves and promotes.</summary>
-    public async Task<ReconcileOutcome> PromoteAsync(string job, string generation, string who, string why, CancellationToken cancellation)
-    {
-        using var connection = storage.GetConnection();
-        using var gate = Enter(connection, job, Patience) ?? throw new TransientException($"Job '{job}' is being planned for more than {Patience}.");
-        return await reconciler.PromoteAsync(Plan(job), Id(generation), who, why, cancellation).ConfigureAwait(false);
     }
 
     private int QueueSlices(RunBoard board, string job, ulong generation, IReadOnlyList<Slice> slices, string who, string why)

@@ -42,7 +42,7 @@ public sealed class HangfireScheduler : IAsyncDisposable
             ExceptOn = [typeof(DataException), typeof(DefinitionException), typeof(InternalException)],
         });
         _client = new BackgroundJobClient(Storage, _filters);
-        _jobs = new BackfillJobs(_plans, reconciler, Storage, _client);
+        _jobs = new BackfillJobs(_plans, reconciler, Storage, _client, log);
         _follower = new RunFollower(Storage, time);
     }
 
@@ -90,9 +90,7 @@ public sealed class HangfireScheduler : IAsyncDisposable
         }
 
         var id = _client.Create(Reconcile(job, filter, who, why), new EnqueuedState(Queues.Control));
-        var outcome = await _follower.FollowAsync(job, id, progress, cancellation).ConfigureAwait(false);
-        SchedulerLog.Ended(_log, job, outcome.Result, outcome.Generation);
-        return outcome;
+        return await _follower.FollowAsync(job, id, progress, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Stops: running slices are cancelled; the next start goes on.</summary>
@@ -143,7 +141,4 @@ internal static partial class SchedulerLog
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "Backfills of {Jobs} are triggered at '{Cron}' UTC and run on {Workers} workers.")]
     public static partial void Started(ILogger log, string jobs, string cron, int workers);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backfill of {Job}: {Result}, generation {Generation}.")]
-    public static partial void Ended(ILogger log, string job, ReconcileResult result, ulong generation);
 }

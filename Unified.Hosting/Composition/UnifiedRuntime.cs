@@ -105,7 +105,7 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
             o.TimestampFormat = "HH:mm:ss ";
         })
             // Standard output is for what a command was asked for, JSON above all.
-            .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter("Hangfire", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning));
+            .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter("Microsoft", LogLevel.Warning));
         var progress = new SynchronousProgress(text => RuntimeLog.Says(logs.CreateLogger<UnifiedRuntime>(), text));
         var servers = await EmbeddedServers.StartAsync(options, jobs.Sources, progress, cancellation).ConfigureAwait(false);
         var runtime = new UnifiedRuntime(options, jobs, servers, logs);

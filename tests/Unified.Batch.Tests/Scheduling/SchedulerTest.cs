@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Batch.Native;
 using Unified.Batch.Planning;
@@ -13,14 +14,14 @@ public abstract class SchedulerTest
 
     public TestContext TestContext { get; set; } = null!;
 
-    private protected static HangfireScheduler Start(Fixture fixture, int workers = 2)
+    private protected static HangfireScheduler Start(Fixture fixture, int workers = 2, ILogger<HangfireScheduler>? log = null)
     {
         var scheduler = new HangfireScheduler([fixture.Plan], fixture.Reconciler, new SchedulerOptions
         {
             Workers = workers,
             RetryDelays = [TimeSpan.Zero, TimeSpan.Zero],
             PollingInterval = TimeSpan.FromMilliseconds(100),
-        }, TimeProvider.System, NullLogger<HangfireScheduler>.Instance);
+        }, TimeProvider.System, log ?? NullLogger<HangfireScheduler>.Instance);
         scheduler.Start();
         return scheduler;
     }
