@@ -44,7 +44,7 @@ public sealed class StartOffsetsTests
     public void A_hole_names_the_offsets_that_are_gone_and_no_others()
     {
         var error = Assert.ThrowsExactly<DataException>(() => new StartOffsets("Job 'j'", Records.Source, null).Resolve(0, 1, 70, 500, origin: false, () => false));
-        Assert.Contains("has dropped offsets 64 to 69 (epoch 1; it begins at 70 now), and no archive was given.", error.Message);
+        Assert.Contains("has dropped offsets 64 to 69 (epoch 1; it begins at 70 now), and no archive has them.", error.Message);
         error = Assert.ThrowsExactly<DataException>(() => new StartOffsets("Job 'j'", Records.Source, null).Resolve(0, 1, 200, 500, origin: false, () => false));
         Assert.Contains("has dropped offsets 64 to 127 (epoch 1; it begins at 200 now)", error.Message);
     }
