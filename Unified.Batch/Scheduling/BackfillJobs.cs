@@ -105,10 +105,12 @@ internal sealed class BackfillJobs(
         {
             using var connection = storage.GetConnection();
             using var gate = Enter(connection, job, Patience) ?? throw new TransientException($"Job '{job}' is being planned for more than {Patience}.");
-            // Asked again behind the gate: of two slices that end together the other may have queued the promotion, and it may be through by now.
-            if (await reconciler.IsCompleteAsync(plan, id, cancellation).ConfigureAwait(false))
+            // Asked again behind the gate: of two slices that end together the other may have queued the promotion, and it may be through by now: promoted, or
+            // refused, and then the generation is as complete as before.
+            var board = new RunBoard(connection, job, id);
+            if (board.State(RunBoard.Promotion) is null && await reconciler.IsCompleteAsync(plan, id, cancellation).ConfigureAwait(false))
             {
-                QueuePromotion(new RunBoard(connection, job, id), job, id, who, why);
+                QueuePromotion(board, job, id, who, why);
             }
         }
 

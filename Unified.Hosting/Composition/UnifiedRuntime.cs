@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Batch;
 using Unified.Batch.Native;
 using Unified.Batch.Parquet;
@@ -166,9 +167,10 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
     public void Say(string text) => RuntimeLog.Says(_logs.CreateLogger<UnifiedRuntime>(), text);
 
     /// <summary>A scheduler that is not started.</summary>
-    public HangfireScheduler NewScheduler(IEnumerable<JobPlan> plans) => new(
+    /// <param name="quiet">True when whoever triggers its runs tells how they ended.</param>
+    public HangfireScheduler NewScheduler(IEnumerable<JobPlan> plans, bool quiet = false) => new(
         plans, Reconciler, new SchedulerOptions { Cron = Options.Backfill.Cron, Workers = Math.Min(Options.Backfill.Parallelism, 100) }, _time,
-        _logs.CreateLogger<HangfireScheduler>());
+        quiet ? NullLogger<HangfireScheduler>.Instance : _logs.CreateLogger<HangfireScheduler>());
 
     public async ValueTask DisposeAsync()
     {

@@ -35,7 +35,7 @@ internal sealed partial class DemoScene
 
     private async Task<IReadOnlyList<ReconcileOutcome>> TriggerAllAsync(string what, CancellationToken cancellation)
     {
-        var scheduler = _runtime.NewScheduler(_runtime.Jobs.Plans);
+        var scheduler = _runtime.NewScheduler(_runtime.Jobs.Plans, quiet: true);
         await using (scheduler.ConfigureAwait(false))
         {
             scheduler.Start();
