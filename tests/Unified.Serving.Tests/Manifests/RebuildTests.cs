@@ -36,7 +36,7 @@ public sealed class RebuildTests
         var (changes, rebuilds, ledgerOnly) = (0, 0, 0);
         for (var i = 0; i < 2; i++)
         {
-            using var scene = await RebuildScene.CreateAsync(seed.Random(i));
+            using var scene = await RebuildScene.CreateAsync(seed.Random(i), anyBeginning: true);
             await scene.CheckAsync("nothing");
             for (var step = 0; step < 25; step++)
             {
@@ -44,7 +44,13 @@ public sealed class RebuildTests
                 changes += scene.Expected().Length;
             }
 
-            await scene.RebuildAsync();
+            foreach (var name in new[] { "first.parquet", "last.parquet" })
+            {
+                scene.History.Write(scene.History.Border - 1, name, 20);
+                changes += scene.Expected().Length;
+                await scene.RebuildAsync();
+            }
+
             await scene.CheckAsync($"case {i}: the last rebuild");
             Assert.IsEmpty(scene.Expected(), $"case {i}");
             (rebuilds, ledgerOnly) = (rebuilds + scene.Rebuilds, ledgerOnly + scene.LedgerOnly);
