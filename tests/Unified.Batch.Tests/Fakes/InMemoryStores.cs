@@ -76,6 +76,9 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     /// <summary>Called before a slice is written.</summary>
     public Func<Slice, Task> OnWrite { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called when a generation has been stored.</summary>
+    public Action<Generation> OnCreate { get; set; } = _ => { };
+
     /// <summary>Differences that the next promotions find.</summary>
     public Queue<Difference> Differences { get; } = new();
 
@@ -146,7 +149,7 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     {
         lock (_gate)
         {
-            return _generations.LastOrDefault(g => g.Job == plan.Job && g.BaseSeq == baseSeq && !Promoted.Contains(g) && !GivenUp.Contains(g.Id));
+            return _generations.Where(g => g.Job == plan.Job && g.BaseSeq == baseSeq && !Promoted.Contains(g) && !GivenUp.Contains(g.Id)).MaxBy(g => (g.Rebuild, _generations.IndexOf(g)));
         }
     });
 
@@ -155,6 +158,7 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
         lock (_gate)
         {
             _generations.Add(generation);
+            OnCreate(generation);
             return 0;
         }
     });

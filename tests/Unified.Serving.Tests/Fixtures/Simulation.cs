@@ -23,9 +23,9 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
     private IEnumerable<int> Partitions => Enumerable.Range(0, Log.Partitions);
 
     /// <summary>The topic has dropped its beginning: the job begins at an epoch of each partition that it has now, 0 or one of the next.</summary>
-    public async Task<Cut> BeginAsync()
+    public async Task<Cut> BeginAsync(Cut? origin = null)
     {
-        _origin = Partitions.Aggregate(Cut.Zero, (cut, p) => cut.With(p, random.NextInt64(World.Plan.Source.Epochs.Of(Log.Next(p)) + 1)));
+        _origin = origin ?? Partitions.Aggregate(Cut.Zero, (cut, p) => cut.With(p, random.NextInt64(World.Plan.Source.Epochs.Of(Log.Next(p)) + 1)));
         var current = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
         Assert.IsTrue(current.MayDeclareOrigin);
         Assert.IsTrue(await World.Manifests.AppendAsync(

@@ -15,12 +15,11 @@ namespace Unified.Serving.Tests.Manifests;
 internal sealed class RebuildScene : IDisposable
 {
     private readonly Random _random;
-    private readonly ShiftedTime _time;
     private readonly Dictionary<long, Days> _promoted = new() { [0] = Days.Empty };
 
     private RebuildScene(World world, Random random, ShiftedTime time)
     {
-        (World, _random, _time) = (world, random, time);
+        (World, _random, Time) = (world, random, time);
         History = new ReadingHistory(world, random);
         History.Create();
         var log = new ReadingLog(random);
@@ -34,6 +33,8 @@ internal sealed class RebuildScene : IDisposable
     }
 
     public World World { get; }
+
+    public ShiftedTime Time { get; }
 
     public ReadingHistory History { get; }
 
@@ -87,7 +88,7 @@ internal sealed class RebuildScene : IDisposable
                 History.CopyAll();
                 return "copying all files";
             case 8:
-                _time.Advance(TimeSpan.FromHours(2));
+                Time.Advance(TimeSpan.FromHours(2));
                 await new GarbageCollection(World.Database).RunAsync(World.Plan, TimeSpan.FromHours(1), CancellationToken.None);
                 return "a collection";
             default:
