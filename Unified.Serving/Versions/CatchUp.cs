@@ -66,7 +66,8 @@ internal static class CatchUp
                 behind.Add(string.Create(CultureInfo.InvariantCulture, $"partition {p} up to offset {own} instead of {reached}"));
             }
 
-            var (proved, ownProved) = (before.Source.Epochs.First(old.State.Manifest.Cut.Of(p)), after.Source.Epochs.First(next.State.Manifest.Cut.Of(p)));
+            // A declared origin is a cut before anything is proved.
+            var (proved, ownProved) = (Proved(old, p), Proved(next, p));
             if (ownProved < proved)
             {
                 unproved.Add(string.Create(CultureInfo.InvariantCulture, $"partition {p} up to offset {ownProved} instead of {proved}"));
@@ -88,6 +89,9 @@ internal static class CatchUp
             yield return new Lag(false, $"the batch layer has proved less of {after.Version} than of {before.Version}: {List(unproved)}. {Backfill(after.Version)}");
         }
     }
+
+    private static long Proved((DefinitionVersion Definition, JobState State) version, int partition) => version.State.Manifest is var manifest
+        && manifest.Cut.Of(partition) > manifest.Origin.Of(partition) ? version.Definition.Source.Epochs.First(manifest.Cut.Of(partition)) : 0;
 
     // Days that are missing are a backfill's to compute; everything else says itself what helps, or is the stream's.
     private static string WayOut(string reason, string version) => JobStates.IsMissingHistory(reason) ? $". {Backfill(version)}"
