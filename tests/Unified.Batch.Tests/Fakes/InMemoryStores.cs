@@ -77,7 +77,7 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     public Func<Slice, Task> OnWrite { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Called when a generation has been stored.</summary>
-    public Action<Generation> OnCreate { get; set; } = _ => { };
+    public Func<Generation, Task> OnCreate { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Differences that the next promotions find.</summary>
     public Queue<Difference> Differences { get; } = new();
@@ -153,15 +153,18 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
         }
     });
 
-    public Task CreateAsync(Generation generation, CancellationToken cancellation) => _crash.PassAsync(() =>
+    public async Task CreateAsync(Generation generation, CancellationToken cancellation)
     {
-        lock (_gate)
+        await _crash.PassAsync(() =>
         {
-            _generations.Add(generation);
-            OnCreate(generation);
-            return 0;
-        }
-    });
+            lock (_gate)
+            {
+                _generations.Add(generation);
+                return 0;
+            }
+        });
+        await OnCreate(generation);
+    }
 
     public Task GiveUpAsync(Generation generation, CancellationToken cancellation) => _crash.PassAsync(() =>
     {

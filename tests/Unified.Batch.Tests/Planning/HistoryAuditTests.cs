@@ -99,10 +99,10 @@ public sealed class HistoryAuditTests
         using var fixture = new Fixture();
         await fixture.HistoryAsync(fixture.Border - 1, Trades.Random(TestSeed.Take().Random(), 20));
         await fixture.ReconcileAsync();
-        fixture.Stores.OnCreate = planned =>
+        fixture.Stores.OnCreate = async planned =>
         {
-            fixture.Stores.OnCreate = _ => { };
-            fixture.Stores.AppendAsync(fixture.CurrentAsync().Result with { Seq = planned.BaseSeq + 1, Id = Guid.CreateVersion7(), Promoted = 0 }, CancellationToken.None).Wait();
+            fixture.Stores.OnCreate = _ => Task.CompletedTask;
+            await fixture.Stores.AppendAsync(await fixture.CurrentAsync() with { Seq = planned.BaseSeq + 1, Id = Guid.CreateVersion7(), Promoted = 0 }, CancellationToken.None);
         };
         var outcome = await fixture.ReconcileAsync(new PlanFilter { Rebuild = true });
         Assert.AreEqual((ReconcileResult.Promoted, 3L), (outcome.Result, outcome.ManifestSeq));
