@@ -41,7 +41,7 @@ internal sealed class EpochNarrowing(
     {
         Epochs = [],
         Message = $"{difference.Message}. Computed again from the archive, these epochs are as the stream has them: generation {refused.Id} is wrong. "
-            + "Give it up, and the next run computes it anew: backfill --give-up",
+            + (refused.Rebuild ? "Give it up: backfill --give-up, and ask for the rebuild again" : "Give it up, and the next run computes it anew: backfill --give-up"),
     };
 
     private static string Row(Difference difference) =>

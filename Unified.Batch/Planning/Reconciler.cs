@@ -60,22 +60,26 @@ public sealed class Reconciler(
         ArgumentNullException.ThrowIfNull(plan);
         await tables.CreateAsync(plan, cancellation).ConfigureAwait(false);
         var found = await FindAsync(plan, cancellation).ConfigureAwait(false);
-        if (found.Generation is { } open && (open.Rebuild || filter is not { Rebuild: true }))
+        while (found.Generation is not { } open || (filter is { Rebuild: true } && !open.Rebuild))
         {
-            return found;
+            var next = planner.Plan(plan, found.Manifest, filter);
+            if (next.Generation is null)
+            {
+                return new OpenGeneration(found.Manifest, null, [], next.Holes);
+            }
+
+            // Stored before its first slice runs: a crash from here on finds it again instead of planning another. Of two planners that race the store
+            // knows the newest, so both go on with that one. Where the manifest has moved on meanwhile none is open, and that is not to say that nothing is missing.
+            await generations.CreateAsync(next.Generation, cancellation).ConfigureAwait(false);
+            var planned = (found.Manifest.Seq, found.Manifest.Id);
+            found = await FindAsync(plan, cancellation).ConfigureAwait(false) with { Holes = next.Holes };
+            if ((found.Manifest.Seq, found.Manifest.Id) == planned)
+            {
+                break;
+            }
         }
 
-        var next = planner.Plan(plan, found.Manifest, filter);
-        if (next.Generation is null)
-        {
-            return new OpenGeneration(found.Manifest, null, [], next.Holes);
-        }
-
-        // Stored before its first slice runs: a crash from here on finds it again instead of planning another. Of two planners that race the store
-        // knows the newest, so both go on with that one.
-        await generations.CreateAsync(next.Generation, cancellation).ConfigureAwait(false);
-        var stored = await FindAsync(plan, cancellation).ConfigureAwait(false);
-        return stored with { Holes = next.Holes };
+        return found;
     }
 
     /// <summary>Runs one slice of a generation, unless it is done or the generation is not open any more: null then.</summary>

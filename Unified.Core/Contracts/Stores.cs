@@ -45,7 +45,7 @@ public interface IManifestStore
 /// <summary>The generations that are planned and under way. Thread-safe.</summary>
 public interface IGenerationStore
 {
-    /// <summary>The newest generation that was planned on manifest <paramref name="baseSeq"/> and is neither promoted nor given up, or null.</summary>
+    /// <summary>The newest generation that was planned on manifest <paramref name="baseSeq"/> and is neither promoted nor given up, a rebuild before all others; or null.</summary>
     Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation);
 
     /// <summary>Stores a planned generation.</summary>

@@ -25,7 +25,7 @@ internal static class BackfillCommand
         var rebuild = new Option<bool>("--rebuild") { Description = "Compute everything that is in the answer again, from the files that there are now, and replace it in one step: the way out when files of a promoted day were added, changed or removed." };
         var why = new Option<string?>("--why") { Description = "The reason, for the manifest." };
         var command = new DescribedCommand("backfill",
-            "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an interrupted run goes on. Exit code 1 when the layers differ, or history is not what was promoted.",
+            "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an interrupted run goes on. Exit code 1 when the layers differ, another writer was first, or history is not what was promoted.",
             "jobs backfill", "jobs backfill --dry-run", "jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31", "jobs backfill --only log --json",
             "jobs backfill --job airport_delays --give-up", "jobs backfill --job airport_delays --rebuild --why \"late files of March\"");
         foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp, rebuild, why })
@@ -96,25 +96,26 @@ internal static class BackfillCommand
         return command;
     }
 
-    /// <summary>How an outcome is told: 1 when the layers differ, or history and the answer do; 0 otherwise.</summary>
-    public static (int Code, string Text, JsonNode Json) Describe(ReconcileOutcome outcome)
+    /// <summary>How an outcome is told: 1 when the layers differ, or history and the answer do, or another writer was first; 0 otherwise.</summary>
+    public static (int Code, string Text, JsonNode Json) Describe(ReconcileOutcome outcome, bool rebuild = false)
     {
         var compared = EpochText.Count(outcome.RowsCompared, "row");
         var text = $"{outcome.Job}: " + outcome.Result switch
         {
+            ReconcileResult.NothingToDo when rebuild => string.Create(CultureInfo.InvariantCulture, $"nothing to rebuild: manifest {outcome.ManifestSeq} has no history day and no epoch"),
             ReconcileResult.NothingToDo when outcome.HistoryProblems.Count > 0 => string.Create(CultureInfo.InvariantCulture, $"no slice is missing from manifest {outcome.ManifestSeq}, but history is not what it was computed from"),
             ReconcileResult.NothingToDo => string.Create(CultureInfo.InvariantCulture, $"nothing to do, manifest {outcome.ManifestSeq} has every history day and every archived epoch"),
             ReconcileResult.Promoted => string.Create(CultureInfo.InvariantCulture, $"promoted as manifest {outcome.ManifestSeq}; {compared} of the stream proved equal (generation {outcome.Generation})"),
             ReconcileResult.Refused => string.Create(CultureInfo.InvariantCulture,
                 $"REFUSED, manifest {outcome.ManifestSeq} stays; {EpochText.Count(outcome.Differences.Count, "difference")} in {compared} (generation {outcome.Generation} stays open: jobs verify --repair, then backfill again)"),
-            ReconcileResult.LostRace => string.Create(CultureInfo.InvariantCulture, $"another writer was first with manifest {outcome.ManifestSeq}; the next run goes on from there"),
+            ReconcileResult.LostRace => string.Create(CultureInfo.InvariantCulture, $"another writer was first with manifest {outcome.ManifestSeq}; {(rebuild ? "nothing was rebuilt: ask for it again" : "the next run goes on from there")}"),
             _ => "another run of this job is under way; this one did nothing",
         };
         var ledgerOnly = outcome.LedgerOnly.SelectMany(s => Enumerable.Range(0, (int)(s.End - s.First)).Select(i => new EpochId(s.Partition, s.First + i))).ToList();
         text += string.Concat(outcome.Differences.Select(d => $"\n  {d.Message}")) + string.Concat(outcome.Holes.Select(h => $"\n  {h}"))
             + (ledgerOnly.Count == 0 ? "" : $"\n  compared by their ledgers alone, because the stream's rows of them are collected: {EpochText.Ranges(ledgerOnly)}")
             + string.Concat(outcome.HistoryProblems.Select(p => $"\n  {p}"));
-        return (outcome.Result == ReconcileResult.Refused || outcome.HistoryProblems.Count > 0 ? 1 : 0, text, new JsonObject
+        return (outcome.Result is ReconcileResult.Refused or ReconcileResult.LostRace || outcome.HistoryProblems.Count > 0 ? 1 : 0, text, new JsonObject
         {
             ["job"] = outcome.Job,
             ["result"] = outcome.Result.ToString(),
@@ -135,13 +136,13 @@ internal static class BackfillCommand
             $"{p.Job}: slice {p.Done:N0} of {p.Total:N0} ({p.Slice}), {p.Events:N0} events, {p.Elapsed.TotalSeconds:0.0} s")));
         var outcome = await runtime.Reconciler.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", why, progress, cancellation)
             .ConfigureAwait(false);
-        return Describe(outcome);
+        return Describe(outcome, filter.Rebuild);
     }
 
     private static async Task<(int Code, string Text, JsonNode Json)> GiveUpAsync(UnifiedRuntime runtime, JobPlan plan, CancellationToken cancellation)
     {
         var generation = await runtime.Reconciler.GiveUpAsync(plan, cancellation).ConfigureAwait(false);
-        return (0, $"{plan.Job}: {(generation is null ? "no generation is open" : string.Create(CultureInfo.InvariantCulture, $"generation {generation.Id} is given up, the next backfill computes its {generation.Slices.Length} slices anew"))}",
+        return (0, $"{plan.Job}: {(generation is null ? "no generation is open" : string.Create(CultureInfo.InvariantCulture, $"generation {generation.Id} is given up, {(generation.Rebuild ? "and nothing is rebuilt until backfill --rebuild asks for it again" : $"the next backfill computes its {generation.Slices.Length} slices anew")}"))}",
             new JsonObject { ["job"] = plan.Job, ["givenUp"] = generation?.Id });
     }
 

@@ -49,7 +49,8 @@ internal static class StatusCommand
     {
         var manifest = await runtime.Manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
         var covered = (await runtime.Database.QueryAsync(
-            $"SELECT p, max(covered), toInt64(sum(read)), toInt64(sum(quarantined)) FROM {runtime.Database.Table(SharedTables.Ledger)} FINAL "
+            // A repaired epoch is stored with an offset beyond its end.
+            $"SELECT p, max(least(covered, (epoch + 1) * {plan.Source.Epochs.Offsets.ToString(CultureInfo.InvariantCulture)})), toInt64(sum(read)), toInt64(sum(quarantined)) FROM {runtime.Database.Table(SharedTables.Ledger)} FINAL "
             + $"WHERE job = '{plan.Job}' AND version = '{plan.Version}' AND layer = 'stream' GROUP BY p",
             r => (P: r.GetInt32(0), Covered: r.GetInt64(1), Read: r.GetInt64(2), Quarantined: r.GetInt64(3)), cancellation).ConfigureAwait(false)).ToDictionary(r => r.P);
         var partitions = new JsonArray();

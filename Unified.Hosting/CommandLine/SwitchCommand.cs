@@ -25,7 +25,7 @@ internal static class SwitchCommand
         var command = new DescribedCommand("switch",
             "Compares the answers of two definition versions of a job and points the public views (the job's name, _scan and _rows) to another one, or back. Other numbers are no obstacle, "
             + "they are the purpose. Exit code 1 when the version has not caught up with the public one.",
-            "jobs switch --job airport_delays --dry-run", "jobs switch --job airport_delays --why \"only flights of more than 100 miles\"", "jobs switch --job airport_delays --to 3697 --why \"back\"");
+            "jobs switch --job airport_delays --dry-run", "jobs switch --job airport_delays --why \"only flights of more than 100 miles\"", "jobs switch --job airport_delays --to 5f87 --why \"back\"");
         foreach (var option in new Option[] { job, context.Json, to, why, force, dryRun, wait })
         {
             command.Options.Add(option);

@@ -23,6 +23,9 @@ internal sealed record JobState(
 /// <summary>Reads job states.</summary>
 internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source)
 {
+    /// <summary>True for a reason that a backfill removes: days that are not in the answer.</summary>
+    public static bool IsMissingHistory(string reason) => reason.StartsWith("history: ", StringComparison.Ordinal) && reason.Contains("in the answer", StringComparison.Ordinal);
+
     /// <summary>
     /// The state now. Read it before the rows: the ledger is written after them, so that what the frontier claims is in every later read.
     /// </summary>

@@ -7,7 +7,7 @@ namespace Unified.Serving.ClickHouse;
 /// <summary>The tables of a job version.</summary>
 internal static class TableDdl
 {
-    /// <summary>Epochs a partition of the stream table: few partitions, and promoted epochs still go by DROP PARTITION.</summary>
+    /// <summary>Epochs a partition of the stream table: few partitions, and promoted epochs still go by dropping whole parts.</summary>
     public const int EpochsPerBucket = 4;
 
     /// <summary>The bucket of an epoch: the stream table's partition.</summary>

@@ -13,8 +13,9 @@ public sealed class ClickHouseGenerationStore(ClickHouseDatabase database) : IGe
 {
     /// <inheritdoc />
     public async Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation) =>
-        // One that was promoted has made a newer manifest than the one it was planned on, so that nobody asks for its base any more.
-        await ReadAsync(plan, string.Create(CultureInfo.InvariantCulture, $"base_seq = {baseSeq} AND given_up = 0 ORDER BY id DESC LIMIT 1"), cancellation)
+        // One that was promoted has made a newer manifest than the one it was planned on, so that nobody asks for its base any more. A rebuild was asked for
+        // by somebody: it comes first, also where the clock that numbered another one was ahead.
+        await ReadAsync(plan, string.Create(CultureInfo.InvariantCulture, $"base_seq = {baseSeq} AND given_up = 0 ORDER BY rebuild DESC, id DESC LIMIT 1"), cancellation)
             .ConfigureAwait(false) is [var open] ? open : null;
 
     /// <inheritdoc />

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unified.Epochs;
+using Unified.Errors;
 using Unified.Logical;
 using Unified.Serving.ClickHouse;
 
@@ -13,10 +14,16 @@ public sealed record Collected(int Batch, int Staging, int StreamBuckets);
 
 /// <summary>
 /// Drops what no manifest needs that is current or was within the grace time. The grace time is both the time for queries that still read
-/// the old rows and the time in which a rollback is possible. Only whole partitions are dropped. A rollback may run at the same time: <see cref="RowClaims"/>.
+/// the old rows and the time in which a rollback is possible. Of batch rows whole partitions are dropped; of stream rows the parts that were there before
+/// anybody looked what is needed, because a topic may grow meanwhile, and its new partition begins in the first bucket. A rollback may run at the
+/// same time: <see cref="RowClaims"/>.
 /// </summary>
 public sealed class GarbageCollection(ClickHouseDatabase database)
 {
+    // What the server answers when a part that was listed is not there any more.
+    private const int NoSuchPart = 232;
+    private const int OverlappedPart = 384;
+
     public async Task<Collected> RunAsync(JobPlan plan, TimeSpan grace, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -27,10 +34,22 @@ public sealed class GarbageCollection(ClickHouseDatabase database)
         {
             var claim = await claims.DropAsync(first.Batch, first.Epoch, cancellation).ConfigureAwait(false);
             // Whoever says from now on that he needs any of it has to see the claim first; whoever said it before is seen here.
-            var still = await SupersededAsync(plan, claims, threshold, cancellation).ConfigureAwait(false);
-            first = new Superseded([.. first.Batch.Intersect(still.Batch)], [.. first.Buckets.Intersect(still.Buckets)]);
-            await DropAsync(plan, first, cancellation).ConfigureAwait(false);
-            await claims.EndDropAsync(claim, cancellation).ConfigureAwait(false);
+            first = first.And(await SupersededAsync(plan, claims, threshold, cancellation).ConfigureAwait(false));
+            var merged = await DropAsync(plan, first, cancellation).ConfigureAwait(false);
+            for (var again = first; merged.Count > 0; merged = await DropAsync(plan, again, cancellation).ConfigureAwait(false))
+            {
+                again = again.And(await SupersededAsync(plan, claims, threshold, cancellation).ConfigureAwait(false));
+                if (merged.Overlaps(again.Kept))
+                {
+                    break;
+                }
+            }
+
+            // Of a bucket that the topic grew into, and that was merged with the new rows, a half may be left: the claim stays, and says so.
+            if (merged.Count == 0)
+            {
+                await claims.EndDropAsync(claim, cancellation).ConfigureAwait(false);
+            }
         }
 
         return new Collected(first.Batch.Count, await DropStagingAsync(plan, threshold, cancellation).ConfigureAwait(false), first.Buckets.Count);
@@ -38,14 +57,19 @@ public sealed class GarbageCollection(ClickHouseDatabase database)
 
     private async Task<Superseded> SupersededAsync(JobPlan plan, RowClaims claims, DateTimeOffset threshold, CancellationToken cancellation)
     {
-        // First the claims: a rollback ends its claim after its manifest is there, so that one or the other is seen.
+        // First of all the parts: a manifest that names a new partition is there before its first row, so that a part which has some is not among these.
+        var parts = await StreamPartsAsync(plan, cancellation).ConfigureAwait(false);
+        // Then the claims: a rollback ends its claim after its manifest is there, so that one or the other is seen.
         var claimed = (await claims.NeededAsync(cancellation).ConfigureAwait(false)).Where(c => c.Created >= threshold).ToArray();
         var history = await new ClickHouseManifestStore(database).HistoryAsync(plan, cancellation).ConfigureAwait(false);
         var needed = Needed(plan, history, threshold);
         var smallest = needed.Select(RowClaims.Smallest).Concat(claimed.Select(c => c.Epoch)).Min();
         var named = needed.SelectMany(m => m.Days).Select(d => (d.Value, d.Key)).Concat(claimed.SelectMany(c => c.Batch)).ToHashSet();
-        return new Superseded(
-            await BatchAsync(plan, named, threshold, cancellation).ConfigureAwait(false), await BucketsAsync(plan, smallest, cancellation).ConfigureAwait(false));
+        // A bucket goes when every needed manifest's every partition has its cut above it. A late write into a dropped epoch makes the bucket
+        // again; the view leaves it out, and the next collection drops it.
+        var over = parts.ToLookup(p => (p.Bucket + 1) * TableDdl.EpochsPerBucket <= smallest);
+        return new Superseded(await BatchAsync(plan, named, threshold, cancellation).ConfigureAwait(false),
+            [.. over[true].Select(p => p.Bucket).Distinct()], [.. over[true]], [.. over[false].Select(p => p.Bucket).Distinct()]);
     }
 
     /// <summary>The current manifest and those that were current at or after the threshold: a manifest ends when its successor is created.</summary>
@@ -63,15 +87,13 @@ public sealed class GarbageCollection(ClickHouseDatabase database)
             .Where(p => !named.Contains((p.Generation, p.Day)) && PromotedRows.Created(p.Generation) < threshold),
     ];
 
-    // A bucket goes when every needed manifest's every partition has its cut above it. A late write into a dropped epoch makes the bucket
-    // again; the view leaves it out, and the next collection drops it.
-    private async Task<IReadOnlyList<long>> BucketsAsync(JobPlan plan, long smallest, CancellationToken cancellation) =>
-    [
-        .. (await new BatchPartitions(database, plan).ListAsync("stream", p => long.Parse(p, CultureInfo.InvariantCulture), cancellation).ConfigureAwait(false))
-            .Where(b => (b + 1) * TableDdl.EpochsPerBucket <= smallest),
-    ];
+    private Task<IReadOnlyList<(long Bucket, string Name)>> StreamPartsAsync(JobPlan plan, CancellationToken cancellation) => database.QueryAsync(
+        $"SELECT partition, name FROM system.parts WHERE active AND rows > 0 AND database = {ClickHouseSql.Text(database.Options.Database)} "
+        + $"AND table = {ClickHouseSql.Text(new JobTables(database, plan).Bare("stream"))} ORDER BY min_block_number, name",
+        r => (long.Parse(r.GetString(0), CultureInfo.InvariantCulture), r.GetString(1)), cancellation);
 
-    private async Task DropAsync(JobPlan plan, Superseded superseded, CancellationToken cancellation)
+    /// <summary>Drops them, and says of which buckets parts were merged meanwhile and are still there.</summary>
+    private async Task<HashSet<long>> DropAsync(JobPlan plan, Superseded superseded, CancellationToken cancellation)
     {
         var tables = new JobTables(database, plan);
         foreach (var (generation, day) in superseded.Batch)
@@ -79,10 +101,21 @@ public sealed class GarbageCollection(ClickHouseDatabase database)
             await DropAsync(tables.Batch, string.Create(CultureInfo.InvariantCulture, $"({generation}, {day})"), cancellation).ConfigureAwait(false);
         }
 
-        foreach (var bucket in superseded.Buckets)
+        var merged = new HashSet<long>();
+        foreach (var (bucket, part) in superseded.Parts)
         {
-            await DropAsync(tables.Stream, bucket.ToString(CultureInfo.InvariantCulture), cancellation).ConfigureAwait(false);
+            try
+            {
+                await database.ExecuteAsync($"ALTER TABLE {tables.Stream} DROP PART {ClickHouseSql.Text(part)}", cancellation).ConfigureAwait(false);
+            }
+            catch (DataException gone) when (ClickHouseFaults.Code(gone) is NoSuchPart or OverlappedPart)
+            {
+                // Merged since it was listed, or dropped by another collection.
+                merged.Add(bucket);
+            }
         }
+
+        return merged;
     }
 
     // A generation can be promoted only while the manifest that it was planned on is current.
@@ -106,9 +139,13 @@ public sealed class GarbageCollection(ClickHouseDatabase database)
         database.ExecuteAsync($"ALTER TABLE {table} DROP PARTITION {partition}", cancellation);
 
     /// <summary>What no manifest and no rollback under way needs.</summary>
-    private sealed record Superseded(IReadOnlyList<(ulong Generation, int Day)> Batch, IReadOnlyList<long> Buckets)
+    private sealed record Superseded(IReadOnlyList<(ulong Generation, int Day)> Batch, IReadOnlyList<long> Buckets, IReadOnlyList<(long Bucket, string Name)> Parts, IReadOnlyList<long> Kept)
     {
         /// <summary>The first epoch that is in none of the buckets, nor below one.</summary>
         public long Epoch => Buckets.Count == 0 ? 0 : (Buckets.Max() + 1) * TableDdl.EpochsPerBucket;
+
+        /// <summary>What is in both, by the parts that there are now.</summary>
+        public Superseded And(Superseded now) =>
+            new([.. Batch.Intersect(now.Batch)], [.. Buckets.Intersect(now.Buckets)], [.. now.Parts.Where(p => Buckets.Contains(p.Bucket))], now.Kept);
     }
 }

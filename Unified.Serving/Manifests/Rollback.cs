@@ -30,6 +30,8 @@ public sealed class Rollback(ClickHouseDatabase database)
                 $"Job '{plan.Job}' has no manifest {toSeq}; there are 0 to {current.Seq}."));
         // Of what came before the origin there is nothing that could be given back to the stream.
         target = target.BeginningAt(current.Origin);
+        // Partitions that came later stay named, with everything the stream's: before the claim, which is for their rows too.
+        target = target with { Cut = current.Cut.Epochs.Keys.Where(p => target.Cut.Epochs.Count > 0 && !target.Cut.Epochs.ContainsKey(p)).Aggregate(target.Cut, (c, p) => c.With(p, 0)) };
         // Said before it is looked for: a collection that begins later spares it, and one that began earlier is seen.
         var claims = new RowClaims(database, plan);
         var claim = await claims.NeedAsync(target, cancellation).ConfigureAwait(false);
@@ -51,13 +53,10 @@ public sealed class Rollback(ClickHouseDatabase database)
             throw new TransientException($"Job '{plan.Job}': looking for the rows of manifest {target.Seq} took {now - claim.Created}, longer than {Longest}. Nothing was rolled back; roll back again.");
         }
 
-        // Partitions that came later stay named, with everything the stream's.
-        var cut = current.Cut.Epochs.Keys.Where(p => target.Cut.Epochs.Count > 0 && !target.Cut.Epochs.ContainsKey(p)).Aggregate(target.Cut, (c, p) => c.With(p, 0));
         var next = target with
         {
             Seq = current.Seq + 1,
             Id = Guid.CreateVersion7(now),
-            Cut = cut,
             Code = database.Options.Code,
             Created = now,
             Promoted = 0,
@@ -100,7 +99,7 @@ public sealed class Rollback(ClickHouseDatabase database)
         if (gone.Count > 0)
         {
             throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: the stream's rows of {gone[0]} have been collected, as have those of {gone.Count - 1} other epochs. Choose a later manifest, or let the stream read them again."));
+                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: the stream's rows of {gone[0]} have been collected, as have those of {gone.Count - 1} other epochs. Choose a later manifest."));
         }
     }
 }

@@ -3,6 +3,7 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Manifests;
 
 namespace Unified.Serving.Proof;
 
@@ -39,11 +40,28 @@ public sealed class LayerProof(ClickHouseDatabase database)
         }
 
         // A rebuild computes promoted epochs again, and the stream's rows of those go after a while. Their ledgers stay, and are compared in any case.
-        var gone = !generation.Rebuild ? [] : await CollectedEpochs.ReadAsync(database, plan, ranges, cancellation).ConfigureAwait(false);
-        var ledgerOnly = slices.Where(s => gone.Any(e => e.Partition == s.Partition && e.Epoch >= s.First && e.Epoch < s.End)).ToArray();
-        var (rows, states) = ledgerOnly.Length == slices.Length ? (0, [])
-            : await CompareAsync(plan, new Layers(plan, new JobTables(database, plan), new EpochRanges([.. slices.Except(ledgerOnly)]), staged), ledgers, cancellation).ConfigureAwait(false);
-        return new ProofResult(rows, [.. states, .. ledgers.Differences()]) { LedgerOnly = ledgerOnly };
+        var gone = !generation.Rebuild ? [] : await CollectedEpochs.ReadAsync(database, plan, ranges, dropping: 0, cancellation).ConfigureAwait(false);
+        while (true)
+        {
+            var ledgerOnly = slices.Where(s => gone.Any(e => e.Partition == s.Partition && e.Epoch >= s.First && e.Epoch < s.End)).ToArray();
+            var (rows, states) = ledgerOnly.Length == slices.Length ? (0, [])
+                : await CompareAsync(plan, new Layers(plan, new JobTables(database, plan), new EpochRanges([.. slices.Except(ledgerOnly)]), staged), ledgers, cancellation).ConfigureAwait(false);
+            var now = generation.Rebuild && states.Count > 0 ? await CollectedByNowAsync(plan, ranges, cancellation).ConfigureAwait(false) : gone;
+            if (now.Count <= gone.Count)
+            {
+                return new ProofResult(rows, [.. states, .. ledgers.Differences()]) { LedgerOnly = ledgerOnly };
+            }
+
+            // A collection came in between: what it drops is no difference.
+            gone = now;
+        }
+    }
+
+    // The claims first: a collection that ends afterwards is seen here, and one that has ended before has left no rows.
+    private async Task<IReadOnlyList<EpochId>> CollectedByNowAsync(JobPlan plan, EpochRanges ranges, CancellationToken cancellation)
+    {
+        var claims = await new RowClaims(database, plan).DroppedAsync(cancellation).ConfigureAwait(false);
+        return await CollectedEpochs.ReadAsync(database, plan, ranges, claims.Select(c => c.Epoch).Append(0).Max(), cancellation).ConfigureAwait(false);
     }
 
     private async Task<(long Rows, IReadOnlyList<Difference> Differences)> CompareAsync(JobPlan plan, Layers layers, LedgerComparison ledgers, CancellationToken cancellation)

@@ -11,8 +11,8 @@ namespace Unified.Serving.Versions;
 internal sealed record Lag(bool Passes, string Text);
 
 /// <summary>
-/// The rule that a version must have caught up before everybody is shown it: its answer is complete, and it has every history day, every
-/// offset and every proved epoch that the other has.
+/// The rule that a version must have caught up before everybody is shown it: its answer is complete, it begins no later, and it has every history day,
+/// every offset and every proved epoch that the other has.
 /// </summary>
 internal static class CatchUp
 {
@@ -24,14 +24,14 @@ internal static class CatchUp
     public static IReadOnlyList<Lag> Of((DefinitionVersion Definition, JobState State)? old, (DefinitionVersion Definition, JobState State) next)
     {
         var version = next.Definition.Version;
-        var lags = new List<Lag>(next.State.Reasons.Select(reason => new Lag(false, $"the answer of {version} is not complete: {reason}. {Backfill(version)}")));
+        var lags = new List<Lag>(next.State.Reasons.Select(reason => new Lag(false, $"the answer of {version} is not complete: {reason}{WayOut(reason, version)}")));
         if (old is not { } before)
         {
             return lags;
         }
 
         var days = before.State.Manifest.HistoryDays.Except(next.State.Manifest.HistoryDays);
-        if (days.Count > 0 && before.Definition.Source.History == next.Definition.Source.History && !next.State.Reasons.Any(r => r.StartsWith("history", StringComparison.Ordinal)))
+        if (days.Count > 0 && before.Definition.Source.History == next.Definition.Source.History && !next.State.Reasons.Any(JobStates.IsMissingHistory))
         {
             lags.Add(new Lag(false, string.Create(CultureInfo.InvariantCulture,
                 $"history: {days.Count} days of {before.Definition.Version} are not in {version}, {Timestamps.FormatDay(days.Min)} first. {Backfill(version)}")));
@@ -49,21 +49,34 @@ internal static class CatchUp
     private static IEnumerable<Lag> Offsets((DefinitionVersion Definition, JobState State) old, (DefinitionVersion Definition, JobState State) next)
     {
         var (before, after) = (old.Definition, next.Definition);
+        var late = ImmutableArray.CreateBuilder<string>();
         var behind = ImmutableArray.CreateBuilder<string>();
         var unproved = ImmutableArray.CreateBuilder<string>();
         foreach (var (p, reached) in old.State.Frontier)
         {
+            var (begins, ownBegins) = (before.Source.Epochs.First(old.State.Manifest.Origin.Of(p)), after.Source.Epochs.First(next.State.Manifest.Origin.Of(p)));
+            if (ownBegins > begins)
+            {
+                late.Add(string.Create(CultureInfo.InvariantCulture, $"partition {p} at offset {ownBegins} instead of {begins}"));
+            }
+
             var own = next.State.Frontier.GetValueOrDefault(p);
             if (own < reached)
             {
                 behind.Add(string.Create(CultureInfo.InvariantCulture, $"partition {p} up to offset {own} instead of {reached}"));
             }
 
-            var (proved, ownProved) = (before.Source.Epochs.First(old.State.Manifest.Cut.Of(p)), after.Source.Epochs.First(next.State.Manifest.Cut.Of(p)));
+            // A declared origin is a cut before anything is proved.
+            var (proved, ownProved) = (Proved(old, p), Proved(next, p));
             if (ownProved < proved)
             {
                 unproved.Add(string.Create(CultureInfo.InvariantCulture, $"partition {p} up to offset {ownProved} instead of {proved}"));
             }
+        }
+
+        if (late.Count > 0)
+        {
+            yield return new Lag(false, $"{after.Version} begins later than {before.Version}: {List(late)}. What came before is in no answer of it, and nothing computes it: --force accepts that");
         }
 
         if (behind.Count > 0)
@@ -76,6 +89,15 @@ internal static class CatchUp
             yield return new Lag(false, $"the batch layer has proved less of {after.Version} than of {before.Version}: {List(unproved)}. {Backfill(after.Version)}");
         }
     }
+
+    private static long Proved((DefinitionVersion Definition, JobState State) version, int partition) => version.State.Manifest is var manifest
+        && manifest.Cut.Of(partition) > manifest.Origin.Of(partition) ? version.Definition.Source.Epochs.First(manifest.Cut.Of(partition)) : 0;
+
+    // Days that are missing are a backfill's to compute; everything else says itself what helps, or is the stream's.
+    private static string WayOut(string reason, string version) => JobStates.IsMissingHistory(reason) ? $". {Backfill(version)}"
+        : reason.EndsWith("--rebuild", StringComparison.Ordinal) ? $", of the program that has {version} compiled in"
+        : reason.StartsWith("history", StringComparison.Ordinal) ? ""
+        : $". jobs stream, of the program that has {version} compiled in, reads what is missing";
 
     private static string Backfill(string version) => $"jobs backfill, of the program that has {version} compiled in, computes what is missing";
 

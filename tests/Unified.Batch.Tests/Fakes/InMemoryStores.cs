@@ -76,6 +76,9 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     /// <summary>Called before a slice is written.</summary>
     public Func<Slice, Task> OnWrite { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called when a generation has been stored.</summary>
+    public Func<Generation, Task> OnCreate { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Differences that the next promotions find.</summary>
     public Queue<Difference> Differences { get; } = new();
 
@@ -146,18 +149,22 @@ internal sealed class InMemoryStores(CrashPoint? crash = null) : IRowTables, IMa
     {
         lock (_gate)
         {
-            return _generations.LastOrDefault(g => g.Job == plan.Job && g.BaseSeq == baseSeq && !Promoted.Contains(g) && !GivenUp.Contains(g.Id));
+            return _generations.Where(g => g.Job == plan.Job && g.BaseSeq == baseSeq && !Promoted.Contains(g) && !GivenUp.Contains(g.Id)).MaxBy(g => (g.Rebuild, _generations.IndexOf(g)));
         }
     });
 
-    public Task CreateAsync(Generation generation, CancellationToken cancellation) => _crash.PassAsync(() =>
+    public async Task CreateAsync(Generation generation, CancellationToken cancellation)
     {
-        lock (_gate)
+        await _crash.PassAsync(() =>
         {
-            _generations.Add(generation);
-            return 0;
-        }
-    });
+            lock (_gate)
+            {
+                _generations.Add(generation);
+                return 0;
+            }
+        });
+        await OnCreate(generation);
+    }
 
     public Task GiveUpAsync(Generation generation, CancellationToken cancellation) => _crash.PassAsync(() =>
     {

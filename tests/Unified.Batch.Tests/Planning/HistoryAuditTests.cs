@@ -94,6 +94,22 @@ public sealed class HistoryAuditTests
     }
 
     [TestMethod]
+    public async Task A_rebuild_that_was_planned_while_another_writer_came_first_is_planned_again_and_not_called_nothing_to_do()
+    {
+        using var fixture = new Fixture();
+        await fixture.HistoryAsync(fixture.Border - 1, Trades.Random(TestSeed.Take().Random(), 20));
+        await fixture.ReconcileAsync();
+        fixture.Stores.OnCreate = async planned =>
+        {
+            fixture.Stores.OnCreate = _ => Task.CompletedTask;
+            await fixture.Stores.AppendAsync(await fixture.CurrentAsync() with { Seq = planned.BaseSeq + 1, Id = Guid.CreateVersion7(), Promoted = 0 }, CancellationToken.None);
+        };
+        var outcome = await fixture.ReconcileAsync(new PlanFilter { Rebuild = true });
+        Assert.AreEqual((ReconcileResult.Promoted, 3L), (outcome.Result, outcome.ManifestSeq));
+        Assert.IsTrue(fixture.Stores.Promoted[^1].Rebuild);
+    }
+
+    [TestMethod]
     public async Task A_rebuild_takes_the_place_of_an_open_generation_and_is_finished_by_whichever_run_comes_next()
     {
         using var fixture = new Fixture();

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Unified.Core.Tests.Architecture;
+using Unified.Core.Tests.Golden;
 using Unified.Core.Tests.Logical;
 using Unified.Expressions;
 using Unified.Logical;
@@ -44,6 +45,11 @@ public sealed class DocsTests
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerTotal>(DefinitionSnippets.LargeOrders(99.90m))));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.AreaTotal>(DefinitionSnippets.Areas())));
     }
+
+    [TestMethod]
+    public void The_versions_in_the_examples_are_those_of_this_build() => Assert.AreEqual(
+        string.Join(' ', GoldenJobs.InDocs.Order(StringComparer.Ordinal)),
+        string.Join(' ', Repository.Files("docs", "*.md").SelectMany(f => Regex.Matches(f.Text, @"(?<!-)\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}\b")).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal)));
 
     private static string Region(string name)
     {

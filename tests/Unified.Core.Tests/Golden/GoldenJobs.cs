@@ -45,6 +45,19 @@ public static class GoldenJobs
             select new AirportDay(g.Key.Origin, g.Key.Day, g.Count(), g.Average(f => f.Delay), g.Max(f => f.Delay), g.Quantile(f => f.Delay, 0.95));
     }
 
+    /// <summary>The example of a changed definition in docs/operations.md.</summary>
+    private sealed class LongerFlights : Job<AirportDay>
+    {
+        public override Query<AirportDay> Define() =>
+            from f in Flights
+            where f.Distance > 200
+            group f by new { f.Origin, Day = Window.Tumbling(f.Date, TimeSpan.FromDays(1)) } into g
+            select new AirportDay(g.Key.Origin, g.Key.Day, g.Count(), g.Average(f => f.Delay), g.Max(f => f.Delay), g.Quantile(f => f.Delay, 0.95));
+    }
+
+    /// <summary>The versions that the pages in docs/ show in their examples.</summary>
+    public static IEnumerable<string> InDocs => new Job[] { new Airport(), new LongerFlights() }.Select(j => JobPlan.Create(j).Version);
+
     private sealed record RouteTotal(string Origin, string Destination, long Flights, long Miles, long MinutesLate, int BestDelay);
 
     private sealed class Route : Job<RouteTotal>

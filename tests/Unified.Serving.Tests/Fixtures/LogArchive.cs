@@ -11,6 +11,8 @@ internal sealed class LogArchive(ReadingLog log) : IArchiveReader
     /// <summary>Epochs whose files are lost.</summary>
     public Predicate<EpochId> Hidden { get; set; } = _ => false;
 
+    public IReadOnlyList<int> Partitions(SourceSchema source) => [.. Enumerable.Range(0, log.Partitions)];
+
     public IReadOnlyList<long> Epochs(SourceSchema source, int partition) =>
         [.. ReadingLog.LongRange(0, source.Epochs.Of(log.Next(partition))).Where(e => !Hidden(new EpochId(partition, e)))];
 

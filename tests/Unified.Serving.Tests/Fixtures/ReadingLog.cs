@@ -14,7 +14,10 @@ public sealed class ReadingLog(Random random)
 {
     private static readonly string[] Places = ["ATL", "ORD", "O'Hare", "Zürich", "a\\b", "x`y"];
     private static readonly string?[] Tags = [null, "", "red", "blue"];
-    private readonly List<(long Offset, Reading Event)>[] _partitions = [.. Enumerable.Range(0, Readings.Partitions).Select(_ => new List<(long, Reading)>())];
+    private readonly List<List<(long Offset, Reading Event)>> _partitions = [.. Enumerable.Range(0, Readings.Partitions).Select(_ => new List<(long, Reading)>())];
+
+    /// <summary>Those that are declared, and those by which the topic has grown.</summary>
+    public int Partitions => _partitions.Count;
 
     /// <summary>The next offset of a partition.</summary>
     public long Next(int partition) => _partitions[partition] is [.., var (last, _)] ? last + 1 : 0;
@@ -24,12 +27,14 @@ public sealed class ReadingLog(Random random)
     public IEnumerable<Reading> Of(int partition, long first, long end) =>
         _partitions[partition].Where(e => e.Offset >= first && e.Offset < end).Select(e => e.Event);
 
+    public void Grow() => _partitions.Add([]);
+
     /// <summary>Appends readings to random partitions; some offsets are skipped, some times are long past or before 1970.</summary>
     public void Append(int count, int days = 5)
     {
         for (var i = 0; i < count; i++)
         {
-            var partition = random.Next(Readings.Partitions);
+            var partition = random.Next(Partitions);
             var start = random.Next(20) == 0 ? new DateTime(1969, 12, 31, 18, 0, 0, DateTimeKind.Utc) : new DateTime(2024, 2, 27, 0, 0, 0, DateTimeKind.Utc);
             var reading = new Reading(
                 start.AddMinutes(random.Next(days * 1440)), Places[random.Next(Places.Length)], Tags[random.Next(Tags.Length)],

@@ -9,7 +9,8 @@ namespace Unified.Serving.Tests.Fixtures;
 /// <summary>Both schedulers over one log, step by step: what the stream has flushed, and generations over complete epochs.</summary>
 internal sealed class Simulation(World world, ReadingLog log, Random random)
 {
-    private readonly long[] _flushed = new long[Readings.Partitions];
+    private readonly Dictionary<int, long> _flushed = [];
+    private Cut _origin = Cut.Zero;
     private ulong _generations;
 
     public World World { get; } = world;
@@ -17,15 +18,28 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
     public ReadingLog Log { get; } = log;
 
     /// <summary>The events that the stream has flushed.</summary>
-    public IEnumerable<Reading> Visible => Enumerable.Range(0, Readings.Partitions).SelectMany(p => Log.Of(p, 0, _flushed[p]));
+    public IEnumerable<Reading> Visible => Partitions.SelectMany(p => Log.Of(p, Begin(p), Flushed(p)));
+
+    private IEnumerable<int> Partitions => Enumerable.Range(0, Log.Partitions);
+
+    /// <summary>The topic has dropped its beginning: the job begins at an epoch of each partition that it has now, 0 or one of the next.</summary>
+    public async Task<Cut> BeginAsync(Cut? origin = null)
+    {
+        _origin = origin ?? Partitions.Aggregate(Cut.Zero, (cut, p) => cut.With(p, random.NextInt64(World.Plan.Source.Epochs.Of(Log.Next(p)) + 1)));
+        var current = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
+        Assert.IsTrue(current.MayDeclareOrigin);
+        Assert.IsTrue(await World.Manifests.AppendAsync(
+            current.BeginningAt(_origin) with { Seq = current.Seq + 1, Id = Guid.CreateVersion7(World.Database.Time.GetUtcNow()), Created = World.Database.Time.GetUtcNow(), Promoted = 0, Who = "stream" }, CancellationToken.None));
+        return _origin;
+    }
 
     /// <summary>The stream reads some partitions up to their ends and flushes.</summary>
     public Task FlushAsync(bool all = false)
     {
         var rows = new List<EpochRows>();
-        foreach (var p in Enumerable.Range(0, Readings.Partitions).Where(_ => all || random.Next(3) > 0))
+        foreach (var p in Partitions.Where(_ => all || random.Next(3) > 0))
         {
-            var (from, to) = (_flushed[p], Log.Next(p));
+            var (from, to) = (Flushed(p), Math.Max(Flushed(p), Log.Next(p)));
             rows.AddRange(ReadingLog.LongRange(World.Plan.Source.Epochs.Of(from), World.Plan.Source.Epochs.Of(to) + 1)
                 .Select(e => Log.Rows(World.Program, new EpochId(p, e), to)));
             _flushed[p] = to;
@@ -37,8 +51,8 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
     /// <summary>A stream that was left for dead writes what it had: an older state of some epochs.</summary>
     public Task FlushAsZombieAsync()
     {
-        var p = random.Next(Readings.Partitions);
-        var covered = random.NextInt64(_flushed[p] + 1);
+        var p = random.Next(Log.Partitions);
+        var covered = random.NextInt64(Begin(p), Flushed(p) + 1);
         return World.Tables.UpsertAsync(World.Plan, [Log.Rows(World.Program, new EpochId(p, World.Plan.Source.Epochs.Of(covered)), covered)], CancellationToken.None);
     }
 
@@ -47,9 +61,9 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
     {
         var current = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
         var slices = ImmutableArray.CreateBuilder<Slice>();
-        for (var p = 0; p < Readings.Partitions; p++)
+        for (var p = 0; p < Log.Partitions; p++)
         {
-            var end = World.Plan.Source.Epochs.Of(_flushed[p]);
+            var end = World.Plan.Source.Epochs.Of(Flushed(p));
             for (var first = current.Cut.Of(p); first < end && (all || random.Next(6) > 0);)
             {
                 var next = Math.Min(end, first + 1 + random.Next(4));
@@ -89,6 +103,10 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
         new ClickHousePromotion(World.Database).PromoteAsync(World.Plan, generation, "test", "test", CancellationToken.None);
 
     public IReadOnlyList<string> Expected() => World.Plan.Job == "place_hours" ? Fixtures.Expected.PlaceHours(Visible) : Fixtures.Expected.TagTotals(Visible);
+
+    private long Begin(int partition) => World.Plan.Source.Epochs.First(_origin.Of(partition));
+
+    private long Flushed(int partition) => _flushed.GetValueOrDefault(partition, Begin(partition));
 
     /// <summary>Both finished views, and the form with a literal manifest, equal the recomputed answer.</summary>
     public async Task CheckAsync(string after)

@@ -23,6 +23,12 @@ public sealed class OwnershipTests
         var time = new ShiftedTime();
         using var world = await World.CreateAsync(job, time);
         var simulation = new Simulation(world, new ReadingLog(random), random);
+        if (random.Next(3) > 0)
+        {
+            simulation.Log.Append(150);
+            await simulation.BeginAsync();
+        }
+
         var done = new Dictionary<string, int>();
         for (var step = 0; step < Steps; step++)
         {
@@ -40,9 +46,15 @@ public sealed class OwnershipTests
         switch (random.Next(10))
         {
             case < 4:
+                var grows = simulation.Log.Partitions < Readings.Partitions + 2 && random.Next(12) == 0;
+                if (grows)
+                {
+                    simulation.Log.Grow();
+                }
+
                 simulation.Log.Append(random.Next(60));
                 await simulation.FlushAsync();
-                return "flush";
+                return grows ? "growth" : "flush";
             case 4:
                 await simulation.FlushAsZombieAsync();
                 return "zombie";

@@ -15,12 +15,11 @@ namespace Unified.Serving.Tests.Manifests;
 internal sealed class RebuildScene : IDisposable
 {
     private readonly Random _random;
-    private readonly ShiftedTime _time;
     private readonly Dictionary<long, Days> _promoted = new() { [0] = Days.Empty };
 
     private RebuildScene(World world, Random random, ShiftedTime time)
     {
-        (World, _random, _time) = (world, random, time);
+        (World, _random, Time) = (world, random, time);
         History = new ReadingHistory(world, random);
         History.Create();
         var log = new ReadingLog(random);
@@ -34,6 +33,8 @@ internal sealed class RebuildScene : IDisposable
     }
 
     public World World { get; }
+
+    public ShiftedTime Time { get; }
 
     public ReadingHistory History { get; }
 
@@ -54,10 +55,15 @@ internal sealed class RebuildScene : IDisposable
     /// <summary>The files of the answer.</summary>
     private Days Read { get; set; } = Days.Empty;
 
-    public static async Task<RebuildScene> CreateAsync(Random random)
+    public static async Task<RebuildScene> CreateAsync(Random random, bool anyBeginning = false)
     {
         var time = new ShiftedTime();
         var scene = new RebuildScene(await World.CreateAsync(new HistoricPlaces(), time), random, time);
+        if (anyBeginning)
+        {
+            await scene.BeginAsync();
+        }
+
         scene.Simulation.Log.Append(400);
         await scene.Simulation.FlushAsync(all: true);
         return scene;
@@ -71,9 +77,7 @@ internal sealed class RebuildScene : IDisposable
             case < 5:
                 return History.Change();
             case 5:
-                Simulation.Log.Append(150);
-                await Simulation.FlushAsync(all: true);
-                return "more of the log";
+                return await AppendAsync();
             case 6:
                 await PromoteAsync();
                 return "a backfill";
@@ -84,7 +88,7 @@ internal sealed class RebuildScene : IDisposable
                 History.CopyAll();
                 return "copying all files";
             case 8:
-                _time.Advance(TimeSpan.FromHours(2));
+                Time.Advance(TimeSpan.FromHours(2));
                 await new GarbageCollection(World.Database).RunAsync(World.Plan, TimeSpan.FromHours(1), CancellationToken.None);
                 return "a collection";
             default:
@@ -145,11 +149,55 @@ internal sealed class RebuildScene : IDisposable
     private async Task PromoteFirstAsync()
     {
         var current = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
-        if (current.HistoryDays.IsEmpty && current.Cut.Equals(Cut.Zero))
+        if (current.HistoryDays.IsEmpty && current.Cut.Equals(current.Origin))
         {
             await PromoteAsync();
         }
     }
+
+    /// <summary>Perhaps the topic has dropped its beginning before the first run, and perhaps history was promoted before.</summary>
+    private async Task BeginAsync()
+    {
+        if (_random.Next(3) == 0)
+        {
+            return;
+        }
+
+        Simulation.Log.Append(200);
+        if (_random.Next(2) == 0)
+        {
+            History.Write(History.Border - 1, "first.parquet", 20);
+            await ReconcileFirstAsync();
+        }
+
+        var origin = await Simulation.BeginAsync();
+        Archive.Hidden = e => e.Epoch < origin.Of(e.Partition);
+        await KeepAsync();
+    }
+
+    private async Task ReconcileFirstAsync()
+    {
+        var outcome = await Reconciler.ReconcileAsync(World.Plan, new PlanFilter { Only = EventOrigin.History }, "test", "test", null, CancellationToken.None);
+        Assert.AreEqual(ReconcileResult.Promoted, outcome.Result);
+        Keep(outcome, Days.Empty.AddRange(Below()));
+    }
+
+    private async Task<string> AppendAsync()
+    {
+        var grows = Simulation.Log.Partitions < Readings.Partitions + 2 && _random.Next(3) == 0;
+        if (grows)
+        {
+            Simulation.Log.Grow();
+        }
+
+        Simulation.Log.Append(150);
+        await Simulation.FlushAsync(all: true);
+        await KeepAsync();
+        return grows ? "a partition more" : "more of the log";
+    }
+
+    /// <summary>A manifest of the stream's has the answer that the one before had.</summary>
+    private async Task KeepAsync() => _promoted[(await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None)).Seq] = Read;
 
     private async Task<string> RollbackAsync()
     {

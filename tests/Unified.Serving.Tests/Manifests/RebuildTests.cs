@@ -36,7 +36,7 @@ public sealed class RebuildTests
         var (changes, rebuilds, ledgerOnly) = (0, 0, 0);
         for (var i = 0; i < 2; i++)
         {
-            using var scene = await RebuildScene.CreateAsync(seed.Random(i));
+            using var scene = await RebuildScene.CreateAsync(seed.Random(i), anyBeginning: true);
             await scene.CheckAsync("nothing");
             for (var step = 0; step < 25; step++)
             {
@@ -44,7 +44,13 @@ public sealed class RebuildTests
                 changes += scene.Expected().Length;
             }
 
-            await scene.RebuildAsync();
+            foreach (var name in new[] { "first.parquet", "last.parquet" })
+            {
+                scene.History.Write(scene.History.Border - 1, name, 20);
+                changes += scene.Expected().Length;
+                await scene.RebuildAsync();
+            }
+
             await scene.CheckAsync($"case {i}: the last rebuild");
             Assert.IsEmpty(scene.Expected(), $"case {i}");
             (rebuilds, ledgerOnly) = (rebuilds + scene.Rebuilds, ledgerOnly + scene.LedgerOnly);
@@ -77,6 +83,56 @@ public sealed class RebuildTests
         Assert.AreEqual(ReconcileResult.Refused, refused.Result);
         Assert.IsTrue(refused.Differences.Any(d => d.Epochs.SequenceEqual([new EpochId(0, 1)])), refused.Differences[0].Message);
         await scene.CheckAsync("the refusal");
+    }
+
+    [TestMethod]
+    public async Task A_collection_before_any_statement_of_a_rebuilds_proof_is_no_difference()
+    {
+        using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
+        var (met, dropped) = (true, 0);
+        for (var pause = 0; met; pause++)
+        {
+            scene.Simulation.Log.Append(200);
+            await scene.Simulation.FlushAsync(all: true);
+            await scene.PromoteAsync();
+            scene.Time.Advance(TimeSpan.FromHours(2));
+            var open = await scene.Reconciler.OpenAsync(scene.World.Plan, new PlanFilter { Rebuild = true }, CancellationToken.None);
+            foreach (var slice in open.Missing)
+            {
+                await scene.Runner.RunAsync(scene.World.Plan, open.Generation!.Id, slice, CancellationToken.None);
+            }
+
+            met = false;
+            var statement = 0;
+            using var slow = Server.Database(scene.World.Database.Options.Database, scene.Time, before: async _ =>
+            {
+                if (statement++ == pause)
+                {
+                    met = true;
+                    dropped += (await new GarbageCollection(scene.World.Database).RunAsync(scene.World.Plan, TimeSpan.FromHours(1), CancellationToken.None)).StreamBuckets;
+                }
+            });
+            var proof = await new Unified.Serving.Proof.LayerProof(slow).ProveAsync(scene.World.Plan, open.Generation!, CancellationToken.None);
+            Assert.IsEmpty(proof.Differences, $"a collection before statement {pause}: {string.Join('\n', proof.Differences.Select(d => d.Message))}");
+            await scene.Reconciler.GiveUpAsync(scene.World.Plan, CancellationToken.None);
+        }
+
+        Assert.IsGreaterThan(0, dropped);
+        await scene.CheckAsync("all proofs");
+    }
+
+    [TestMethod]
+    public async Task A_rebuild_is_what_is_open_also_where_the_clock_that_numbered_another_generation_was_ahead()
+    {
+        using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
+        await scene.PromoteAsync();
+        scene.Time.Advance(TimeSpan.FromHours(1));
+        scene.History.Write(scene.History.Border - 1, "more.parquet", 20);
+        Assert.IsFalse((await scene.Reconciler.OpenAsync(scene.World.Plan, null, CancellationToken.None)).Generation!.Rebuild);
+        scene.Time.Advance(TimeSpan.FromHours(-1));
+        Assert.IsTrue((await scene.Reconciler.OpenAsync(scene.World.Plan, new PlanFilter { Rebuild = true }, CancellationToken.None)).Generation!.Rebuild);
+        await scene.RebuildAsync();
+        await scene.CheckAsync("the rebuild");
     }
 
     [TestMethod]

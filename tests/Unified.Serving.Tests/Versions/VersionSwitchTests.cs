@@ -100,9 +100,34 @@ public sealed class VersionSwitchTests
         Assert.Contains("2 days", days.Text);
         Assert.Contains("1970-01-02", days.Text);
         Assert.IsFalse(days.Passes);
-        Assert.Contains("a hole", Lags(State([]), State([], "partition 1: a hole")).Single().Text);
+        Assert.Contains("a hole. jobs stream", Lags(State([]), State([], "partition 1: a hole")).Single().Text);
+        Assert.EndsWith("backfill --rebuild, of the program that has next compiled in", Lags(State([]), State([], "history has changed: backfill --rebuild")).Single().Text);
         Assert.HasCount(1, CatchUp.Of(null, (definition, State([], "partition 1: a hole"))));
         Assert.IsEmpty(CatchUp.Of((definition with { Source = definition.Source with { Topic = "other" } }, State([]) with { Frontier = new SortedDictionary<int, long> { [0] = 9 } }), (definition, State([]))));
+    }
+
+    [TestMethod]
+    public async Task A_version_that_begins_later_than_the_public_one_is_refused_or_forced_whatever_else_it_has()
+    {
+        using var old = await World.CreateAsync(new PlaceHours());
+        using var next = await old.WithAsync(new PlaceHoursAboveZero());
+        var random = TestSeed.Take().Random();
+        var log = new ReadingLog(random);
+        log.Append(300);
+        await FlushAsync(log, old);
+        var (simulation, origin) = (new Simulation(next, log, random), Epochs.Cut.Zero);
+        while (origin.Equals(Epochs.Cut.Zero))
+        {
+            origin = Epochs.Cut.Zero.With(0, random.Next(3)).With(1, random.Next(3)).With(2, random.Next(3));
+        }
+
+        await simulation.BeginAsync(origin);
+        await simulation.FlushAsync(all: true);
+        var refused = await SwitchAsync(next, next.Plan.Version);
+        Assert.AreEqual((SwitchResult.Refused, 1), (refused.Result, refused.Lags.Count));
+        Assert.Contains($"{next.Plan.Version} begins later than {old.Plan.Version}", refused.Lags[0].Text);
+        Assert.AreEqual(SwitchResult.Switched, (await SwitchAsync(next, next.Plan.Version, force: true)).Result);
+        Assert.AreEqual(SwitchResult.Switched, (await SwitchAsync(next, old.Plan.Version)).Result, "the way back is to a version that begins earlier");
     }
 
     [TestMethod]
