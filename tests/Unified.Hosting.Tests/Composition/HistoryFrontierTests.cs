@@ -1,10 +1,11 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 using Unified.Batch;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
 using Unified.Contracts;
+using Unified.Definition;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Hosting.Composition;
@@ -150,24 +151,21 @@ public sealed class HistoryFrontierTests
     /// <summary>Says which files there were when the test says so.</summary>
     private sealed class GatedStore : IGenerationStore
     {
-        private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>> _begun = [];
-        private readonly SemaphoreSlim _any = new(0);
+        private readonly Channel<TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>> _begun =
+            Channel.CreateUnbounded<TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>>();
+
         private int _looks;
 
         public int Looks => Volatile.Read(ref _looks);
 
-        public async Task<TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>> NextAsync()
-        {
-            Assert.IsTrue(await _any.WaitAsync(TimeSpan.FromMinutes(1)), "nobody looks");
-            return _begun.TryDequeue(out var look) ? look : throw new InvalidOperationException();
-        }
+        public Task<TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>> NextAsync() =>
+            _begun.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
         public Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> PromotedFilesAsync(Manifest manifest, CancellationToken cancellation)
         {
             var look = new TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>(TaskCreationOptions.RunContinuationsAsynchronously);
             Interlocked.Increment(ref _looks);
-            _begun.Enqueue(look);
-            _any.Release();
+            _begun.Writer.TryWrite(look);
             return look.Task;
         }
 
