@@ -20,8 +20,15 @@ public sealed class HistoryFrontierTests
 {
     private static readonly SourceSchema Source = new()
     {
-        Name = "events", Topic = "events", Format = SourceFormat.Json, Partitions = 1, Epochs = new EpochLength(16), EventTime = "At", Columns = [],
-        History = "history", HistoryUntil = Unified.Time.Timestamps.MicrosPerDay * 10,
+        Name = "events",
+        Topic = "events",
+        Format = SourceFormat.Json,
+        Partitions = 1,
+        Epochs = new EpochLength(16),
+        EventTime = "At",
+        Columns = [],
+        History = "history",
+        HistoryUntil = Unified.Time.Timestamps.MicrosPerDay * 10,
     };
 
     [TestMethod]
