@@ -49,19 +49,20 @@ public sealed class CutGrowthTests
             statements.Add(statement);
             return Task.CompletedTask;
         });
-        var written = new List<long>();
+        var (written, holes) = (new List<long>(), new List<long>());
         using var reader = Server.Database(world.Database.Options.Database, before: async statement =>
         {
             if (statement.StartsWith("INSERT", StringComparison.Ordinal))
             {
                 written.Add(await world.CountAsync($"SELECT max(_epoch) FROM {world.Names.Stream}"));
+                holes.Add(await world.CountAsync($"SELECT if(count() = 0, 0, intDiv(max(_epoch), 4) + 1 - uniqExact(intDiv(_epoch, 4))) FROM {world.Names.Stream}"));
             }
         });
         var epochs = Enumerable.Range(0, (int)world.Plan.Source.Epochs.Of(log.Next(0))).Select(e => new EpochId(0, e)).ToArray();
         random.Shuffle(epochs);
         Contracts.EpochRows[] flush = [.. epochs.Select(e => log.Rows(world.Program, e))];
         await new ClickHouseRowTables(reader, world.Manifests).UpsertAsync(world.Plan, flush, CancellationToken.None);
-        CollectionAssert.AreEqual(written.Order().ToArray(), written, "a reader sees a prefix of the log between two inserts");
+        Assert.IsTrue(written.Count > 3 && holes.All(h => h == 0), "a reader sees a prefix of the log between two inserts");
         Assert.AreEqual(epochs.Max(e => e.Epoch), written[^1], "the ledger comes last");
 
         var grown = flush[0] with { Ledger = flush[0].Ledger with { Epoch = new EpochId(Readings.Partitions, 0) } };
