@@ -108,7 +108,7 @@ public sealed class LayerProofTests
         var (simulation, generation) = await ProofTests.StagedAsync(world);
         if (what == "INSERT")
         {
-            await world.Database.ExecuteAsync($"INSERT INTO {world.Names.Staging} SELECT * FROM {world.Names.Staging} WHERE tag = 'red'", CancellationToken.None);
+            await world.Database.ExecuteAsync($"INSERT INTO {world.Names.Staging} SELECT * FROM {world.Names.Staging} WHERE _generation = {generation.Id} AND tag = 'red'", CancellationToken.None);
         }
         else
         {
