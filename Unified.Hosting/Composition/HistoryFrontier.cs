@@ -42,16 +42,15 @@ internal sealed class HistoryFrontier(HistoryDataset history, HistoryAudit audit
 
         var now = time.GetUtcNow();
         var known = _audited.TryGetValue((manifest.Job, manifest.Version), out var last) && last.Manifest == manifest.Id && !last.Problems.IsFaulted;
-        if (known && now - last!.At < Fresh)
+        if (!known || (last!.Problems.IsCompleted && now - last.At >= Fresh))
         {
-            return await last.Problems.WaitAsync(cancellation).ConfigureAwait(false);
+            // The work is not stopped because one of those who want it goes away: whoever asks next gets the same.
+            last = new Audited(manifest.Id, now, Task.Run(() => AuditAsync(source, manifest), CancellationToken.None), known ? last!.Answer : null);
+            _audited[(manifest.Job, manifest.Version)] = last;
         }
 
-        // The work is not stopped because one of those who want it goes away: whoever asks next gets the same.
-        var next = new Audited(manifest.Id, now, Task.Run(() => AuditAsync(source, manifest), CancellationToken.None));
-        _audited[(manifest.Job, manifest.Version)] = next;
-        // Only the first look at a manifest is waited for; then the last one answers while the next is under way.
-        return await (known && last!.Problems.IsCompletedSuccessfully ? last : next).Problems.WaitAsync(cancellation).ConfigureAwait(false);
+        // Only the first look at a manifest is waited for; then the last answer serves everybody until the next one is there.
+        return last.Answer ?? await last.Problems.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<string>> AuditAsync(SourceSchema source, Manifest manifest)
@@ -66,5 +65,14 @@ internal sealed class HistoryFrontier(HistoryDataset history, HistoryAudit audit
         }
     }
 
-    private sealed record Audited(Guid Manifest, DateTimeOffset At, Task<IReadOnlyList<string>> Problems);
+    /// <summary>A look at a manifest.</summary>
+    /// <param name="Manifest">The manifest.</param>
+    /// <param name="At">When it began.</param>
+    /// <param name="Problems">What it finds.</param>
+    /// <param name="Before">What the look before it found, or null when there was none.</param>
+    private sealed record Audited(Guid Manifest, DateTimeOffset At, Task<IReadOnlyList<string>> Problems, IReadOnlyList<string>? Before)
+    {
+        /// <summary>What is known by now, or null.</summary>
+        public IReadOnlyList<string>? Answer => Problems.IsCompletedSuccessfully ? Problems.Result : Problems.IsFaulted ? null : Before;
+    }
 }

@@ -14,8 +14,7 @@ internal static class QueryValue
         TypeKind.Boolean => text switch { "true" => true, "false" => false, _ => null },
         TypeKind.Int32 => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null,
         TypeKind.Int64 => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null,
-        TypeKind.Decimal => decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            && Decimals.Unscale(value, type.Precision, type.Scale) is not null ? value.ToString(CultureInfo.InvariantCulture) : null,
+        TypeKind.Decimal => DecimalValue.Parse(text, type.Precision, type.Scale),
         TypeKind.Timestamp => DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
             ? Timestamps.FromDateTime(value) : null,
         _ => null,

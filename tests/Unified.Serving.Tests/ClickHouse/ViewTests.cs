@@ -33,6 +33,32 @@ public sealed class ViewTests
     }
 
     [TestMethod]
+    public async Task Every_view_reads_the_manifest_once_and_the_stream_first_and_final()
+    {
+        // Another order loses rows, rarely and silently; no test of reading can be relied on to see it.
+        foreach (var world in new[] { await World.CreateAsync(new PlaceHours()), await World.CreateAsync(new TagTotals()) })
+        {
+            foreach (var kind in Enum.GetValues<ViewKind>())
+            {
+                var sql = ViewSql.Select(world.Plan, world.Names, kind, ManifestSource.Newest(world.Database, world.Plan));
+                var text = $"{world.Plan.Job} {kind}: {sql}";
+                Assert.HasCount(2, sql.Split(SharedTables.Manifest), text);
+                Assert.IsLessThan(sql.IndexOf(world.Names.Batch, StringComparison.Ordinal), sql.IndexOf($"FROM {world.Names.Stream} FINAL", StringComparison.Ordinal), text);
+                // The days that are open need no merge; every row that counts does, and only on days of the answer's own epochs.
+                var reads = sql.Split($"FROM {world.Names.Stream} ").Skip(1).ToArray();
+                Assert.AreEqual(1, reads.Count(r => r.StartsWith("FINAL", StringComparison.Ordinal)), text);
+                Assert.IsTrue(reads.All(r => r.Replace("FINAL ", "", StringComparison.Ordinal).StartsWith("WHERE _epoch >= m.2 AND _epoch >= (m.1)[_p]", StringComparison.Ordinal)), text);
+                if (reads.Length > 1)
+                {
+                    Assert.HasCount(4, sql.Split("has((SELECT groupUniqArray("), "both layers are cut by the same days, three times: " + text);
+                }
+            }
+
+            world.Dispose();
+        }
+    }
+
+    [TestMethod]
     public async Task A_view_without_rows_is_empty()
     {
         using var world = await World.CreateAsync(new PlaceHours());
