@@ -71,6 +71,14 @@ public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive,
         }
 
         var slices = Days(plan.Source).Select(Slice (day) => new HistorySlice(day)).ToList();
+        if (slices.Count == 0 && !manifest.HistoryDays.IsEmpty)
+        {
+            // A folder that is not mounted looks like one that was emptied, and all of history would leave the answer.
+            throw new DataException(string.Create(CultureInfo.InvariantCulture,
+                $"Job '{plan.Job}' cannot be rebuilt: {manifest.HistoryDays.Count} days of history are promoted, and the dataset '{plan.Source.History}' of source '{plan.Source.Name}' has no day before its border. ")
+                + "Mount or restore it. If there is no history any more, declare the source without it.");
+        }
+
         foreach (var (partition, end) in manifest.Cut.Epochs)
         {
             var begin = manifest.Origin.Of(partition);

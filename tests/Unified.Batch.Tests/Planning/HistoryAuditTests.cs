@@ -1,6 +1,7 @@
 using Unified.Batch.Planning;
 using Unified.Batch.Tests.Fakes;
 using Unified.Epochs;
+using Unified.Errors;
 using Unified.TestKit;
 using Unified.TestKit.Events;
 using Unified.Time;
@@ -91,6 +92,18 @@ public sealed class HistoryAuditTests
         var empty = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, fixture.Source.HistoryUntil);
         Assert.IsNull(fixture.Planner.Plan(fixture.Plan, empty, new PlanFilter { Rebuild = true }).Generation);
         Assert.ThrowsExactly<ArgumentException>(() => fixture.Planner.Plan(fixture.Plan, empty, new PlanFilter { Rebuild = true, FromDay = 3 }));
+    }
+
+    [TestMethod]
+    public async Task A_rebuild_over_an_empty_dataset_is_refused_because_a_folder_that_is_not_mounted_looks_like_that()
+    {
+        using var fixture = new Fixture();
+        await fixture.HistoryAsync(fixture.Border - 1, Trades.Random(new Random(1), 20));
+        await fixture.ReconcileAsync();
+        Directory.Delete(Path.GetDirectoryName(fixture.History.Files(fixture.Source, fixture.Border - 1)[0])!, recursive: true);
+        var refused = await Assert.ThrowsExactlyAsync<DataException>(() => fixture.ReconcileAsync(new PlanFilter { Rebuild = true }));
+        Assert.Contains("cannot be rebuilt: 1 days of history are promoted, and the dataset", refused.Message);
+        Assert.HasCount(1, (await fixture.CurrentAsync()).HistoryDays);
     }
 
     [TestMethod]

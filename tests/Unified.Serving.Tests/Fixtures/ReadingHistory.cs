@@ -30,7 +30,8 @@ internal sealed class ReadingHistory(World world, Random random) : IDisposable
         var day = Border + random.Next(-5, 2);
         var files = Files.GetValueOrDefault(day, ImmutableSortedDictionary<string, Reading[]>.Empty);
         var name = files.IsEmpty || random.Next(2) == 0 ? $"part-{_names++}.parquet" : files.Keys.ElementAt(random.Next(files.Count));
-        if (files.ContainsKey(name) && random.Next(2) == 0)
+        // A dataset that is emptied is refused, and has a test of its own.
+        if (files.ContainsKey(name) && random.Next(2) == 0 && Files.Where(d => d.Key < Border).Sum(d => d.Value.Count) > 1)
         {
             File.Delete(Name(day, name));
             Files = Files.SetItem(day, files.Remove(name));
