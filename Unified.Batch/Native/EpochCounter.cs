@@ -18,7 +18,8 @@ internal sealed class EpochCounter(EpochFold fold)
         var (now, before) = (fold.Counts, _before);
         _before = now;
         _ledger.Add(new EpochLedger(epoch, covered, new LedgerCounts(now.Read - before.Read, now.Emitted - before.Emitted,
-            now.Filtered - before.Filtered, now.Quarantined - before.Quarantined)) { Foreign = fold.Foreign - _foreignBefore });
+            now.Filtered - before.Filtered, now.Quarantined - before.Quarantined))
+        { Foreign = fold.Foreign - _foreignBefore });
         _foreignBefore = fold.Foreign;
     }
 }

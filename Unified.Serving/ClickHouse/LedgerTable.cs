@@ -47,7 +47,8 @@ internal sealed class LedgerTable(ClickHouseDatabase database)
             + $"WHERE job = {ClickHouseSql.Text(version.Job)} AND version = {ClickHouseSql.Text(version.Version)} AND {where} ORDER BY p, epoch",
             r => new LedgerEntry(
                 new EpochLedger(new EpochId(r.GetInt32(0), r.GetInt64(1)), Covered(version, r.GetInt64(1), r.GetInt64(2)),
-                    new LedgerCounts(r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6))) { Foreign = r.GetInt64(8) },
+                    new LedgerCounts(r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6)))
+                { Foreign = r.GetInt64(8) },
                 r.GetString(7)),
             cancellation).ConfigureAwait(false);
 
