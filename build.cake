@@ -34,7 +34,11 @@ Task("format").IsDependentOn("restore").Does(() => Hand("dotnet", ["format", Sol
 
 Task("clean").Does(() =>
 {
-    foreach (var folder in GetDirectories("./{Unified.*,jobs,tests/*}/{bin,obj}")) { DeleteDirectory(folder, new() { Recursive = true, Force = true }); }
+    foreach (var folder in GetDirectories("./{Unified.*,jobs,demo,tests/*}/{bin,obj}"))
+    {
+        DeleteDirectory(folder, new() { Recursive = true, Force = true });
+    }
+
     if (DirectoryExists("artifacts")) { DeleteDirectory("artifacts", new() { Recursive = true, Force = true }); }
     Say("clean: removed bin, obj and artifacts (node_modules stays)");
 });

@@ -28,7 +28,8 @@ $restored = dotnet tool restore
 if ($LASTEXITCODE -ne 0) { Stop-Build "'dotnet tool restore' failed:", "$restored" }
 
 $target = if ($args.Count -gt 0) { $args[0] } else { 'help' }
-# Cake has options of its own (--help, --verbosity ...), so the rest travels beside its command line, each argument ended by a unit separator.
+# Cake has options of its own (--help, --verbosity ...), so the rest travels beside its command line, each argument ended
+# by a unit separator.
 $env:UNIFIED_ARGS = -join ($args | Select-Object -Skip 1 | ForEach-Object { "$_" + [char] 0x1f })
 dotnet cake build.cake "--target=$target" --verbosity=quiet
 exit $LASTEXITCODE

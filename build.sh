@@ -10,7 +10,8 @@ command -v dotnet >/dev/null || die "'dotnet' is not on the PATH. Unified needs 
 sdks="$(cd / && dotnet --list-sdks)"
 grep -q '^10\.' <<<"$sdks" || die "no .NET SDK 10 here; found: $(cut -d' ' -f1 <<<"$sdks" | tr '\n' ' ')" \
   "Install it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again."
-command -v node >/dev/null && command -v npm >/dev/null || die "'node' and 'npm' are not both on the PATH. Unified needs Node 20 or newer." \
+command -v node >/dev/null && command -v npm >/dev/null || die \
+  "'node' and 'npm' are not both on the PATH. Unified needs Node 20 or newer." \
   "Install it from https://nodejs.org and run this again."
 node_version="$(node --version)"
 node_major="${node_version#v}"
@@ -22,7 +23,8 @@ restored="$(dotnet tool restore 2>&1)" || die "'dotnet tool restore' failed:" "$
 
 target="${1:-help}"
 [ $# -gt 0 ] && shift
-# Cake has options of its own (--help, --verbosity ...), so the rest travels beside its command line, each argument ended by a unit separator.
+# Cake has options of its own (--help, --verbosity ...), so the rest travels beside its command line, each argument ended
+# by a unit separator.
 UNIFIED_ARGS=""
 for arg in "$@"; do UNIFIED_ARGS+="$arg"$'\x1f'; done
 export UNIFIED_ARGS

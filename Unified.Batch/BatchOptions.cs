@@ -9,14 +9,18 @@ public sealed record BatchOptions
     /// <summary>The root folder of the archive (see <see cref="Contracts.ArchiveLayout"/>).</summary>
     public required string ArchiveRoot { get; init; }
 
-    /// <summary>Epochs that one log slice holds at most. Default: 64. Range: 1 and up. More means fewer rows written and more work lost by a crash.</summary>
+    /// <summary>
+    /// Epochs that one log slice holds at most. Default: 64. Range: 1 and up. More means fewer rows written and more work lost by a crash.
+    /// </summary>
     public int EpochsPerSlice
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "EpochsPerSlice is 1 or more.");
     } = 64;
 
-    /// <summary>Slices that run at once. Default: the processor count. Range: 1 and up. Each holds the groups of its slice in memory.</summary>
+    /// <summary>
+    /// Slices that run at once. Default: the processor count. Range: 1 and up. Each holds the groups of its slice in memory.
+    /// </summary>
     public int Parallelism
     {
         get;

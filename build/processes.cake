@@ -11,6 +11,28 @@ int Start(string program, IEnumerable<string> arguments)
     return process.ExitCode;
 }
 
+// What it writes, both streams as they come, instead of the console.
+(int Code, string Text) Capture(string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
+{
+    var start = new System.Diagnostics.ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+    foreach (var argument in arguments) { start.ArgumentList.Add(argument); }
+    foreach (var (name, value) in environment) { start.Environment[name] = value; }
+    var text = new System.Text.StringBuilder();
+    void Keep(object sender, System.Diagnostics.DataReceivedEventArgs line)
+    {
+        lock (text) { text.AppendLine(line.Data); }
+    }
+
+    using var process = new System.Diagnostics.Process { StartInfo = start };
+    process.OutputDataReceived += Keep;
+    process.ErrorDataReceived += Keep;
+    process.Start();
+    process.BeginOutputReadLine();
+    process.BeginErrorReadLine();
+    process.WaitForExit();
+    return (process.ExitCode, text.ToString().TrimEnd());
+}
+
 void Run(string program, params string[] arguments)
 {
     var code = Start(program, arguments);

@@ -1,3 +1,4 @@
+using Unified.Demo;
 using Unified.Hosting;
 
-return await UnifiedHost.RunAsync(args);
+return await UnifiedHost.RunAsync(args, DemoCommand.Create);

@@ -11,9 +11,10 @@ namespace Unified.Batch.Native;
 /// <param name="Events">Records read by this run so far.</param>
 /// <param name="Rows">Rows written by this run so far.</param>
 /// <param name="Elapsed">Since this run began.</param>
-public sealed record BackfillProgress(string Job, ulong Generation, Slice Slice, int Done, int Total, long Events, long Rows, TimeSpan Elapsed);
+public sealed record BackfillProgress(
+    string Job, ulong Generation, Slice Slice, int Done, int Total, long Events, long Rows, TimeSpan Elapsed);
 
 /// <summary>What a slice came to.</summary>
 /// <param name="Counts">Of all its epochs.</param>
-/// <param name="Rows">Rows written: one a (keys, window).</param>
+/// <param name="Rows">Rows written.</param>
 public sealed record SliceResult(LedgerCounts Counts, long Rows);

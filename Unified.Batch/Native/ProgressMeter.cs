@@ -3,7 +3,8 @@ using Unified.Epochs;
 namespace Unified.Batch.Native;
 
 /// <summary>Adds up what slices came to and tells the listener. Thread-safe; the listener hears of one slice at a time.</summary>
-internal sealed class ProgressMeter(string job, ulong generation, int total, int done, TimeProvider time, IProgress<BackfillProgress>? listener)
+internal sealed class ProgressMeter(
+    string job, ulong generation, int total, int done, TimeProvider time, IProgress<BackfillProgress>? listener)
 {
     private readonly Lock _gate = new();
     private readonly long _start = time.GetTimestamp();

@@ -1,123 +1,138 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Apache.Arrow;
 using Unified.Batch.Parquet;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Logical;
 using Unified.Physical;
+using Unified.Plans;
 
 namespace Unified.Batch.Native;
 
 /// <summary>
-/// The batch scheduler of the step function: runs it over the files of a slice, many epochs at once, and writes the rows of the slice. Repeating a
-/// slice writes the same rows in place of the first. Thread-safe.
+/// The batch scheduler of the step function: runs it over the files of a slice, many epochs at once, and writes the rows of the slice.
+/// Repeating a slice writes the same rows in place of the first. Thread-safe.
 /// </summary>
 public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, IRowTables tables)
 {
-    private readonly ConditionalWeakTable<JobPlan, StageProgram> _programs = [];
+    // Of the process, not of this runner: compiling a plan costs more than running it over a small slice.
+    private static readonly ConditionalWeakTable<JobPlan, StageProgram> Programs = [];
 
     /// <summary>Computes a slice and writes its rows, its ledger and its rejected events.</summary>
     /// <exception cref="DataException">The data cannot be computed; retrying does not help.</exception>
     public async Task<SliceResult> RunAsync(JobPlan plan, ulong generation, Slice slice, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var rejected = new List<QuarantinedRecord>();
-        var files = slice is HistorySlice { Day: var folder } ? history.Fingerprint(plan.Source, folder) : [];
-        var (fold, ledger) = slice switch
+        var files = Files(plan, slice);
+        using var work = new SliceWork(Open(plan, slice));
+        switch (slice)
         {
-            HistorySlice day => FoldDay(plan, day, rejected, cancellation),
-            LogSlice log => FoldEpochs(plan, log, rejected, cancellation),
-            _ => throw new InternalException($"Slice {slice} has no runner."),
-        };
+            case HistorySlice day: ReadDay(plan, day, work, cancellation); break;
+            case LogSlice log: ReadEpochs(plan, log, work, cancellation); break;
+        }
 
         // Of what was read in between nobody could say which files it was.
-        if (slice is HistorySlice read && HistoryChange.Between(read.Day, files, history.Fingerprint(plan.Source, read.Day)) is { } change)
+        if (slice is HistorySlice read && HistoryChange.Between(read.Of, files, Files(plan, read)) is { } change)
         {
-            throw new TransientException($"Job '{plan.Job}': the files of slice {slice} changed while they were read ({change}). Nothing was written; run it again when the folder is at rest.");
+            throw new TransientException($"Job '{plan.Job}': the files of slice {slice} changed while they were read ({change}). "
+                + "Nothing was written; run it again when the folder is at rest.");
         }
 
-        // Quarantine first: a slice that is marked done has nothing left to write. A crash in between repeats the slice, and the quarantine keeps
-        // a record once.
-        if (rejected.Count > 0)
+        // Quarantine first: a slice that is marked done has nothing left to write. A crash in between repeats the slice, and the quarantine
+        // keeps a record once.
+        if (work.Rejected.Count > 0)
         {
-            await tables.QuarantineAsync(rejected, cancellation).ConfigureAwait(false);
+            await tables.QuarantineAsync(work.Rejected, cancellation).ConfigureAwait(false);
         }
 
-        using var rows = fold.Rows(changedOnly: false);
-        await tables.WriteSliceAsync(plan, new SliceRows(generation, slice, [rows], ledger) { Files = files }, cancellation).ConfigureAwait(false);
-        return new SliceResult(fold.Counts, rows.Length);
+        var rows = new SliceRows(generation, slice, work.Rows(), work.Ledger) { Files = files };
+        await tables.WriteSliceAsync(plan, rows, cancellation).ConfigureAwait(false);
+        return new SliceResult(work.Counts, work.RowCount);
     }
 
     /// <summary>
-    /// The rows of complete epochs as the stream must have them, from the archive: what repairs a stored row that is wrong. Upserting them again
-    /// is harmless. Lazy: one epoch is in memory at a time; the receiver disposes of the rows.
+    /// The rows of complete epochs as the stream must have them, from the archive: what repairs a stored row that is wrong. Upserting them
+    /// again is harmless. Lazy: one epoch is in memory at a time; the receiver disposes of the rows.
     /// </summary>
     public IEnumerable<EpochRows> RecomputeEpochs(JobPlan plan, IEnumerable<EpochId> epochs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var fold = Program(plan).NewFold(EventOrigin.Log);
+        StageRun? run = null;
         foreach (var epoch in epochs)
         {
-            fold.Clear();
-            FoldEpoch(plan, fold, epoch, [], cancellation);
-            yield return new EpochRows(new EpochLedger(epoch, plan.Source.Epochs.End(epoch.Epoch), fold.Counts) { Foreign = fold.Foreign }, fold.Rows(changedOnly: false));
+            run = run?.Partition == epoch.Partition ? run : Open(plan, epoch.Partition, EventOrigin.Log);
+            foreach (var events in Events(plan, epoch, cancellation))
+            {
+                run.Add(events);
+            }
+
+            var source = plan.Source(epoch.Partition);
+            run.AddUndecodable(archive.Counts(source, epoch).Quarantined);
+            var ledger = new EpochLedger(epoch, source.Epochs.End(epoch.Epoch), run.Counts) { Foreign = run.Foreign, Rows = run.RowCount };
+            yield return new EpochRows(ledger, run.Close(changedOnly: false).Rows);
         }
     }
 
-    private (EpochFold, IReadOnlyList<EpochLedger>) FoldDay(
-        JobPlan plan, HistorySlice slice, List<QuarantinedRecord> rejected, CancellationToken cancellation)
+    private ImmutableArray<HistoryFile> Files(JobPlan plan, Slice slice) =>
+        slice is HistorySlice { Log: var log, Day: var day } ? history.Fingerprint(plan.Source(log), day) : [];
+
+    private void ReadDay(JobPlan plan, HistorySlice slice, SliceWork work, CancellationToken cancellation)
     {
-        var fold = Program(plan).NewFold(EventOrigin.History);
-        var counter = new EpochCounter(fold);
-        foreach (var (file, events) in history.Read(plan.Source, slice.Day, plan.Scan.Columns))
+        foreach (var batch in history.Read(plan.Source(slice.Log), slice.Day, plan.Input(slice.Log).Columns.Items))
+        {
+            using (batch.Events)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                work.Add(batch);
+            }
+        }
+
+        work.Close(new EpochId(plan.Source(slice.Log).Partition(LogPartition.History), slice.Day), covered: 0);
+    }
+
+    private void ReadEpochs(JobPlan plan, LogSlice slice, SliceWork work, CancellationToken cancellation)
+    {
+        var source = plan.Source(slice.Partition);
+        for (var number = slice.First; number < slice.End; number++)
+        {
+            var epoch = new EpochId(slice.Partition, number);
+            foreach (var events in Events(plan, epoch, cancellation))
+            {
+                work.Add(events);
+            }
+
+            // Whoever reads the log puts them into the quarantine; a job that never read these offsets from the log has them from here.
+            // They are kept once.
+            if (archive.Counts(source, epoch).Quarantined is var undecodable and > 0)
+            {
+                work.AddUndecodable(undecodable, archive.Quarantined(source, epoch));
+            }
+
+            work.Close(epoch, source.Epochs.End(number));
+        }
+    }
+
+    /// <summary>The events of an epoch in batches, each until the next is asked for.</summary>
+    private IEnumerable<RecordBatch> Events(JobPlan plan, EpochId epoch, CancellationToken cancellation)
+    {
+        foreach (var events in archive.Read(plan.Source(epoch.Partition), epoch, plan.Input(epoch.Partition.Log).Columns.Items))
         {
             using (events)
             {
                 cancellation.ThrowIfCancellationRequested();
-                rejected.AddRange(fold.Add(events).Select(r => Rejected(plan, file, EpochLedger.HistoryPartition, r)));
+                yield return events;
             }
         }
-
-        counter.Close(new EpochId(EpochLedger.HistoryPartition, slice.Day), covered: 0);
-        return (fold, counter.Ledger);
     }
 
-    private (EpochFold, IReadOnlyList<EpochLedger>) FoldEpochs(
-        JobPlan plan, LogSlice slice, List<QuarantinedRecord> rejected, CancellationToken cancellation)
+    private static StageRun Open(JobPlan plan, Slice slice) => slice switch
     {
-        var fold = Program(plan).NewFold(EventOrigin.Log);
-        var counter = new EpochCounter(fold);
-        for (var epoch = slice.First; epoch < slice.End; epoch++)
-        {
-            var id = new EpochId(slice.Partition, epoch);
-            FoldEpoch(plan, fold, id, rejected, cancellation);
-            counter.Close(id, plan.Source.Epochs.End(epoch));
-        }
+        HistorySlice day => Open(plan, new LogPartition(day.Log, LogPartition.History), EventOrigin.History),
+        LogSlice log => Open(plan, log.Partition, EventOrigin.Log),
+        _ => throw new InternalException($"Slice {slice} has no runner."),
+    };
 
-        return (fold, counter.Ledger);
-    }
-
-    private void FoldEpoch(JobPlan plan, EpochFold fold, EpochId epoch, List<QuarantinedRecord> rejected, CancellationToken cancellation)
-    {
-        foreach (var events in archive.Read(plan.Source, epoch, plan.Scan.Columns))
-        {
-            using (events)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                rejected.AddRange(fold.Add(events).Select(r => Rejected(plan, plan.Source.Topic, epoch.Partition, r)));
-            }
-        }
-
-        // Whoever reads the log puts them into the quarantine; a job that never read these offsets from the log has them from here. They are kept once.
-        if (archive.Counts(plan.Source, epoch).Quarantined is var undecodable and > 0)
-        {
-            rejected.AddRange(archive.Quarantined(plan.Source, epoch));
-            fold.AddUndecodable(undecodable);
-        }
-    }
-
-    private StageProgram Program(JobPlan plan) => _programs.GetValue(plan, StageProgram.Compile);
-
-    private static QuarantinedRecord Rejected(JobPlan plan, string topic, int partition, RejectedEvent rejected) =>
-        new(topic, partition, rejected.Offset, plan.Job, rejected.Reason, ReadOnlyMemory<byte>.Empty);
+    private static StageRun Open(JobPlan plan, LogPartition partition, EventOrigin origin) =>
+        Programs.GetValue(plan, StageProgram.Compile).Open(partition, origin, StageState.Empty);
 }

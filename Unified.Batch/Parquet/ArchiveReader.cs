@@ -5,22 +5,43 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Logical;
-using Field = Unified.Logical.Field;
+using Unified.Types;
+using Field = Unified.Types.Field;
 
 namespace Unified.Batch.Parquet;
 
 /// <summary>
-/// Reads the archive that the archiver writes, and believes nothing that it can check: the epoch length, that offsets ascend within the epoch,
-/// and that accepted and quarantined records are all that were read. Thread-safe.
+/// Reads the archive that the archiver writes, and believes nothing that it can check: the epoch length, that offsets ascend within the
+/// epoch, and that accepted and quarantined records are all that were read. Thread-safe.
 /// </summary>
 public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
 {
     /// <inheritdoc />
-    public IReadOnlyList<int> Partitions(SourceSchema source) =>
-        [.. Enumerable.Range(0, source.Partitions).Union(ArchiveLayout.Partitions(options.ArchiveRoot, source.Name)).Order()];
+    public IReadOnlyList<LogPartition> Partitions(SourceSchema source) =>
+        [.. Enumerable.Range(0, source.Partitions).Select(source.Partition).Union(Archived(source)).Order()];
 
     /// <inheritdoc />
-    public IReadOnlyList<long> Epochs(SourceSchema source, int partition) => ArchiveLayout.Epochs(options.ArchiveRoot, source.Name, partition);
+    public IReadOnlyList<long> Epochs(SourceSchema source, LogPartition partition) =>
+        ArchiveLayout.Epochs(Listed(ArchiveLayout.Folder(options.ArchiveRoot, partition)));
+
+    /// <inheritdoc />
+    public string? Identity(SourceSchema source)
+    {
+        // Files of an older build do not say it. The newest of a partition does, if any.
+        foreach (var partition in Archived(source))
+        {
+            if (Epochs(source, partition) is [.., var newest])
+            {
+                using var footer = ParquetScan.Footer(ArchiveLayout.File(options.ArchiveRoot, new EpochId(partition, newest)));
+                if (footer.FileMetaData.KeyValueMetadata.TryGetValue(ArchiveLayout.IdentityKey, out var identity))
+                {
+                    return identity;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <inheritdoc />
     public IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Field> columns)
@@ -29,7 +50,10 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
         var added = Added(source, file);
         var unread = added.Count == 0 ? null : new UnreadFields(file, source, columns, added);
         using var scan = new ParquetScan(file,
-            [.. columns.Where(c => c.Name != LineageColumns.Offset && !added.Contains(c)), new Field(LineageColumns.Offset, DataType.Int64), .. unread is null ? [] : new[] { UnreadFields.Kept }]);
+        [
+            .. columns.Where(c => c.Name != LineageColumns.Offset && !added.Contains(c)), new Field(LineageColumns.Offset, DataType.Int64),
+            .. unread is null ? [] : new[] { UnreadFields.Kept },
+        ]);
         var (next, end) = (source.Epochs.First(epoch.Epoch), source.Epochs.End(epoch.Epoch));
         foreach (var batch in scan.Batches())
         {
@@ -59,25 +83,41 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
 
     /// <inheritdoc />
     public IReadOnlyList<QuarantinedRecord> Quarantined(SourceSchema source, EpochId epoch) =>
-        QuarantineFile.Read(ArchiveLayout.QuarantineFile(options.ArchiveRoot, source.Name, epoch), source.Topic, epoch.Partition);
+        QuarantineFile.Read(ArchiveLayout.QuarantineFile(options.ArchiveRoot, epoch), epoch.Partition);
+
+    private IReadOnlyList<LogPartition> Archived(SourceSchema source) =>
+        ArchiveLayout.Partitions(source.Name, Listed(ArchiveLayout.Folder(options.ArchiveRoot, source.Name)));
+
+    private static IEnumerable<string> Listed(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
 
     private string Existing(SourceSchema source, EpochId epoch)
     {
-        var file = ArchiveLayout.File(options.ArchiveRoot, source.Name, epoch);
+        var file = ArchiveLayout.File(options.ArchiveRoot, epoch);
+        var (first, last) = (source.Epochs.First(epoch.Epoch), source.Epochs.End(epoch.Epoch) - 1);
         return File.Exists(file) ? file : throw new DataException(string.Create(CultureInfo.InvariantCulture,
-            $"Source '{source.Name}': {epoch} (offsets {source.Epochs.First(epoch.Epoch)} to {source.Epochs.End(epoch.Epoch) - 1}) is not archived: '{file}' is missing. ") +
+            $"{epoch} (offsets {first} to {last}) is not archived: '{file}' is missing. ") +
             "Run the archiver over that range while Kafka still has it, or restore the file.");
     }
 
     private static IReadOnlyList<Field> Added(SourceSchema source, string file)
     {
         using var footer = ParquetScan.Footer(file);
-        return ArchivedColumns.Added(file, source, footer.FileMetaData.Schema, Check(source, file, footer).Quarantined);
+        return ArchivedColumns.Added(file, source, footer.FileMetaData, Check(source, file, footer).Quarantined);
     }
 
     private static (long Read, long Quarantined) Check(SourceSchema source, string file, ParquetFileReader footer)
     {
         var (rows, metadata) = (footer.FileMetaData.NumRows, footer.FileMetaData.KeyValueMetadata);
+        // A file of an older build has no number.
+        if (metadata.ContainsKey(ArchiveLayout.FormatKey)
+            && Number(file, metadata, ArchiveLayout.FormatKey) is var format and > ArchiveLayout.Format)
+        {
+            throw new DataException(string.Create(CultureInfo.InvariantCulture,
+                $"File '{file}' is of archive format {format}, and this program reads formats up to {ArchiveLayout.Format}. ")
+                + "Run a program that is at least as new as the one that archived it.");
+        }
+
         var read = Number(file, metadata, ArchiveLayout.ReadKey);
         var quarantined = Number(file, metadata, ArchiveLayout.QuarantinedKey);
         var length = Number(file, metadata, ArchiveLayout.EpochLengthKey);
@@ -89,12 +129,14 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
         }
 
         return rows + quarantined == read ? (read, quarantined) : throw new DataException(string.Create(CultureInfo.InvariantCulture,
-            $"File '{file}' holds {rows} rows and names {quarantined} quarantined records, but says {read} were read. Archive the epoch again."));
+            $"File '{file}' holds {rows} rows and names {quarantined} quarantined records, but says {read} were read. ")
+            + "Archive the epoch again.");
     }
 
     private static long Number(string file, IReadOnlyDictionary<string, string> metadata, string key) =>
-        metadata.TryGetValue(key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new DataException($"File '{file}' has no count '{key}' in its metadata (found '{text}'). It was not written by the archiver: archive the epoch again.");
+        metadata.TryGetValue(key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : throw new DataException($"File '{file}' has no count '{key}' in its metadata (found '{text}'). "
+            + "It was not written by the archiver: archive the epoch again.");
 
     private static long CheckOffsets(string file, Int64Array offsets, long next, long end)
     {

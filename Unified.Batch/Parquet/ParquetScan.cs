@@ -1,17 +1,19 @@
 using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
+using Apache.Arrow.Types;
 using ParquetSharp;
 using ParquetSharp.Arrow;
-using Unified.Columnar;
 using Unified.Errors;
-using Field = Unified.Logical.Field;
+using Unified.Logical;
+using Field = Unified.Types.Field;
+using TimeUnit = Apache.Arrow.Types.TimeUnit;
 
 namespace Unified.Batch.Parquet;
 
 /// <summary>
-/// One Parquet file as record batches of the types that the engine takes: columns are found by exact name, text arrives
-/// dictionary-encoded, and what can be converted without loss is converted. Not thread-safe; a file may be scanned by several at once.
+/// One Parquet file as record batches of the types that the engine takes: text arrives dictionary-encoded, and what can be converted
+/// without loss is converted. Not thread-safe; a file may be scanned by several at once.
 /// </summary>
 internal sealed class ParquetScan : IDisposable
 {
@@ -20,38 +22,75 @@ internal sealed class ParquetScan : IDisposable
     private readonly ArrowReaderProperties _arrow = ArrowReaderProperties.GetDefault();
     private readonly ReaderProperties _properties = ReaderProperties.GetDefaultReaderProperties();
     private readonly FileReader _reader;
-    private readonly int[] _indices;
-    private readonly ColumnConversion[] _conversions;
+    private readonly ColumnOrigin[] _origins;
+    private readonly int[] _leaves;
+    private readonly ColumnReading[] _readings;
     private readonly Schema _schema;
+    private readonly Func<ParquetScan>? _inSeconds;
 
+    /// <summary>Reads columns that are found by their exact names; none may be missing.</summary>
     /// <exception cref="DataException">The file is no Parquet file, or a column is missing or of a type that would lose values.</exception>
     public ParquetScan(string file, IReadOnlyList<Field> columns)
+        : this(file, columns, null, new Dictionary<string, string>())
+    {
+    }
+
+    /// <summary>Reads columns of a source.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="columns">The wanted columns.</param>
+    /// <param name="source">The source, which says how they are spelled and what they are where they are missing.</param>
+    /// <param name="folders">What the folders around the file say.</param>
+    /// <exception cref="DataException">The file is no Parquet file, or a column is missing or of a type that would lose values.</exception>
+    public ParquetScan(string file, IReadOnlyList<Field> columns, SourceSchema? source, IReadOnlyDictionary<string, string> folders)
+        : this(file, columns, source, folders, TimeUnit.Microsecond)
+    {
+    }
+
+    private ParquetScan(
+        string file, IReadOnlyList<Field> columns, SourceSchema? source, IReadOnlyDictionary<string, string> folders, TimeUnit int96)
     {
         File = file;
         try
         {
             _arrow.UseThreads = false; // slices run in parallel already
             _arrow.BatchSize = BatchRows;
+            _arrow.CoerceInt96TimestampUnit = int96;
             _properties.EnablePageChecksumVerification();
             using (var footer = Open(file, _properties))
             {
-                var schema = footer.FileMetaData.Schema;
                 Rows = footer.FileMetaData.NumRows;
-                _indices = [.. columns.Select(c => IndexOf(schema, c))];
-                foreach (var index in _indices.Where(i => schema.Column(i).PhysicalType == PhysicalType.ByteArray))
+                var finder = new ColumnFinder(file, FileNode.Of(footer.FileMetaData.Schema), source, folders);
+                _origins = [.. columns.Select(finder.Find)];
+                _leaves = [.. _origins.Select(o => o.Leaf).OfType<int>().Distinct().Order()];
+                // Not inside of records: the reader cannot put dictionaries of several row groups together there.
+                foreach (var leaf in _origins.OfType<FoundOrigin>().Where(o => o.Path.Count == 1).Select(o => o.Path[0].Leaf)
+                    .Where(i => ParquetFooter.IsDictionary(footer, i)))
                 {
-                    _arrow.SetReadDictionary(index, true);
+                    _arrow.SetReadDictionary(leaf, true);
                 }
+
+                // 96 bits reach beyond what microseconds can say, and the reader makes other times of what is beyond. Seconds say all.
+                var all = footer.FileMetaData.Schema;
+                Field[] times = [.. _origins.OfType<FoundOrigin>()
+                    .Where(o => all.Column(o.Path[^1].Leaf).PhysicalType == PhysicalType.Int96).Select(o => o.Column)];
+                _inSeconds = times.Length == 0 || int96 == TimeUnit.Second ? null
+                    : () => new ParquetScan(file, times, source, folders, TimeUnit.Second);
             }
 
             _reader = new FileReader(file, _properties, _arrow);
-            _conversions = [.. columns.Select(c => ColumnConversion.For(file, c, _reader.Schema.GetFieldByName(c.Name).DataType))];
-            _schema = new Schema(columns.Zip(_conversions, (c, to) => new Apache.Arrow.Field(c.Name, to.Type, c.Type.Nullable)), null);
+            var schema = _reader.Schema;
+            _readings = [.. _origins.Select(o => ColumnReading.For(file, o, schema, source?.Form(o.Column.Name)))];
+            _schema = new Schema(_readings.Select(r => new Apache.Arrow.Field(r.Column.Name, r.Type, r.Column.Type.Nullable)), null);
         }
-        catch
+        catch (Exception e)
         {
             Dispose();
-            throw;
+            if (e is DataException or InternalException)
+            {
+                throw;
+            }
+
+            throw new DataException($"The footer of file '{file}' cannot be read: {e.Message} Restore it or write it again.", e);
         }
     }
 
@@ -71,8 +110,20 @@ internal sealed class ParquetScan : IDisposable
     /// <summary>The batches in file order; the caller disposes of each.</summary>
     public IEnumerable<RecordBatch> Batches()
     {
-        using var stream = _reader.GetRecordBatchReader(null, _indices);
         var row = 0L;
+        if (_leaves.Length == 0)
+        {
+            // Nothing that is wanted is in the file: only its rows count.
+            for (; row < Rows; row += BatchRows)
+            {
+                yield return Convert(new RecordBatch(new Schema([], null), [], (int)Math.Min(BatchRows, Rows - row)), row);
+            }
+
+            yield break;
+        }
+
+        RequireTimesInRange();
+        using var stream = Stream();
         while (Next(stream, row) is { } batch)
         {
             row += batch.Length;
@@ -93,6 +144,27 @@ internal sealed class ParquetScan : IDisposable
         _properties.Dispose();
     }
 
+    private void RequireTimesInRange()
+    {
+        using var scan = _inSeconds?.Invoke();
+        foreach (var batch in scan?.Batches() ?? [])
+        {
+            batch.Dispose();
+        }
+    }
+
+    private IArrowArrayStream Stream()
+    {
+        try
+        {
+            return _reader.GetRecordBatchReader(null, _leaves);
+        }
+        catch (Exception e)
+        {
+            throw Unreadable(0, e);
+        }
+    }
+
     private RecordBatch? Next(IArrowArrayStream stream, long firstRow)
     {
         RecordBatch? found;
@@ -102,32 +174,40 @@ internal sealed class ParquetScan : IDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"File '{File}' cannot be read from row {firstRow} on: {e.Message} Restore it or write it again."), e);
+            throw Unreadable(firstRow, e);
         }
 
-        if (found is null)
-        {
-            return null;
-        }
+        return found is null ? null : Convert(found, firstRow);
+    }
 
+    private RecordBatch Convert(RecordBatch found, long firstRow)
+    {
         // Columns come in the file's order, not in that asked for. What a conversion does not hand on, it has disposed of.
-        var arrays = new IArrowArray[_conversions.Length];
+        var arrays = new IArrowArray[_readings.Length];
         try
         {
             for (var i = 0; i < arrays.Length; i++)
             {
-                arrays[i] = _conversions[i].Convert(found.Column(_conversions[i].Column.Name), firstRow);
+                arrays[i] = _readings[i].Read(found, firstRow);
             }
         }
-        catch
+        catch (Exception e)
         {
             found.Dispose();
-            throw;
+            if (e is DataException)
+            {
+                throw;
+            }
+
+            throw Unreadable(firstRow, e);
         }
 
+        RecordLeftovers.Dispose(found, _origins);
         return new RecordBatch(_schema, arrays, found.Length);
     }
+
+    private DataException Unreadable(long firstRow, Exception e) => new(string.Create(CultureInfo.InvariantCulture,
+        $"File '{File}' cannot be read from row {firstRow} on: {e.Message} Restore it or write it again."), e);
 
     /// <summary>Opens a file; names it when it is no Parquet file.</summary>
     internal static ParquetFileReader Open(string file, ReaderProperties properties)
@@ -140,21 +220,5 @@ internal sealed class ParquetScan : IDisposable
         {
             throw new DataException($"File '{file}' is not a readable Parquet file: {e.Message} Restore it or remove it.", e);
         }
-    }
-
-    private int IndexOf(SchemaDescriptor schema, Field column)
-    {
-        // A nested column has the same leaf name at another path; only top-level columns are events' columns.
-        for (var i = 0; i < schema.NumColumns; i++)
-        {
-            if (schema.Column(i).Path.ToDotString() == column.Name)
-            {
-                return i;
-            }
-        }
-
-        var names = string.Join(", ", Enumerable.Range(0, schema.NumColumns).Select(i => schema.Column(i).Path.ToDotString()));
-        throw new DataException(
-            $"File '{File}' has no column '{column.Name}' ({column.Type}); it has {names}. Names match exactly: rename the column in the file or in the source's record.");
     }
 }

@@ -1,6 +1,7 @@
 using Apache.Arrow;
 using ParquetSharp.Arrow;
 using Unified.Contracts;
+using Unified.Epochs;
 using Unified.Errors;
 
 namespace Unified.Batch.Parquet;
@@ -9,7 +10,7 @@ namespace Unified.Batch.Parquet;
 internal static class QuarantineFile
 {
     /// <exception cref="DataException">The file is there and cannot be read.</exception>
-    public static IReadOnlyList<QuarantinedRecord> Read(string file, string topic, int partition)
+    public static IReadOnlyList<QuarantinedRecord> Read(string file, LogPartition partition)
     {
         if (!File.Exists(file))
         {
@@ -25,15 +26,17 @@ internal static class QuarantineFile
             {
                 using (batch)
                 {
-                    var (offsets, raw, reasons) = ((Int64Array)batch.Column(LineageColumns.Offset), (BinaryArray)batch.Column("raw"), (StringArray)batch.Column("reason"));
+                    var offsets = (Int64Array)batch.Column(LineageColumns.Offset);
+                    var (raw, reasons) = ((BinaryArray)batch.Column("raw"), (StringArray)batch.Column("reason"));
                     records.AddRange(Enumerable.Range(0, batch.Length).Select(row => new QuarantinedRecord(
-                        topic, partition, offsets.GetValue(row)!.Value, "", reasons.GetString(row), raw.GetBytes(row).ToArray())));
+                        partition, offsets.GetValue(row)!.Value, "", reasons.GetString(row), raw.GetBytes(row).ToArray())));
                 }
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            throw new DataException($"File '{file}' cannot be read as quarantined records: {error.Message} Restore it, or remove it: the epoch's count of them stays.", error);
+            throw new DataException($"File '{file}' cannot be read as quarantined records: {error.Message} "
+                + "Restore it, or remove it: the epoch's count of them stays.", error);
         }
 
         return records;

@@ -2,14 +2,16 @@ using System.Text.Json;
 using Apache.Arrow;
 using Unified.Columnar;
 using Unified.Contracts;
+using Unified.Epochs;
 using Unified.Logical;
-using Field = Unified.Logical.Field;
+using Unified.Types;
+using Field = Unified.Types.Field;
 
 namespace Unified.Batch.Parquet;
 
 /// <summary>
-/// Fills columns that were declared after an epoch was archived: null, after it has been seen that no record of the epoch had such a field. The archive keeps the
-/// fields that it did not know.
+/// Fills columns that were declared after an epoch was archived: null, after it has been seen that no record of the epoch had such a field.
+/// The archive keeps the fields that it did not know.
 /// </summary>
 internal sealed class UnreadFields(string file, SourceSchema source, IReadOnlyList<Field> columns, IReadOnlyList<Field> added)
 {
@@ -22,8 +24,8 @@ internal sealed class UnreadFields(string file, SourceSchema source, IReadOnlyLi
         var arrays = columns.Where(c => c.Name != LineageColumns.Offset).Append(new Field(LineageColumns.Offset, DataType.Int64))
             .Select(c => (Column: c, Values: added.Contains(c) ? Nulls(c.Type, batch.Length) : batch.Column(c.Name))).ToList();
         batch.Column(Kept.Name).Dispose();
-        return new RecordBatch(
-            new Schema(arrays.Select(a => new Apache.Arrow.Field(a.Column.Name, a.Values.Data.DataType, a.Column.Type.Nullable)), null), arrays.Select(a => a.Values), batch.Length);
+        var fields = arrays.Select(a => new Apache.Arrow.Field(a.Column.Name, a.Values.Data.DataType, a.Column.Type.Nullable));
+        return new RecordBatch(new Schema(fields, null), arrays.Select(a => a.Values), batch.Length);
     }
 
     private void Check(IArrowArray kept, Int64Array offsets)
@@ -40,21 +42,30 @@ internal sealed class UnreadFields(string file, SourceSchema source, IReadOnlyLi
     private Field? Named(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        using var document = JsonDocument.ParseValue(ref reader);
+        return added.FirstOrDefault(c => Has(document.RootElement, source.Form(c.Name)));
+    }
+
+    private static bool Has(JsonElement element, ColumnForm form)
+    {
+        var comparison = form.IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        foreach (var name in form.Path)
         {
-            foreach (var column in added)
+            if (element.ValueKind != JsonValueKind.Object)
             {
-                if (reader.ValueTextEquals(column.Name))
-                {
-                    return column;
-                }
+                return false;
             }
 
-            reader.Skip();
+            JsonElement[] named = [.. element.EnumerateObject().Where(p => p.Name.Equals(name, comparison)).Select(p => p.Value).Take(1)];
+            if (named.Length == 0)
+            {
+                return false;
+            }
+
+            element = named[0];
         }
 
-        return null;
+        return true;
     }
 
     private static ReadOnlySpan<byte> Json(IArrowArray kept, int row) => kept is DictionaryArray encoded

@@ -9,8 +9,8 @@ public sealed record PlanFilter
     public static readonly PlanFilter None = new();
 
     /// <summary>
-    /// The first history day, inclusive (days since 1970-01-01). A range of days is a range of history: an epoch of a log holds events of any day, so
-    /// with a range no log slices are planned.
+    /// The first history day, inclusive (days since 1970-01-01). A range of days is a range of history: an epoch of a log holds events of
+    /// any day, so with a range no log slices are planned.
     /// </summary>
     public int? FromDay { get; init; }
 
@@ -20,12 +20,9 @@ public sealed record PlanFilter
     /// <summary>Only history, only the log, or null for both.</summary>
     public EventOrigin? Only { get; init; }
 
-    /// <summary>The number of slices at most. Default: unlimited. The rest is left for the next generation.</summary>
-    public int MaxSlices { get; init; } = int.MaxValue;
-
     /// <summary>
-    /// Everything that is in the answer is computed again, from the files that there are now, and replaces it. The other members must narrow nothing then:
-    /// the merged rows of a day cannot be replaced in part. Default: no.
+    /// Everything that is in the answer is computed again, from the files that there are now, and replaces it. The other members must
+    /// narrow nothing then: the merged rows of a day cannot be replaced in part. Default: no.
     /// </summary>
     public bool Rebuild { get; init; }
 

@@ -13,7 +13,8 @@ public enum ReconcileResult
     Promoted,
 
     /// <summary>
-    /// The layers differ: see <see cref="ReconcileOutcome.Differences"/>. The generation stays open; after a repair the next run proves it again.
+    /// The layers differ: see <see cref="ReconcileOutcome.Differences"/>. The generation stays open; after a repair the next run proves it
+    /// again.
     /// </summary>
     Refused,
 
@@ -31,7 +32,9 @@ public enum ReconcileResult
 /// <param name="ManifestSeq">The manifest that was current afterwards.</param>
 /// <param name="RowsCompared">(keys, window) rows that were proved equal, or compared until the refusal.</param>
 /// <param name="Differences">Why it was refused.</param>
-/// <param name="Holes">What keeps the next generation from reaching further; empty when the generation was planned by an earlier run.</param>
+/// <param name="Holes">
+/// What keeps the next generation from reaching further; empty when the generation was planned by an earlier run.
+/// </param>
 public sealed record ReconcileOutcome(
     string Job, ReconcileResult Result, ulong Generation, long ManifestSeq, long RowsCompared, IReadOnlyList<Difference> Differences,
     IReadOnlyList<ArchiveHole> Holes)
@@ -39,9 +42,15 @@ public sealed record ReconcileOutcome(
     /// <summary>Slices of a rebuild whose stream rows are collected: only their ledgers were compared.</summary>
     public IReadOnlyList<LogSlice> LedgerOnly { get; init; } = [];
 
-    /// <summary>What does not agree between the history dataset and the answer, afterwards; see <see cref="HistoryFindings.Problems"/>.</summary>
+    /// <summary>Which rows of the answer were gone, so that everything was computed anew although nobody asked for it; or null.</summary>
+    public string? Lost { get; init; }
+
+    /// <summary>
+    /// What does not agree between the history dataset and the answer, afterwards; see <see cref="HistoryFindings.Problems"/>.
+    /// </summary>
     public IReadOnlyList<string> HistoryProblems { get; init; } = [];
 
-    internal static ReconcileOutcome Of(string job, ReconcileResult result, ulong generation, long seq, IReadOnlyList<ArchiveHole>? holes = null) =>
+    internal static ReconcileOutcome Of(
+        string job, ReconcileResult result, ulong generation, long seq, IReadOnlyList<ArchiveHole>? holes = null) =>
         new(job, result, generation, seq, 0, [], holes ?? []);
 }

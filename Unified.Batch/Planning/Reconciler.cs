@@ -2,25 +2,20 @@ using Unified.Batch.Native;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Logical;
+using Unified.Plans;
 
 namespace Unified.Batch.Planning;
 
-/// <summary>A generation that is under way.</summary>
-/// <param name="Manifest">The manifest that it stands on.</param>
-/// <param name="Generation">Null when nothing is missing.</param>
-/// <param name="Missing">Its slices that are not written yet, in order.</param>
-/// <param name="Holes">Gaps met while it was planned.</param>
-public sealed record OpenGeneration(Manifest Manifest, Generation? Generation, IReadOnlyList<Slice> Missing, IReadOnlyList<ArchiveHole> Holes);
-
 /// <summary>
-/// Brings a job's batch layer up to what is there to read: current manifest -> open generation, or a new one -> its missing slices -> promotion.
-/// Every step reads its state from the stores and may be repeated, so a run that dies anywhere is continued by the next. Thread-safe.
+/// Brings a job's batch layer up to what is there to read: current manifest -> open generation, or a new one -> its missing slices ->
+/// promotion. Every step reads its state from the stores and may be repeated, so a run that dies anywhere is continued by the next.
+/// Thread-safe.
 /// </summary>
 public sealed class Reconciler(
-    IManifestStore manifests, IGenerationStore generations, IPromotion promotion, IRowTables tables, SlicePlanner planner, SliceRunner runner,
-    BatchOptions options, TimeProvider time)
+    IManifestStore manifests, IGenerationStore generations, IPromotion promotion, IRowTables tables, SlicePlanner planner,
+    SliceRunner runner, BatchOptions options, TimeProvider time)
 {
+    private readonly OpenGenerations _open = new(manifests, generations, promotion, planner);
     private readonly EpochNarrowing _narrowing = new(generations, promotion, runner, planner, options);
     private readonly HistoryAudit _audit = new(planner.History, generations);
 
@@ -46,46 +41,32 @@ public sealed class Reconciler(
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellation };
         await Parallel.ForEachAsync(open.Missing, parallel, async (slice, token) =>
             meter.Done(slice, await runner.RunAsync(plan, generation.Id, slice, token).ConfigureAwait(false))).ConfigureAwait(false);
-        var outcome = await PromoteAsync(plan, generation.Id, who, why, cancellation).ConfigureAwait(false);
-        return outcome with { Holes = open.Holes };
+        var outcome = await PromoteAsync(plan, generation.Id, who, open.Lost?.Why ?? why, cancellation).ConfigureAwait(false);
+        return outcome with { Holes = open.Holes, Lost = open.Lost?.Message };
     }
 
     /// <summary>The outcome of a run that found nothing missing: not the same as an answer that is complete.</summary>
-    internal async Task<ReconcileOutcome> NothingToDoAsync(JobPlan plan, OpenGeneration open, CancellationToken cancellation) =>
-        await AuditedAsync(plan, open.Manifest, ReconcileOutcome.Of(plan.Job, ReconcileResult.NothingToDo, 0, open.Manifest.Seq, open.Holes), cancellation).ConfigureAwait(false);
+    internal async Task<ReconcileOutcome> NothingToDoAsync(JobPlan plan, OpenGeneration open, CancellationToken cancellation)
+    {
+        var outcome = ReconcileOutcome.Of(plan.Job, ReconcileResult.NothingToDo, 0, open.Manifest.Seq, open.Holes);
+        return await AuditedAsync(plan, open.Manifest, outcome, cancellation).ConfigureAwait(false);
+    }
 
-    /// <summary>The open generation of the current manifest, or a new one. A rebuild that is asked for takes the place of an open generation that is none.</summary>
+    /// <summary>
+    /// The open generation of the current manifest, or a new one. A rebuild that is asked for takes the place of an open generation that is
+    /// none.
+    /// </summary>
     public async Task<OpenGeneration> OpenAsync(JobPlan plan, PlanFilter? filter, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         await tables.CreateAsync(plan, cancellation).ConfigureAwait(false);
-        var found = await FindAsync(plan, cancellation).ConfigureAwait(false);
-        while (found.Generation is not { } open || (filter is { Rebuild: true } && !open.Rebuild))
-        {
-            var next = planner.Plan(plan, found.Manifest, filter);
-            if (next.Generation is null)
-            {
-                return new OpenGeneration(found.Manifest, null, [], next.Holes);
-            }
-
-            // Stored before its first slice runs: a crash from here on finds it again instead of planning another. Of two planners that race the store
-            // knows the newest, so both go on with that one. Where the manifest has moved on meanwhile none is open, and that is not to say that nothing is missing.
-            await generations.CreateAsync(next.Generation, cancellation).ConfigureAwait(false);
-            var planned = (found.Manifest.Seq, found.Manifest.Id);
-            found = await FindAsync(plan, cancellation).ConfigureAwait(false) with { Holes = next.Holes };
-            if ((found.Manifest.Seq, found.Manifest.Id) == planned)
-            {
-                break;
-            }
-        }
-
-        return found;
+        return await _open.OpenAsync(plan, filter, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Runs one slice of a generation, unless it is done or the generation is not open any more: null then.</summary>
     public async Task<SliceResult?> RunSliceAsync(JobPlan plan, ulong generation, Slice slice, CancellationToken cancellation)
     {
-        var open = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        var open = await _open.FindAsync(plan, cancellation).ConfigureAwait(false);
         return open.Generation?.Id == generation && open.Missing.Contains(slice)
             ? await runner.RunAsync(plan, generation, slice, cancellation).ConfigureAwait(false)
             : null;
@@ -94,17 +75,18 @@ public sealed class Reconciler(
     /// <summary>True when the generation is open and every slice of it is written.</summary>
     public async Task<bool> IsCompleteAsync(JobPlan plan, ulong generation, CancellationToken cancellation)
     {
-        var open = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        var open = await _open.FindAsync(plan, cancellation).ConfigureAwait(false);
         return open.Generation?.Id == generation && open.Missing.Count == 0;
     }
 
     /// <summary>Promotes a generation whose slices are all written. Repeating it after a promotion says that it is promoted.</summary>
     public async Task<ReconcileOutcome> PromoteAsync(JobPlan plan, ulong generation, string who, string why, CancellationToken cancellation)
     {
-        var open = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        var open = await _open.FindAsync(plan, cancellation).ConfigureAwait(false);
         if (open.Generation is null || open.Generation.Id != generation)
         {
-            return ReconcileOutcome.Of(plan.Job, await NotByUsAsync(plan, generation, cancellation).ConfigureAwait(false), generation, open.Manifest.Seq);
+            var ending = await NotByUsAsync(plan, generation, cancellation).ConfigureAwait(false);
+            return ReconcileOutcome.Of(plan.Job, ending, generation, open.Manifest.Seq);
         }
 
         if (open.Missing.Count > 0)
@@ -112,10 +94,16 @@ public sealed class Reconciler(
             throw new InternalException($"Job '{plan.Job}': generation {generation} was to be promoted without slice {open.Missing[0]}.");
         }
 
+        if (!open.Generation.Rebuild && await _open.LostAsync(plan, open.Manifest, cancellation).ConfigureAwait(false) is { } lost)
+        {
+            throw new DataException($"Job '{plan.Job}': {lost.Message}, and generation {generation} would be added to what is left. "
+                + "Run backfill again: it computes everything in the answer anew.");
+        }
+
         // Slices may have been written long ago. Whoever changed a folder since expects his files in the answer.
         foreach (var change in await _audit.StagedAsync(plan, open.Generation, cancellation).ConfigureAwait(false))
         {
-            await runner.RunAsync(plan, generation, new HistorySlice(change.Day), cancellation).ConfigureAwait(false);
+            await runner.RunAsync(plan, generation, new HistorySlice(change.Day.Log, change.Day.Day), cancellation).ConfigureAwait(false);
         }
 
         var outcome = await promotion.PromoteAsync(plan, open.Generation, who, why, cancellation).ConfigureAwait(false);
@@ -123,11 +111,16 @@ public sealed class Reconciler(
         var result = outcome.Promoted ? ReconcileResult.Promoted
             : outcome.Differences.Count > 0 ? ReconcileResult.Refused
             : await NotByUsAsync(plan, generation, cancellation).ConfigureAwait(false);
-        var ended = new ReconcileOutcome(plan.Job, result, generation, outcome.Manifest.Seq, outcome.RowsCompared, differences, []) { LedgerOnly = outcome.LedgerOnly };
+        var ended = new ReconcileOutcome(plan.Job, result, generation, outcome.Manifest.Seq, outcome.RowsCompared, differences, [])
+        {
+            LedgerOnly = outcome.LedgerOnly,
+        };
         return await AuditedAsync(plan, outcome.Manifest, ended, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The proof without the promotion: computes what the open generation lacks, and compares. Null when nothing is missing.</summary>
+    /// <summary>
+    /// The proof without the promotion: computes what the open generation lacks, and compares. Null when nothing is missing.
+    /// </summary>
     public async Task<ProofResult?> ProveAsync(JobPlan plan, CancellationToken cancellation)
     {
         var open = await OpenAsync(plan, null, cancellation).ConfigureAwait(false);
@@ -142,16 +135,18 @@ public sealed class Reconciler(
         }
 
         var proof = await promotion.ProveAsync(plan, generation, cancellation).ConfigureAwait(false);
-        return proof with { Differences = await _narrowing.NarrowAsync(plan, generation, proof.Differences, cancellation).ConfigureAwait(false) };
+        var differences = await _narrowing.NarrowAsync(plan, generation, proof.Differences, cancellation).ConfigureAwait(false);
+        return proof with { Differences = differences };
     }
 
     /// <summary>
-    /// Gives the open generation up, so that the next run plans and computes it anew: the way out when its own rows are wrong. Null when none is open.
+    /// Gives the open generation up, so that the next run plans and computes it anew: the way out when its own rows are wrong. Null when
+    /// none is open.
     /// </summary>
     public async Task<Generation?> GiveUpAsync(JobPlan plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var open = await FindAsync(plan, cancellation).ConfigureAwait(false);
+        var open = await _open.FindAsync(plan, cancellation).ConfigureAwait(false);
         if (open.Generation is { } generation)
         {
             await generations.GiveUpAsync(generation, cancellation).ConfigureAwait(false);
@@ -160,35 +155,17 @@ public sealed class Reconciler(
         return open.Generation;
     }
 
-    /// <summary>A generation that is not open any more, or could not be promoted: either somebody promoted it, or another one came first.</summary>
-    private async Task<ReconcileResult> NotByUsAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
+    /// <summary>
+    /// A generation that is not open any more, or could not be promoted: either somebody promoted it, or another one came first.
+    /// </summary>
+    private async Task<ReconcileResult> NotByUsAsync(JobPlan plan, ulong generation, CancellationToken cancellation)
+    {
+        var history = await manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false);
         // Of manifests of one number only the last was ever current.
-        (await manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false)).GroupBy(m => m.Seq).Any(g => g.Last().Promoted == generation) ? ReconcileResult.Promoted : ReconcileResult.LostRace;
-
-    private async Task<ReconcileOutcome> AuditedAsync(JobPlan plan, Manifest manifest, ReconcileOutcome outcome, CancellationToken cancellation)
-    {
-        try
-        {
-            return outcome with { HistoryProblems = (await _audit.RunAsync(plan.Source, manifest, cancellation).ConfigureAwait(false)).Problems };
-        }
-        catch (DataException missing)
-        {
-            // What was done is done, and the log can be backfilled where the history dataset is not at hand. That nobody looked must still be said.
-            return manifest.HistoryDays.IsEmpty ? outcome : outcome with { HistoryProblems = [missing.Message] };
-        }
+        return history.GroupBy(m => m.Seq).Any(g => g.Last().Promoted == generation) ? ReconcileResult.Promoted : ReconcileResult.LostRace;
     }
 
-    private async Task<OpenGeneration> FindAsync(JobPlan plan, CancellationToken cancellation)
-    {
-        var manifest = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
-        var generation = await generations.FindOpenAsync(plan, manifest.Seq, cancellation).ConfigureAwait(false);
-        // One that does not continue the manifest was planned on another of the same number, which lost: it can never be promoted.
-        if (generation?.Conflict(manifest) is not null || generation is null)
-        {
-            return new OpenGeneration(manifest, null, [], []);
-        }
-
-        var done = await generations.DoneSlicesAsync(plan, generation.Id, cancellation).ConfigureAwait(false);
-        return new OpenGeneration(manifest, generation, [.. generation.Slices.Where(s => !done.Contains(s.Name))], []);
-    }
+    private async Task<ReconcileOutcome> AuditedAsync(
+        JobPlan plan, Manifest manifest, ReconcileOutcome outcome, CancellationToken cancellation) =>
+        outcome with { HistoryProblems = await _audit.ProblemsAsync(plan, manifest, cancellation).ConfigureAwait(false) };
 }

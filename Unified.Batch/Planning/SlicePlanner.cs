@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using Unified.Batch.Parquet;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.Time;
 
 namespace Unified.Batch.Planning;
@@ -16,138 +16,83 @@ namespace Unified.Batch.Planning;
 public sealed record NextGeneration(Generation? Generation, ImmutableArray<ArchiveHole> Holes);
 
 /// <summary>
-/// Says what the batch layer has not computed yet, from the manifest, the history dataset and the archive. It stores nothing, so asking again is
-/// free. Thread-safe.
+/// Says what the batch layer has not computed yet, from the manifest, and the history dataset and the archive of each source. It stores
+/// nothing, so asking again is free. Thread-safe.
 /// </summary>
 public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive, BatchOptions options, TimeProvider time)
 {
     private const int RandomBits = 20;
 
+    private readonly RebuildPlanner _rebuild = new(history, archive);
+
     internal HistoryDataset History => history;
 
     /// <summary>What is missing on top of <paramref name="manifest"/>.</summary>
+    /// <exception cref="DataException">A dataset is not there, or the archive is not of the log that the answer is of.</exception>
     public NextGeneration Plan(JobPlan plan, Manifest manifest, PlanFilter? filter = null)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(manifest);
         filter ??= PlanFilter.None;
-        if (filter.Rebuild)
-        {
-            return PlanRebuild(plan, manifest, filter);
-        }
-
-        var holes = ImmutableArray.CreateBuilder<ArchiveHole>();
-        var slices = Enumerable.Empty<Slice>();
-        if (filter.TakesHistory)
-        {
-            slices = MissingDays(plan.Source, manifest).Where(filter.TakesDay).Select(day => new HistorySlice(day));
-        }
-
-        if (filter.TakesLog)
-        {
-            slices = slices.Concat(MissingEpochs(plan.Source, manifest.Cut, holes));
-        }
-
-        var taken = slices.Take(filter.MaxSlices).ToImmutableArray();
-        return new NextGeneration(taken.IsEmpty ? null : new Generation
-        {
-            Id = NewId(),
-            Job = plan.Job,
-            Version = plan.Version,
-            BaseSeq = manifest.Seq,
-            Slices = taken,
-        }, holes.ToImmutable());
-    }
-
-    /// <summary>Every day that there is, and every epoch that is promoted: the cut stays where it is, so that nothing is asked of the stream.</summary>
-    private NextGeneration PlanRebuild(JobPlan plan, Manifest manifest, PlanFilter filter)
-    {
-        if (filter.Narrows)
+        if (filter is { Rebuild: true, Narrows: true })
         {
             throw new ArgumentException("A rebuild replaces everything that is promoted; it cannot be narrowed.", nameof(filter));
         }
 
-        if (manifest.HistoryDays.IsEmpty && manifest.Cut.Equals(manifest.Origin))
+        if (filter.TakesLog)
         {
-            return new NextGeneration(null, []);
+            RequireSameLogs(plan, manifest);
         }
 
-        var slices = Days(plan.Source).Select(Slice (day) => new HistorySlice(day)).ToList();
-        if (slices.Count == 0 && !manifest.HistoryDays.IsEmpty)
-        {
-            // A folder that is not mounted looks like one that was emptied, and all of history would leave the answer.
-            throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{plan.Job}' cannot be rebuilt: {manifest.HistoryDays.Count} days of history are promoted, and the dataset '{plan.Source.History}' of source '{plan.Source.Name}' has no day before its border. ")
-                + "Mount or restore it. If there is no history any more, declare the source without it.");
-        }
-
-        foreach (var (partition, end) in manifest.Cut.Epochs)
-        {
-            var begin = manifest.Origin.Of(partition);
-            RequireArchived(plan, partition, begin, end);
-            slices.AddRange(Slices(partition, begin, end));
-        }
-
-        return new NextGeneration(new Generation
+        var holes = ImmutableArray.CreateBuilder<ArchiveHole>();
+        ImmutableArray<Slice> slices = filter.Rebuild
+            ? [.. _rebuild.Days(plan, manifest), .. TurnByTurn(_rebuild.Epochs(plan, manifest))]
+            : [.. MissingDays(plan, manifest, filter), .. filter.TakesLog ? TurnByTurn(MissingEpochs(plan, manifest.Cut, holes)) : []];
+        return new NextGeneration(slices.IsEmpty ? null : new Generation
         {
             Id = NewId(),
             Job = plan.Job,
             Version = plan.Version,
             BaseSeq = manifest.Seq,
-            Slices = [.. slices],
-            Rebuild = true,
-        }, []);
+            Slices = slices,
+            Rebuild = filter.Rebuild,
+        }, holes.ToImmutable());
     }
 
-    private void RequireArchived(JobPlan plan, int partition, long begin, long end)
+    /// <summary>Offsets mean something only together with the log that they are of.</summary>
+    private void RequireSameLogs(JobPlan plan, Manifest manifest)
     {
-        var archived = archive.Epochs(plan.Source, partition).ToHashSet();
-        var first = begin;
-        while (first < end && archived.Contains(first))
+        foreach (var source in plan.Sources)
         {
-            first++;
-        }
-
-        var last = first;
-        while (last + 1 < end && !archived.Contains(last + 1))
-        {
-            last++;
-        }
-
-        if (first < end)
-        {
-            throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{plan.Job}' cannot be rebuilt: epochs {begin} to {end - 1} of source '{plan.Source.Name}', partition {partition}, are promoted, and {(first == last ? $"epoch {first} of them is" : $"epochs {first} to {last} of them are")} not archived any more. ")
-                + "Restore their files; or roll back to a manifest before the changed day, and backfill.");
-        }
-    }
-
-    private IEnumerable<int> Days(SourceSchema source) => source.HistoryUntil is not { } until ? [] : history.Days(source).Where(day => day < Timestamps.Day(until));
-
-    private IEnumerable<int> MissingDays(SourceSchema source, Manifest manifest) => Days(source).Where(day => !manifest.HistoryDays.Contains(day));
-
-    /// <summary>
-    /// Round-robin over the partitions, each in order: any prefix of the list is contiguous in every partition, so a generation that is cut short still
-    /// moves borders only.
-    /// </summary>
-    private IEnumerable<LogSlice> MissingEpochs(SourceSchema source, Cut cut, ImmutableArray<ArchiveHole>.Builder holes)
-    {
-        var partitions = archive.Partitions(source).Select(p => Slices(p, cut.Of(p), Contiguous(source, p, cut.Of(p), holes))).ToList();
-        for (var turn = 0; partitions.Any(p => turn < p.Count); turn++)
-        {
-            foreach (var slices in partitions.Where(p => turn < p.Count))
+            if (manifest.Logs.TryGetValue(source.Name, out var known) && archive.Identity(source) is { } found && found != known)
             {
-                yield return slices[turn];
+                throw new DataException(
+                    $"Job '{plan.Job}': the answer is of source '{source.Name}' with topic id {known}, "
+                    + $"and the archive is of topic id {found}: the topic was deleted and made anew. Give the source another Name; "
+                    + "or restore the archive of the topic before.");
             }
         }
     }
 
-    private long Contiguous(SourceSchema source, int partition, long first, ImmutableArray<ArchiveHole>.Builder holes)
+    private IEnumerable<HistorySlice> MissingDays(JobPlan plan, Manifest manifest, PlanFilter filter) => !filter.TakesHistory ? []
+        : from source in plan.Sources
+          from day in history.DaysBeforeBorder(source)
+          where filter.TakesDay(day) && !manifest.HistoryDays.Contains(new HistoryDay(source.Name, day))
+          select new HistorySlice(source.Name, day);
+
+    private IEnumerable<LogSlice> MissingEpochs(JobPlan plan, Cut cut, ImmutableArray<ArchiveHole>.Builder holes) =>
+        from source in plan.Sources
+        from partition in archive.Partitions(source)
+        select new LogSlice(partition, cut.Of(partition), Contiguous(source, partition, cut.Of(partition), holes));
+
+    private long Contiguous(SourceSchema source, LogPartition partition, long first, ImmutableArray<ArchiveHole>.Builder holes)
     {
         var end = first;
         foreach (var epoch in archive.Epochs(source, partition).Where(e => e >= first))
         {
             if (epoch != end)
             {
-                holes.Add(new ArchiveHole(source.Name, partition, end, epoch));
+                holes.Add(new ArchiveHole(partition, end, epoch));
                 break;
             }
 
@@ -157,17 +102,34 @@ public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive,
         return end;
     }
 
-    private List<LogSlice> Slices(int partition, long first, long end)
+    /// <summary>
+    /// Cuts the range of each partition into slices, and takes them turn by turn: those that run at once are of different partitions and
+    /// logs, and any first part of the list has no hole in any partition.
+    /// </summary>
+    private IEnumerable<LogSlice> TurnByTurn(IEnumerable<LogSlice> ranges)
+    {
+        var partitions = ranges.Select(Cut).ToList();
+        for (var turn = 0; partitions.Any(p => turn < p.Count); turn++)
+        {
+            foreach (var slices in partitions.Where(p => turn < p.Count))
+            {
+                yield return slices[turn];
+            }
+        }
+    }
+
+    private List<LogSlice> Cut(LogSlice range)
     {
         var slices = new List<LogSlice>();
-        for (; first < end; first = slices[^1].End)
+        for (var first = range.First; first < range.End; first = slices[^1].End)
         {
-            slices.Add(new LogSlice(partition, first, Math.Min(end, first + options.EpochsPerSlice)));
+            slices.Add(range with { First = first, End = Math.Min(range.End, first + options.EpochsPerSlice) });
         }
 
         return slices;
     }
 
     /// <summary>Milliseconds, then random bits: ordered by time, and two planners of one millisecond still differ.</summary>
-    internal ulong NewId() => ((ulong)time.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | (uint)RandomNumberGenerator.GetInt32(1 << RandomBits);
+    internal ulong NewId() =>
+        ((ulong)time.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | (uint)RandomNumberGenerator.GetInt32(1 << RandomBits);
 }

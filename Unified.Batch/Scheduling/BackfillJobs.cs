@@ -8,27 +8,29 @@ using Unified.Batch.Native;
 using Unified.Batch.Planning;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Logical;
+using Unified.Plans;
 using Job = Hangfire.Common.Job;
 
 namespace Unified.Batch.Scheduling;
 
 /// <summary>
-/// The background jobs. Their names and parameters are stored in Hangfire's queue, so they change only together with a new method. Each decides
-/// by the stores alone what is left to do: doubled, late and repeated calls do no harm.
+/// The background jobs. Their names and parameters are stored in Hangfire's queue, so they change only together with a new method. Each
+/// decides by the stores alone what is left to do: doubled, late and repeated calls do no harm.
 /// </summary>
 internal sealed class BackfillJobs(
     IReadOnlyDictionary<string, JobPlan> plans, Reconciler reconciler, JobStorage storage, IBackgroundJobClient client, ILogger log)
 {
-    /// <summary>Steps wait at most so long for each other; all of them are short but the promotion, and no step is lost: Hangfire retries it.</summary>
+    /// <summary>
+    /// Steps wait at most so long for each other; all of them are short but the promotion, and no step is lost: Hangfire retries it.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Plans, and queues the slices that are missing and not queued already.</summary>
-    public Task<PlannedRun> ReconcileAsync(string job, PlanFilter? filter, string who, string why, CancellationToken cancellation) =>
+    public Task<string> ReconcileAsync(string job, PlanFilter? filter, string who, string why, CancellationToken cancellation) =>
         ToldAsync(job, "planning", async () =>
         {
             var run = await PlanAsync(job, filter, who, why, cancellation).ConfigureAwait(false);
-            OutcomeLog.Tell(log, job, run.Holes);
+            OutcomeLog.Tell(log, job, run);
             if (run.Outcome is { } outcome)
             {
                 OutcomeLog.Tell(log, outcome);
@@ -38,25 +40,27 @@ internal sealed class BackfillJobs(
         });
 
     /// <summary>Runs a slice; whoever finishes the last one queues the promotion.</summary>
-    public Task<SliceResult?> RunSliceAsync(string job, string generation, string slice, string who, string why, CancellationToken cancellation) =>
+    public Task<string> RunSliceAsync(
+        string job, string generation, string slice, string who, string why, CancellationToken cancellation) =>
         ToldAsync(job, $"slice {slice}", () => SliceAsync(job, generation, slice, who, why, cancellation));
 
     /// <summary>Proves and promotes.</summary>
-    public Task<ReconcileOutcome> PromoteAsync(string job, string generation, string who, string why, CancellationToken cancellation) =>
+    public Task<string> PromoteAsync(string job, string generation, string who, string why, CancellationToken cancellation) =>
         ToldAsync(job, "the promotion", async () =>
         {
             using var connection = storage.GetConnection();
-            using var gate = Enter(connection, job, Patience) ?? throw new TransientException($"Job '{job}' is being planned for more than {Patience}.");
+            using var gate = Wait(connection, job);
             var outcome = await reconciler.PromoteAsync(Plan(job), Id(generation), who, why, cancellation).ConfigureAwait(false);
             OutcomeLog.Tell(log, outcome);
             return outcome;
         });
 
-    private async Task<T> ToldAsync<T>(string job, string step, Func<Task<T>> run)
+    /// <summary>The result as text, see <see cref="StepResult"/>.</summary>
+    private async Task<string> ToldAsync<T>(string job, string step, Func<Task<T>> run)
     {
         try
         {
-            return await run().ConfigureAwait(false);
+            return StepResult.Write(await run().ConfigureAwait(false));
         }
         catch (Exception error) when (OutcomeLog.Tell(log, job, step, error))
         {
@@ -80,8 +84,9 @@ internal sealed class BackfillJobs(
             return Ended(await reconciler.NothingToDoAsync(plan, open, cancellation).ConfigureAwait(false));
         }
 
-        // First who is at work, then what is done: a slice that neither was at work nor is done since is nobody's. The other way round a slice that
-        // ends in between would be queued twice.
+        why = open.Lost?.Why ?? why;
+        // First who is at work, then what is done: a slice that neither was at work nor is done since is nobody's. The other way round a
+        // slice that ends in between would be queued twice.
         var board = new RunBoard(connection, job, generation.Id);
         var live = generation.Slices.Where(s => board.IsLive(s.Name)).ToHashSet();
         var missing = (await reconciler.OpenAsync(plan, filter, cancellation).ConfigureAwait(false)).Missing;
@@ -92,10 +97,12 @@ internal sealed class BackfillJobs(
             : QueuePromotion(board, job, generation.Id, who, why);
         return queued == 0
             ? Ended(ReconcileOutcome.Of(job, ReconcileResult.AlreadyRunning, generation.Id, open.Manifest.Seq))
-            : new PlannedRun(null, generation.Id, generation.Slices.Length, [.. missing.Select(s => s.Name)], open.Holes);
+            : new PlannedRun(
+                null, generation.Id, generation.Slices.Length, [.. missing.Select(s => s.Name)], open.Holes, open.Lost?.Message);
     }
 
-    private async Task<SliceResult?> SliceAsync(string job, string generation, string slice, string who, string why, CancellationToken cancellation)
+    private async Task<SliceResult?> SliceAsync(
+        string job, string generation, string slice, string who, string why, CancellationToken cancellation)
     {
         var plan = Plan(job);
         var id = Id(generation);
@@ -104,9 +111,9 @@ internal sealed class BackfillJobs(
         if (await reconciler.IsCompleteAsync(plan, id, cancellation).ConfigureAwait(false))
         {
             using var connection = storage.GetConnection();
-            using var gate = Enter(connection, job, Patience) ?? throw new TransientException($"Job '{job}' is being planned for more than {Patience}.");
-            // Asked again behind the gate: of two slices that end together the other may have queued the promotion, and it may be through by now: promoted, or
-            // refused, and then the generation is as complete as before.
+            using var gate = Wait(connection, job);
+            // Asked again behind the gate: of two slices that end together the other may have queued the promotion, and it may be through
+            // by now: promoted, or refused, and then the generation is as complete as before.
             var board = new RunBoard(connection, job, id);
             if (board.State(RunBoard.Promotion) is null && await reconciler.IsCompleteAsync(plan, id, cancellation).ConfigureAwait(false))
             {
@@ -120,7 +127,8 @@ internal sealed class BackfillJobs(
     private int QueueSlices(RunBoard board, string job, ulong generation, IReadOnlyList<Slice> slices, string who, string why)
     {
         board.ForgetPromotion();
-        return slices.Sum(s => Queue(board, s.Name, Queues.Slices, x => x.RunSliceAsync(job, Text(generation), s.Name, who, why, CancellationToken.None)));
+        return slices.Sum(s => Queue(
+            board, s.Name, Queues.Slices, x => x.RunSliceAsync(job, Text(generation), s.Name, who, why, CancellationToken.None)));
     }
 
     private int QueuePromotion(RunBoard board, string job, ulong generation, string who, string why) =>
@@ -138,11 +146,16 @@ internal sealed class BackfillJobs(
         return 1;
     }
 
-    private static PlannedRun Ended(ReconcileOutcome outcome) => new(outcome, outcome.Generation, 0, [], outcome.Holes);
+    private static PlannedRun Ended(ReconcileOutcome outcome) => new(outcome, outcome.Generation, 0, [], outcome.Holes, null);
 
     private JobPlan Plan(string job) => plans.TryGetValue(job, out var plan) ? plan
         : throw new TransientException(
-            $"Job '{job}' is queued but not known to this process, which knows {string.Join(", ", plans.Keys)}. Start the process that hosts it.");
+            $"Job '{job}' is queued but not known to this process, which knows {string.Join(", ", plans.Keys)}. "
+            + "Start the process that hosts it.");
+
+    /// <summary>The job's gate, waited for.</summary>
+    private static IDisposable Wait(IStorageConnection connection, string job) => Enter(connection, job, Patience)
+        ?? throw new TransientException($"Job '{job}' is being planned for more than {Patience}.");
 
     /// <summary>The job's gate, or null when it stays shut: two steps of one job must not plan or promote at the same time.</summary>
     private static IDisposable? Enter(IStorageConnection connection, string job, TimeSpan patience)

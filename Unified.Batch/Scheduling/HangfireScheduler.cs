@@ -6,14 +6,15 @@ using Microsoft.Extensions.Logging;
 using Unified.Batch.Native;
 using Unified.Batch.Planning;
 using Unified.Errors;
-using Unified.Logical;
+using Unified.Plans;
 using Job = Hangfire.Common.Job;
 
 namespace Unified.Batch.Scheduling;
 
 /// <summary>
-/// T+1 by Hangfire: a recurring job a definition that triggers the reconciler, each slice a background job with a few retries, the promotion one more.
-/// It decides nothing: what is missing is read from the stores each time, so a missed, doubled or forgotten schedule changes no answer. Thread-safe.
+/// T+1 by Hangfire: a recurring job a definition that triggers the reconciler, each slice a background job with a few retries, the
+/// promotion one more. It decides nothing: what is missing is read from the stores each time, so a missed, doubled or forgotten schedule
+/// changes no answer. Thread-safe.
 /// </summary>
 public sealed class HangfireScheduler : IAsyncDisposable
 {
@@ -63,8 +64,8 @@ public sealed class HangfireScheduler : IAsyncDisposable
             });
         }
 
-        // Steps that plan or promote have workers of their own, one a job and one more: else a trigger would wait behind slices to be told that it
-        // is not needed.
+        // Steps that plan or promote have workers of their own, one a job and one more: else a trigger would wait behind slices to be told
+        // that it is not needed.
         _servers.Add(NewServer(Queues.Control, _plans.Count + 1, lightweight: false));
         _servers.Add(NewServer(Queues.Slices, _options.Workers, lightweight: true));
         SchedulerLog.Started(_log, string.Join(", ", _plans.Keys), _options.Cron, _options.Workers);
@@ -74,10 +75,12 @@ public sealed class HangfireScheduler : IAsyncDisposable
     /// <returns>
     /// <see cref="ReconcileResult.AlreadyRunning"/> at once when the job is under way; nothing is queued then.
     /// </returns>
-    /// <exception cref="DataException">A step failed for good; names it and the error. The other slices go on, the next trigger tries again.</exception>
+    /// <exception cref="DataException">
+    /// A step failed for good; names it and the error. The other slices go on, the next trigger tries again.
+    /// </exception>
     public async Task<ReconcileOutcome> TriggerAsync(
-        string job, PlanFilter? filter = null, string who = "trigger", string why = "asked for", IProgress<BackfillProgress>? progress = null,
-        CancellationToken cancellation = default)
+        string job, PlanFilter? filter = null, string who = "trigger", string why = "asked for",
+        IProgress<BackfillProgress>? progress = null, CancellationToken cancellation = default)
     {
         if (!_plans.ContainsKey(job))
         {
@@ -139,6 +142,7 @@ public sealed class HangfireScheduler : IAsyncDisposable
 
 internal static partial class SchedulerLog
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backfills of {Jobs} are triggered at '{Cron}' UTC and run on {Workers} workers.")]
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "Backfills of {Jobs} are triggered at '{Cron}' UTC and run on {Workers} workers.")]
     public static partial void Started(ILogger log, string jobs, string cron, int workers);
 }

@@ -5,7 +5,8 @@ using Unified.Errors;
 namespace Unified.Batch.Scheduling;
 
 /// <summary>
-/// Tells the log how scheduled steps end: at night nobody waits for their result, and a refusal that is only in Hangfire's storage is seen by no one.
+/// Tells the log how scheduled steps end: at night nobody waits for their result, and a refusal that is only in Hangfire's storage is seen
+/// by no one.
 /// </summary>
 internal static partial class OutcomeLog
 {
@@ -40,10 +41,15 @@ internal static partial class OutcomeLog
         }
     }
 
-    /// <summary>What keeps the planned run from reaching further.</summary>
-    public static void Tell(ILogger log, string job, IEnumerable<ArchiveHole> holes)
+    /// <summary>What keeps the planned run from reaching further, and why it computes what it was not asked for.</summary>
+    public static void Tell(ILogger log, string job, PlannedRun run)
     {
-        foreach (var hole in holes)
+        if (run.Lost is { } lost)
+        {
+            Wants(log, job, $"{lost}: everything in the answer is computed anew.");
+        }
+
+        foreach (var hole in run.Holes)
         {
             Wants(log, job, hole.ToString());
         }
@@ -64,10 +70,13 @@ internal static partial class OutcomeLog
         return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Backfill of {Job}: promoted as manifest {Seq}, {Rows} rows of the stream proved equal, generation {Generation}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "Backfill of {Job}: promoted as manifest {Seq}, {Rows} rows of the stream proved equal, generation {Generation}.")]
     private static partial void Promoted(ILogger log, string job, long seq, long rows, ulong generation);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Backfill of {Job}: REFUSED, manifest {Seq} stays. The layers differ in {Count} places; generation {Generation} stays open: jobs verify --repair, then the next run proves it again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message =
+        "Backfill of {Job}: REFUSED, manifest {Seq} stays. The layers differ in {Count} places; generation {Generation} stays open: "
+        + "jobs verify --repair, then the next run proves it again.")]
     private static partial void Refused(ILogger log, string job, long seq, ulong generation, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Difference}")]

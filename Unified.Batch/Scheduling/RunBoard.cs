@@ -5,8 +5,9 @@ using Hangfire.Storage;
 namespace Unified.Batch.Scheduling;
 
 /// <summary>
-/// Which background job stands for which step of a generation, kept in Hangfire's storage: so a step that is queued, running or waiting for its retry
-/// is not queued again, by whichever process. What is done is asked of the stores, never of this. A snapshot: make a new one to look again.
+/// Which background job stands for which step of a generation, kept in Hangfire's storage: so a step that is queued, running or waiting for
+/// its retry is not queued again, by whichever process. What is done is asked of the stores, never of this. A snapshot: make a new one to
+/// look again.
 /// </summary>
 internal sealed class RunBoard
 {
@@ -28,7 +29,8 @@ internal sealed class RunBoard
     public StateData? State(string step) => _steps.TryGetValue(step, out var id) && id.Length > 0 ? _connection.GetStateData(id) : null;
 
     public bool IsLive(string step) => State(step)?.Name is { } name
-        && (name == EnqueuedState.StateName || name == ProcessingState.StateName || name == ScheduledState.StateName || name == AwaitingState.StateName);
+        && (name == EnqueuedState.StateName || name == ProcessingState.StateName
+            || name == ScheduledState.StateName || name == AwaitingState.StateName);
 
     public void Set(string step, string backgroundJob)
     {

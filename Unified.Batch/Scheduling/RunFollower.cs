@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.States;
@@ -16,15 +15,17 @@ namespace Unified.Batch.Scheduling;
 /// <param name="Total">Its slices.</param>
 /// <param name="Missing">The names of those that are not written yet.</param>
 /// <param name="Holes">Gaps met while it was planned.</param>
+/// <param name="Lost">See <see cref="ReconcileOutcome.Lost"/>.</param>
 public sealed record PlannedRun(
-    ReconcileOutcome? Outcome, ulong Generation, int Total, IReadOnlyList<string> Missing, IReadOnlyList<ArchiveHole> Holes);
+    ReconcileOutcome? Outcome, ulong Generation, int Total, IReadOnlyList<string> Missing, IReadOnlyList<ArchiveHole> Holes, string? Lost);
 
 /// <summary>Follows a triggered run by asking Hangfire's storage, so that it does not matter which process runs the steps.</summary>
 internal sealed class RunFollower(JobStorage storage, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    public async Task<ReconcileOutcome> FollowAsync(string job, string planning, IProgress<BackfillProgress>? progress, CancellationToken cancellation)
+    public async Task<ReconcileOutcome> FollowAsync(
+        string job, string planning, IProgress<BackfillProgress>? progress, CancellationToken cancellation)
     {
         using var connection = storage.GetConnection();
         PlannedRun? run;
@@ -46,7 +47,7 @@ internal sealed class RunFollower(JobStorage storage, TimeProvider time)
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
 
-        return outcome! with { Holes = run.Holes };
+        return outcome! with { Holes = run.Holes, Lost = run.Lost };
     }
 
     private static bool Advance(string job, RunBoard board, HashSet<string> pending, ProgressMeter meter, out ReconcileOutcome? outcome)
@@ -68,14 +69,19 @@ internal sealed class RunFollower(JobStorage storage, TimeProvider time)
         result = null;
         if (state?.Name == SucceededState.StateName)
         {
-            result = state.Data.TryGetValue("Result", out var json) ? SerializationHelper.Deserialize<T>(json, SerializationOption.User) : null;
+            var json = state.Data.TryGetValue("Result", out var stored)
+                ? SerializationHelper.Deserialize<string>(stored, SerializationOption.User) : null;
+            result = json is null ? null : StepResult.Read<T>(json);
             return true;
         }
 
-        return state?.Name == FailedState.StateName || state?.Name == DeletedState.StateName
-            ? throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"Backfill of job '{job}': {step} failed for good: {(state.Data.TryGetValue("ExceptionMessage", out var message) ? message : state.Reason)} ") +
-                "Mend the cause and trigger the job again: what is done stays done.")
-            : false;
+        if (state?.Name == FailedState.StateName || state?.Name == DeletedState.StateName)
+        {
+            var reason = state.Data.TryGetValue("ExceptionMessage", out var message) ? message : state.Reason;
+            throw new DataException($"Backfill of job '{job}': {step} failed for good: {reason} "
+                + "Mend the cause and trigger the job again: what is done stays done.");
+        }
+
+        return false;
     }
 }

@@ -6,7 +6,18 @@ namespace Unified.Aggregates;
 public static class AggregateCatalogue
 {
     public static ImmutableArray<AggregateFunction> All { get; } =
-        [new CountAggregate(), new SumAggregate(), new AverageAggregate(), new MinAggregate(), new MaxAggregate(), new QuantileAggregate()];
+    [
+        new CountAggregate(), new SumAggregate(), new AverageAggregate(), new MinAggregate(), new MaxAggregate(), new QuantileAggregate(),
+        new CountDistinctAggregate(), new ConditionAggregate("Any", any: true), new ConditionAggregate("All", any: false),
+        new BitAggregate("BitAnd", all: true), new BitAggregate("BitOr", all: false),
+        new VarianceAggregate("Variance", sample: false, root: false), new VarianceAggregate("SampleVariance", sample: true, root: false),
+        new VarianceAggregate("StandardDeviation", sample: false, root: true),
+        new VarianceAggregate("SampleStandardDeviation", sample: true, root: true),
+        new RankedAggregate("First", EventOrder.EventTime, largest: false, lastPlace: false),
+        new RankedAggregate("Last", EventOrder.EventTime, largest: true, lastPlace: true),
+        new RankedAggregate("MinBy", EventOrder.Value, largest: false, lastPlace: false),
+        new RankedAggregate("MaxBy", EventOrder.Value, largest: true, lastPlace: false),
+    ];
 
     internal static AggregateFunction? Find(string name) => All.FirstOrDefault(f => f.Name == name);
 }

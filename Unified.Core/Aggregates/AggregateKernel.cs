@@ -18,9 +18,16 @@ public abstract class AggregateKernel
     /// <exception cref="StateOverflow">A state left its range; nothing of the batch can be trusted.</exception>
     public abstract void Update(ValueVector? argument, ReadOnlySpan<int> offsets, Span<long> words);
 
-    /// <summary>Merges the state <paramref name="from"/> of <paramref name="other"/>, a kernel of the same call, into <paramref name="into"/>.</summary>
-    /// <exception cref="StateOverflow">The merged state left its range.</exception>
-    public abstract void Merge(Span<long> into, AggregateKernel other, ReadOnlySpan<long> from);
+    /// <summary>Folds one batch, with the places of its events.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="offsets">For each row, where the state begins.</param>
+    /// <param name="words">The table.</param>
+    /// <exception cref="StateOverflow">A state left its range; nothing of the batch can be trusted.</exception>
+    public virtual void Update(in AggregateRows rows, ReadOnlySpan<int> offsets, Span<long> words) =>
+        Update(rows.Argument, offsets, words);
+
+    /// <summary>True when it needs to know where each event is in its log.</summary>
+    public virtual bool NeedsPlaces => false;
 
     /// <summary>Appends the state to its columns, one writer a state column.</summary>
     public abstract void Write(ReadOnlySpan<long> state, ReadOnlySpan<ColumnWriter> columns);

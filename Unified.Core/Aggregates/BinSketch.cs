@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Unified.Aggregates;
 
 /// <summary>
-/// Counts of values by logarithmic bins: 128 bins an octave, taken from the bits of the double (<c>bits &gt;&gt; 45</c>), so that a bin is at
-/// most 1/128 of its values wide and needs no logarithm. Merging adds counts: the sketch depends on the values only, not on their order.
+/// Counts of values by logarithmic bins: 128 bins an octave, taken from the bits of the double (<c>bits &gt;&gt; 45</c>), so that a bin is
+/// at most 1/128 of its values wide and needs no logarithm. Merging adds counts: the sketch depends on the values only, not on their order.
 /// The method is that of DDSketch (Masson, Rim, Lee, VLDB 2019) with the bins of a floating-point format.
 /// </summary>
 internal sealed class BinSketch
@@ -19,26 +19,14 @@ internal sealed class BinSketch
     /// <summary>Distinct bins.</summary>
     public int Count => _used;
 
-    /// <summary>The bin of a finite value: positive for positive values, its negation for their negatives, 0 for zero. Ordered as the values are.</summary>
+    /// <summary>
+    /// The bin of a finite value: positive for positive values, its negation for their negatives, 0 for zero. Ordered as the values are.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int BinOf(double value)
     {
         var bin = (int)(BitConverter.DoubleToInt64Bits(Math.Abs(value)) >> Shift);
         return value < 0 ? -bin : bin;
-    }
-
-    /// <summary>The value that stands for a bin: its middle, or for integers the middle of the integers in it, which below 256 is the integer itself.</summary>
-    public static double Middle(int bin, bool integers)
-    {
-        if (bin == 0)
-        {
-            return 0;
-        }
-
-        var low = BitConverter.Int64BitsToDouble((long)Math.Abs(bin) << Shift);
-        var high = BitConverter.Int64BitsToDouble(((long)Math.Abs(bin) + 1) << Shift);
-        var middle = integers ? (Math.Ceiling(low) + Math.Ceiling(high) - 1) / 2 : (low + high) / 2;
-        return bin < 0 ? -middle : middle;
     }
 
     /// <summary>Adds to a bin. Open addressing, load at most one half.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Unified.Columnar;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Aggregates;
 
@@ -11,13 +12,13 @@ internal sealed class CountAggregate : AggregateFunction
 
     public override DataType? ResultType(DataType? argument) => argument is null ? DataType.Int64 : null;
 
-    public override ImmutableArray<StateColumn> States(DataType? argument) => [new("n", DataType.Int64, MergeRule.Sum)];
+    public override ImmutableArray<StateColumn> States(DataType? argument, bool partial) => [new SumState("n", DataType.Int64)];
 
     public override AggregateKernel CreateKernel(AggregateCall call) => new Kernel();
 
-    public override ImmutableArray<string> Fold(SqlDialect dialect, AggregateCall call, string argument) => ["count(*)"];
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) => ["count(*)"];
 
-    public override string Finish(SqlDialect dialect, AggregateCall call, ImmutableArray<string> states) => states[0];
+    public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) => states[0];
 
     private sealed class Kernel : AggregateKernel
     {
@@ -30,8 +31,6 @@ internal sealed class CountAggregate : AggregateFunction
                 words[offset]++;
             }
         }
-
-        public override void Merge(Span<long> into, AggregateKernel other, ReadOnlySpan<long> from) => into[0] += from[0];
 
         public override void Write(ReadOnlySpan<long> state, ReadOnlySpan<ColumnWriter> columns) => columns[0].Int64(state[0]);
     }

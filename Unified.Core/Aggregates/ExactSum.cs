@@ -27,10 +27,12 @@ internal static class ExactSum
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Int128 Read(ReadOnlySpan<long> state) => Unsafe.ReadUnaligned<Int128>(in Unsafe.As<long, byte>(ref MemoryMarshal.GetReference(state)));
+    public static Int128 Read(ReadOnlySpan<long> state) =>
+        Unsafe.ReadUnaligned<Int128>(in Unsafe.As<long, byte>(ref MemoryMarshal.GetReference(state)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write(Span<long> state, Int128 value) => Unsafe.WriteUnaligned(ref Unsafe.As<long, byte>(ref MemoryMarshal.GetReference(state)), value);
+    public static void Write(Span<long> state, Int128 value) =>
+        Unsafe.WriteUnaligned(ref Unsafe.As<long, byte>(ref MemoryMarshal.GetReference(state)), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Int128 Widen<T>(T value) where T : struct, INumberBase<T> => Int128.CreateTruncating(value);

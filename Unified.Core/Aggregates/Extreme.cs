@@ -1,22 +1,46 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Unified.Columnar;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Aggregates;
 
-/// <summary>What Min and Max share: the value in one word (two for decimals) and a word that says whether there was one.</summary>
+/// <summary>
+/// What Min and Max share: the value in one word (two for decimals) and a word that says whether there was one. Doubles are held as
+/// <see cref="OrderedBits"/>, texts apart.
+/// </summary>
 internal static class Extreme
 {
+    /// <summary>True for what C# orders; texts are ordered by their UTF-8 bytes.</summary>
+    public static bool Takes(DataType? argument) =>
+        argument is { } type && (type.IsOrdered || type.IsNarrow || type.IsFloating || type.Kind == TypeKind.String);
+
+    public static ImmutableArray<StateColumn> States(string name, DataType argument, bool partial, bool largest) =>
+        [new ExtremeState(name, OrderedBits.Type(argument.WithNull(argument.Nullable || partial)), largest)];
+
     public static AggregateKernel Kernel(DataType argument, bool largest) => argument.Kind switch
     {
-        TypeKind.Int32 => new ExtremeKernel<int>(largest),
-        TypeKind.Int64 => new ExtremeKernel<long>(largest),
-        _ => new ExtremeKernel<Int128>(largest),
+        _ when argument.Carrier == typeof(int) => new ExtremeKernel<int, int>(largest),
+        _ when argument.Carrier == typeof(long) => new ExtremeKernel<long, long>(largest),
+        TypeKind.UInt32 => new ExtremeKernel<uint, uint>(largest),
+        TypeKind.UInt64 => new ExtremeKernel<ulong, ulong>(largest),
+        TypeKind.Double => new ExtremeKernel<double, long>(largest),
+        TypeKind.Single => new ExtremeKernel<float, int>(largest),
+        TypeKind.String => new TextExtremeKernel(largest),
+        _ => new ExtremeKernel<Int128, Int128>(largest),
     };
 
-    private sealed class ExtremeKernel<T>(bool largest) : AggregateKernel where T : struct, INumber<T>
+    public static string Fold(SqlEngine engine, AggregateCall call, string argument, string function) =>
+        $"{function}({OrderedBits.Encode(engine, argument, call.Argument!.Type)})";
+
+    public static string Finish(SqlEngine engine, AggregateCall call, string state) => OrderedBits.Decode(engine,
+        call is { Partial: true, ResultType.Nullable: false } ? engine.NotNull(state) : state, call.ResultType);
+
+    private sealed class ExtremeKernel<TValue, T>(bool largest) : AggregateKernel
+        where TValue : struct where T : struct, INumber<T>
     {
         private static readonly int ValueWords = typeof(T) == typeof(Int128) ? 2 : 1;
 
@@ -24,22 +48,14 @@ internal static class Extreme
 
         public override void Update(ValueVector? argument, ReadOnlySpan<int> offsets, Span<long> words)
         {
-            var values = ((ValueVector<T>)argument!).Values;
+            var values = ((ValueVector<TValue>)argument!).Values;
             var valid = argument!.Valid;
             for (var row = 0; row < offsets.Length; row++)
             {
                 if (valid is null || valid[row])
                 {
-                    Offer(words.Slice(offsets[row], ValueWords + 1), values[row]);
+                    Offer(words.Slice(offsets[row], ValueWords + 1), Ordered(values[row]));
                 }
-            }
-        }
-
-        public override void Merge(Span<long> into, AggregateKernel other, ReadOnlySpan<long> from)
-        {
-            if (from[ValueWords] != 0)
-            {
-                Offer(into, Value(from));
             }
         }
 
@@ -54,6 +70,13 @@ internal static class Extreme
                 columns[0].Number(Value(state));
             }
         }
+
+        // One of these is left in each instance.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static T Ordered(TValue value) =>
+            typeof(TValue) == typeof(double) ? Unsafe.BitCast<long, T>(OrderedBits.Of(Unsafe.BitCast<TValue, double>(value)))
+            : typeof(TValue) == typeof(float) ? Unsafe.BitCast<int, T>(OrderedBits.Of(Unsafe.BitCast<TValue, float>(value)))
+            : Unsafe.BitCast<TValue, T>(value);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Offer(Span<long> state, T value)

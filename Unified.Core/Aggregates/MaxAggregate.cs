@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Aggregates;
 
@@ -8,13 +9,16 @@ internal sealed class MaxAggregate : AggregateFunction
 {
     public override string Name => "Max";
 
-    public override DataType? ResultType(DataType? argument) => argument is { IsExactNumber: true } a ? a : null;
+    public override DataType? ResultType(DataType? argument) => Extreme.Takes(argument) ? argument : null;
 
-    public override ImmutableArray<StateColumn> States(DataType? argument) => [new("max", argument!.Value, MergeRule.Max)];
+    public override ImmutableArray<StateColumn> States(DataType? argument, bool partial) =>
+        Extreme.States("max", argument!.Value, partial, largest: true);
 
     public override AggregateKernel CreateKernel(AggregateCall call) => Extreme.Kernel(call.Argument!.Type, largest: true);
 
-    public override ImmutableArray<string> Fold(SqlDialect dialect, AggregateCall call, string argument) => [$"max({argument})"];
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
+        [Extreme.Fold(engine, call, argument, "max")];
 
-    public override string Finish(SqlDialect dialect, AggregateCall call, ImmutableArray<string> states) => states[0];
+    public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
+        Extreme.Finish(engine, call, states[0]);
 }

@@ -1,41 +1,55 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Unified.Columnar;
-using Unified.Logical;
 using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Aggregates;
 
-/// <summary>A quantile from a <see cref="BinSketch"/>: one state that is not a number but a map of bins. Null when every value was null.</summary>
+/// <summary>
+/// A quantile from a <see cref="BinSketch"/>: one state that is not a number but a map of bins. Null when every value was null.
+/// </summary>
 internal sealed class QuantileAggregate : AggregateFunction
 {
     /// <summary>Digits of a decimal that a double holds exactly, so that its bin is the same in every engine.</summary>
     private const int MaxDecimalPrecision = 15;
 
+    private static readonly SqlForms<string> Folds = new()
+    {
+        {
+            SqlEngine.DuckDb, argument =>
+            {
+                var (value, bins) = ($"({argument})::DOUBLE", "MAP(INTEGER, BIGINT)");
+                var bin = $"(sign({value}) * (abs({value})::BIT::BIGINT >> {BinSketch.Shift}))::INTEGER";
+                return $"coalesce(histogram({bin})::{bins}, MAP {{}}::{bins})";
+            }
+        },
+    };
+
     public override string Name => "Quantile";
+
+    public override bool HasShare => true;
 
     public override DataType? ResultType(DataType? argument) =>
         argument is { IsExactNumber: true } a && (a.Kind != TypeKind.Decimal || a.Precision <= MaxDecimalPrecision)
             ? DataType.Double.WithNull(a.Nullable) : null;
 
-    public override ImmutableArray<StateColumn> States(DataType? argument) => [new("bins", DataType.Bins, MergeRule.SumBins)];
+    public override ImmutableArray<StateColumn> States(DataType? argument, bool partial) => [new BinsState("bins")];
 
     public override AggregateKernel CreateKernel(AggregateCall call) => call.Argument!.Type.Kind switch
     {
         TypeKind.Int32 => new BinKernel<int>(0),
         TypeKind.Int64 => new BinKernel<long>(0),
+        TypeKind.UInt32 => new BinKernel<uint>(0),
+        TypeKind.UInt64 => new BinKernel<ulong>(0),
         _ => new BinKernel<Int128>(call.Argument.Type.Scale),
     };
 
-    public override ImmutableArray<string> Fold(SqlDialect dialect, AggregateCall call, string argument)
-    {
-        var value = $"({argument})::DOUBLE";
-        var bins = SqlDialects.DuckDbBins;
-        return [$"coalesce(histogram((sign({value}) * (abs({value})::BIT::BIGINT >> {BinSketch.Shift}))::INTEGER)::{bins}, MAP {{}}::{bins})"];
-    }
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
+        [Folds.In(engine, argument, $"the fold of '{call}'")];
 
-    public override string Finish(SqlDialect dialect, AggregateCall call, ImmutableArray<string> states) =>
-        SqlDialects.Quantile(dialect, states[0], call.Parameter!.Value, call.Argument!.Type.Kind != TypeKind.Decimal, call.ResultType);
+    public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
+        engine.BinQuantile(states[0], call.Parameter!.Value, call.Argument!.Type.Kind != TypeKind.Decimal, call.ResultType);
 
     private sealed class BinKernel<T>(int scale) : AggregateKernel where T : struct, INumberBase<T>
     {
@@ -59,18 +73,12 @@ internal sealed class QuantileAggregate : AggregateFunction
             }
         }
 
-        public override void Merge(Span<long> into, AggregateKernel other, ReadOnlySpan<long> from)
-        {
-            if (from[0] != 0)
-            {
-                Sketch(ref into[0]).Merge(((BinKernel<T>)other)._sketches[(int)from[0] - 1]);
-            }
-        }
-
         public override void Write(ReadOnlySpan<long> state, ReadOnlySpan<ColumnWriter> columns) =>
-            columns[0].Bins(state[0] == 0 ? [] : _sketches[(int)state[0] - 1].Sorted());
+            ((BinsColumnWriter)columns[0]).Append(state[0] == 0 ? [] : _sketches[(int)state[0] - 1].Sorted());
 
-        /// <summary>Sketches are kept for the next epoch: a new one for every group of every epoch was most of what a stream allocated.</summary>
+        /// <summary>
+        /// Sketches are kept for the next epoch: a new one for every group of every epoch was most of what a stream allocated.
+        /// </summary>
         public override void Clear() => _used = 0;
 
         private BinSketch Sketch(ref long word)

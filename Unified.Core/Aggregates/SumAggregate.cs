@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
-using Unified.Logical;
 using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Aggregates;
 
-/// <summary>The exact sum: 128 bits on the way, the argument's kind at the end (int sums to long). Null when every value was null.</summary>
+/// <summary>
+/// The exact sum: 128 bits on the way, the argument's kind at the end (int sums to long); of doubles the exact sum, rounded once to the
+/// nearest double. Null when every value was null.
+/// </summary>
 internal sealed class SumAggregate : AggregateFunction
 {
     public override string Name => "Sum";
@@ -12,22 +15,32 @@ internal sealed class SumAggregate : AggregateFunction
     public override DataType? ResultType(DataType? argument) => argument switch
     {
         { Kind: TypeKind.Int32 or TypeKind.Int64 } a => DataType.Int64.WithNull(a.Nullable),
+        { Kind: TypeKind.UInt32 or TypeKind.UInt64 } a => DataType.UInt64.WithNull(a.Nullable),
+        { Kind: TypeKind.Duration } a => a,
+        { IsFloating: true } a => DataType.Double.WithNull(a.Nullable),
         { Kind: TypeKind.Decimal } a => DataType.Decimal(DataType.MaxExpressionPrecision, a.Scale).WithNull(a.Nullable),
         _ => null,
     };
 
-    public override ImmutableArray<StateColumn> States(DataType? argument) => SumAndCount.States(argument!.Value, counted: argument.Value.Nullable);
+    public override ImmutableArray<StateColumn> States(DataType? argument, bool partial) =>
+        SumAndCount.States(argument!.Value, counted: argument.Value.Nullable);
 
-    public override AggregateKernel CreateKernel(AggregateCall call) => SumAndCount.Kernel(call.Argument!.Type, counted: call.Argument.Type.Nullable);
+    public override AggregateKernel CreateKernel(AggregateCall call) =>
+        SumAndCount.Kernel(call.Argument!.Type, counted: call.Argument.Type.Nullable);
 
-    public override ImmutableArray<string> Fold(SqlDialect dialect, AggregateCall call, string argument) =>
-        SumAndCount.Fold(call.Argument!.Type, argument, counted: call.Argument.Type.Nullable);
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
+        SumAndCount.Fold(engine, call.Argument!.Type, argument, counted: call.Argument.Type.Nullable);
 
-    public override string? Representable(AggregateCall call, ImmutableArray<string> states) => SqlDialects.Fits(states[0], call.ResultType.AsRequired());
+    public override string? Representable(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
+        call.ResultType.Kind == TypeKind.Double ? null : engine.Fits(states[0], call.ResultType.AsRequired());
 
-    public override string Finish(SqlDialect dialect, AggregateCall call, ImmutableArray<string> states)
+    // A sum of nothing is 0 for values that cannot be null, as in LINQ.
+    public override bool HasEmptyResult(DataType? argument) => true;
+
+    public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states)
     {
-        var sum = SqlDialects.Checked(dialect, states[0], call.ResultType.AsRequired(), $"column {call.Output}");
-        return states.Length == 1 ? sum : SqlDialects.NullWhenZero(dialect, states[1], sum, call.ResultType);
+        var sum = call.ResultType.Kind == TypeKind.Double ? LimbSql.Nearest(engine, states[0])
+            : engine.Checked(states[0], call.ResultType.AsRequired(), $"column {call.Output}");
+        return states.Length == 1 ? sum : engine.NullWhenZero(states[1], sum, call.ResultType);
     }
 }

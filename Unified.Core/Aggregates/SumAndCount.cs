@@ -1,31 +1,52 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using Unified.Columnar;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Aggregates;
 
 /// <summary>What sums and averages share: a 128-bit sum and, where it is needed, the number of values that were not null.</summary>
 internal static class SumAndCount
 {
+    private static readonly SqlForms<(DataType Argument, string Sql)> Sums = new()
+    {
+        {
+            // It has no exact sum of doubles.
+            SqlEngine.DuckDb, f =>
+            {
+                if (f.Argument.IsFloating)
+                {
+                    return null;
+                }
+
+                var wide = f.Argument.Kind == TypeKind.Decimal ? DuckDb.Wide(f.Argument) : "HUGEINT";
+                return $"coalesce(sum(({f.Sql})::{wide}), 0)::{wide}";
+            }
+        },
+    };
+
     public static ImmutableArray<StateColumn> States(DataType argument, bool counted)
     {
-        var sum = new StateColumn("sum", argument.Kind == TypeKind.Decimal ? DataType.Decimal(38, argument.Scale) : DataType.Int128, MergeRule.Sum);
-        return counted ? [sum, new("n", DataType.Int64, MergeRule.Sum)] : [sum];
+        StateColumn sum = argument.IsFloating ? new BinsState("sum")
+            : new SumState("sum", argument.Kind == TypeKind.Decimal ? DataType.Decimal(38, argument.Scale) : DataType.Int128);
+        return counted ? [sum, new SumState("n", DataType.Int64)] : [sum];
     }
 
-    public static ImmutableArray<string> Fold(DataType argument, string sql, bool counted)
+    public static ImmutableArray<string> Fold(SqlEngine engine, DataType argument, string sql, bool counted)
     {
-        var wide = argument.Kind == TypeKind.Decimal ? string.Create(CultureInfo.InvariantCulture, $"DECIMAL(38,{argument.Scale})") : "HUGEINT";
-        var sum = $"coalesce(sum(({sql})::{wide}), 0)::{wide}";
+        var sum = Sums.In(engine, (argument, sql), $"the exact sum of {sql}");
         return counted ? [sum, $"count({sql})"] : [sum];
     }
 
     public static AggregateKernel Kernel(DataType argument, bool counted) => argument.Kind switch
     {
         TypeKind.Int32 => new FoldKernel<int>(counted),
-        TypeKind.Int64 => new FoldKernel<long>(counted),
+        TypeKind.Int64 or TypeKind.Duration => new FoldKernel<long>(counted),
+        TypeKind.UInt32 => new FoldKernel<uint>(counted),
+        TypeKind.UInt64 => new FoldKernel<ulong>(counted),
+        TypeKind.Double => new LimbKernel<double>(counted),
+        TypeKind.Single => new LimbKernel<float>(counted),
         _ => new FoldKernel<Int128>(counted),
     };
 
@@ -53,19 +74,6 @@ internal static class SumAndCount
                 {
                     words[offsets[row] + ExactSum.Words]++;
                 }
-            }
-        }
-
-        public override void Merge(Span<long> into, AggregateKernel other, ReadOnlySpan<long> from)
-        {
-            if (!ExactSum.TryAdd(into, ExactSum.Read(from)))
-            {
-                throw new StateOverflow(-1, ExactSum.Limit);
-            }
-
-            if (counted)
-            {
-                into[ExactSum.Words] += from[ExactSum.Words];
             }
         }
 

@@ -1,6 +1,6 @@
 using Apache.Arrow;
 using Unified.Errors;
-using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Columnar;
 
@@ -14,12 +14,20 @@ public abstract class ColumnWriter
     public static ColumnWriter For(DataType type) => type.Kind switch
     {
         TypeKind.Boolean => new BooleanColumnWriter(),
-        TypeKind.Int32 => new FixedColumnWriter<int>(type),
-        TypeKind.Int64 or TypeKind.Timestamp => new FixedColumnWriter<long>(type),
-        TypeKind.Int128 or TypeKind.Decimal => new FixedColumnWriter<Int128>(type),
-        TypeKind.Double => new FixedColumnWriter<double>(type),
+        TypeKind.Guid => new GuidColumnWriter(type),
         TypeKind.String => new TextColumnWriter(),
-        TypeKind.Bins => new BinsColumnWriter(),
+        _ => Fixed(type),
+    };
+
+    private static ColumnWriter Fixed(DataType type) => type.Carrier switch
+    {
+        var t when t == typeof(int) => new FixedColumnWriter<int>(type),
+        var t when t == typeof(long) => new FixedColumnWriter<long>(type),
+        var t when t == typeof(uint) => new FixedColumnWriter<uint>(type),
+        var t when t == typeof(ulong) => new FixedColumnWriter<ulong>(type),
+        var t when t == typeof(Int128) => new FixedColumnWriter<Int128>(type),
+        var t when t == typeof(double) => new FixedColumnWriter<double>(type),
+        var t when t == typeof(float) => new FixedColumnWriter<float>(type),
         _ => throw new InternalException($"No column writer for {type}."),
     };
 
@@ -36,7 +44,24 @@ public abstract class ColumnWriter
 
     public virtual void Text(ReadOnlySpan<byte> utf8) => throw Wrong("text");
 
-    public virtual void Bins(ReadOnlySpan<KeyValuePair<int, long>> bins) => throw Wrong("bins");
+    /// <summary>A value in its carrier, or null.</summary>
+    public void Value(object? carrier)
+    {
+        switch (carrier)
+        {
+            case null: Null(); break;
+            case bool flag: Boolean(flag); break;
+            case int number: Number(number); break;
+            case long number: Int64(number); break;
+            case uint number: Number(number); break;
+            case ulong number: Number(number); break;
+            case Int128 number: Int128(number); break;
+            case double number: Number(number); break;
+            case float number: Number(number); break;
+            case string text: Text(System.Text.Encoding.UTF8.GetBytes(text)); break;
+            default: throw Wrong(carrier.GetType().Name);
+        }
+    }
 
     /// <summary>The column; the writer is empty again.</summary>
     public abstract IArrowArray Build();

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
-using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Columnar;
 
 /// <summary>
-/// A column of fixed-width values: 32, 64 or 128 bits. Not Arrow's builders, which look up their buffer for every value and every valid bit: this is
-/// on the path of every event. Keeps its memory from column to column; bits exist from the first null on.
+/// A column of fixed-width values: 32, 64 or 128 bits. Not Arrow's builders, which look up their buffer for every value and every valid
+/// bit: this is on the path of every event. Keeps its memory from column to column; bits exist from the first null on.
 /// </summary>
 internal sealed class FixedColumnWriter<TValue>(DataType type) : ColumnWriter where TValue : unmanaged
 {
@@ -35,6 +35,10 @@ internal sealed class FixedColumnWriter<TValue>(DataType type) : ColumnWriter wh
         else if (typeof(TValue) == typeof(long))
         {
             Append(Unsafe.BitCast<long, TValue>(value));
+        }
+        else if (typeof(TValue) == typeof(uint))
+        {
+            Append(Unsafe.BitCast<uint, TValue>(checked((uint)value)));
         }
         else
         {

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Unified.Columnar;
 
 /// <summary>
-/// Groups by key with their states inline, in one array of 64-bit words: open addressing, linear probing, load at most one half. An entry is
+/// Groups by key with their states inline, in one array of 64-bit words: open addressing, linear probing, load at most one half. An entry
+/// is
 /// <c>[hash | 1][stamp][key words][state words]</c>; a zero hash word is an empty slot, zero state words are the state of no events.
 /// One thread at a time.
 /// </summary>
@@ -30,9 +31,6 @@ internal sealed class GroupTable(int keyWords, int stateWords, int? maxWords = n
 
     /// <summary>The state words of an entry.</summary>
     public Span<long> States(int offset) => _words.AsSpan(offset, stateWords);
-
-    /// <summary>The stamp of the last <see cref="FindOrAdd"/> that met the entry.</summary>
-    public long Stamp(int offset) => _words[offset - keyWords - 1];
 
     /// <summary>
     /// Finds or adds the group of each row and stamps it; <paramref name="offsets"/> receives where its states begin.

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Unified.Columnar;
 
-/// <summary>Distinct UTF-8 texts, numbered from 0 in the order of their first appearance. Append-only until cleared; not thread-safe.</summary>
+/// <summary>
+/// Distinct UTF-8 texts, numbered from 0 in the order of their first appearance. Append-only until cleared; not thread-safe.
+/// </summary>
 public sealed class TextDictionary
 {
     private byte[] _bytes = new byte[256];

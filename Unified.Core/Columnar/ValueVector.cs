@@ -1,6 +1,8 @@
 namespace Unified.Columnar;
 
-/// <summary>The values of an expression for the selected rows of a batch, densely from index 0. Reused from batch to batch by one thread.</summary>
+/// <summary>
+/// The values of an expression for the selected rows of a batch, densely from index 0. Reused from batch to batch by one thread.
+/// </summary>
 public abstract class ValueVector
 {
     /// <summary>For each row whether there is a value; null when every row has one.</summary>

@@ -1,6 +1,7 @@
+using System.Buffers.Binary;
 using Apache.Arrow;
 using Apache.Arrow.Types;
-using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Columnar;
 
@@ -54,35 +55,38 @@ internal sealed class TextColumnWriter : ColumnWriter
     }
 }
 
-/// <summary>A column of sketches: map(int32, int64), keys ascending.</summary>
-internal sealed class BinsColumnWriter : ColumnWriter
+/// <summary>A column of Guids: 16 bytes each, in the order of the digits.</summary>
+internal sealed class GuidColumnWriter(DataType type) : ColumnWriter
 {
-    private readonly List<int> _offsets = [0];
-    private readonly FixedColumnWriter<int> _keys = new(DataType.Int32);
-    private readonly FixedColumnWriter<long> _counts = new(DataType.Int64);
+    private readonly FixedColumnWriter<Int128> _values = new(type);
 
-    public override void Bins(ReadOnlySpan<KeyValuePair<int, long>> bins)
+    public override void Null()
     {
-        foreach (var (bin, count) in bins)
-        {
-            _keys.Append(bin);
-            _counts.Append(count);
-        }
-
-        _offsets.Add(_keys.Count);
+        _values.Null();
         Count++;
+    }
+
+    public override void Int128(Int128 value)
+    {
+        _values.Append(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(value) : value);
+        Count++;
+    }
+
+    public override void Number<T>(T value)
+    {
+        if (value is Int128 wide)
+        {
+            Int128(wide);
+        }
+        else
+        {
+            base.Number(value);
+        }
     }
 
     public override IArrowArray Build()
     {
-        var type = (MapType)ArrowTypes.From(DataType.Bins);
-        var entries = _keys.Count;
-        var offsets = new ArrowBuffer.Builder<int>(_offsets.Count).AppendRange(_offsets).Build();
-        var pairs = new StructArray(type.Fields[0].DataType, entries, [_keys.Build(), _counts.Build()], ArrowBuffer.Empty, 0);
-        var map = new MapArray(type, Count, offsets, pairs, ArrowBuffer.Empty, 0);
-        _offsets.Clear();
-        _offsets.Add(0);
         Count = 0;
-        return map;
+        return _values.Build();
     }
 }

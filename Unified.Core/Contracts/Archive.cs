@@ -7,19 +7,29 @@ namespace Unified.Contracts;
 /// <summary>Reads the archive of a log. Thread-safe.</summary>
 public interface IArchiveReader
 {
-    /// <summary>The partitions that may have archived epochs, ascending: those that are declared, and those by which the topic has grown since.</summary>
-    IReadOnlyList<int> Partitions(SourceSchema source) => [.. Enumerable.Range(0, source.Partitions)];
+    /// <summary>
+    /// The partitions that may have archived epochs, ascending: those that are declared, and those by which the topic has grown since.
+    /// </summary>
+    IReadOnlyList<LogPartition> Partitions(SourceSchema source) => [.. Enumerable.Range(0, source.Partitions).Select(source.Partition)];
 
     /// <summary>The epochs of a partition that are archived, ascending; there may be holes.</summary>
-    IReadOnlyList<long> Epochs(SourceSchema source, int partition);
+    IReadOnlyList<long> Epochs(SourceSchema source, LogPartition partition);
 
-    /// <summary>The accepted events of an epoch in offset order, in batches that the caller disposes of: the wanted columns and <see cref="LineageColumns.Offset"/>.</summary>
+    /// <summary>
+    /// The accepted events of an epoch in offset order, in batches that the caller disposes of: the wanted columns and <see
+    /// cref="LineageColumns.Offset"/>.
+    /// </summary>
     /// <exception cref="Errors.DataException">The epoch is not archived, or its file is not what its name says.</exception>
-    IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Logical.Field> columns);
+    IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Types.Field> columns);
 
     /// <summary>How many records the epoch had, and how many of them could not be decoded.</summary>
     (long Read, long Quarantined) Counts(SourceSchema source, EpochId epoch);
 
-    /// <summary>The records of the epoch that could not be decoded, as far as they are kept: they may be removed, and only the count remains.</summary>
+    /// <summary>The identity of the log that was archived, Kafka's topic id; null when nothing is archived or nobody knew it.</summary>
+    string? Identity(SourceSchema source) => null;
+
+    /// <summary>
+    /// The records of the epoch that could not be decoded, as far as they are kept: they may be removed, and only the count remains.
+    /// </summary>
     IReadOnlyList<QuarantinedRecord> Quarantined(SourceSchema source, EpochId epoch) => [];
 }

@@ -1,28 +1,50 @@
 using System.Collections.Immutable;
 using Unified.Epochs;
-using Unified.Logical;
+using Unified.Plans;
 
 namespace Unified.Contracts;
 
-/// <summary>The tables that rows are written to. Every write may be repeated without harm. Thread-safe.</summary>
+/// <summary>
+/// The tables that rows are written to. Thread-safe, also for several processes. A call that fails or is cancelled may have done a part
+/// of its work, or do it yet: it is repeated with the same arguments until it returns. That does no harm, because what is written
+/// depends on nothing but them.
+/// </summary>
 public interface IRowTables
 {
-    /// <summary>Creates the job version's tables and views where they are missing, and points the public view to this version if there is none.</summary>
+    /// <summary>
+    /// Makes the tables and views of the job version what this program expects: creates and extends tables, writes the version's views
+    /// anew, and shows the version to the public if the job shows none yet. At every start, before any other call for the version.
+    /// </summary>
     Task CreateAsync(JobPlan plan, CancellationToken cancellation);
 
     /// <summary>
-    /// Writes one flush. A reader sees each partition's rows of it together or not at all, epochs in order; then the ledger.
-    /// A row that is stored with a higher covered offset stays.
+    /// Writes one flush: rows by ascending epochs, a few epochs at a time, then the ledger. So a reader always sees a prefix of every
+    /// partition's log, though not all of a flush or nothing; and after a call that failed the ledger says less than the rows. Of two
+    /// rows of one identity and epoch the higher covered offset counts, of equal ones the later. A partition that the manifest's cut
+    /// does not name is named by a new manifest first.
     /// </summary>
     Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation);
 
-    /// <summary>Writes a slice of a generation, in place of what an earlier attempt at it wrote, and marks it done. Invisible until promoted.</summary>
+    /// <summary>
+    /// Writes a slice of a generation and marks it done. Invisible until promoted. Only the rows of the attempt count that marked it
+    /// last; what another one left counts nowhere. The ledger is that of the last attempt at all: two attempts at one slice read the
+    /// same.
+    /// </summary>
     Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation);
 
-    /// <summary>The partitions of which the stream of the job version has ever stored anything.</summary>
-    Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation);
+    /// <summary>
+    /// What the stream of the job version has stored of a log, from <paramref name="from"/> on: the ledger of each epoch beside the rows
+    /// that are really there. It, and not a committed offset, says where a stream goes on. Ordered by epoch.
+    /// </summary>
+    Task<IReadOnlyList<StoredEpoch>> StoredAsync(JobPlan plan, string log, Cut from, CancellationToken cancellation);
 
-    /// <summary>Keeps quarantined records; the same record is kept once.</summary>
+    /// <summary>
+    /// The partitions that are in the stream's ledger of the job version. One whose first flush failed before its ledger is not,
+    /// whatever rows it has: nobody was told that they are stored.
+    /// </summary>
+    Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation);
+
+    /// <summary>Keeps quarantined records. A record that is kept again for the same job is one to readers, as it was seen first.</summary>
     Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation);
 }
 
@@ -36,53 +58,101 @@ public interface IManifestStore
     Task<IReadOnlyList<Manifest>> HistoryAsync(JobPlan plan, CancellationToken cancellation);
 
     /// <summary>
-    /// Appends a manifest and says whether its number is its own: of any writers of one number exactly one is told true. False: another
-    /// was first, this manifest is not stored, nothing is lost but work.
+    /// Appends a manifest, whose number the caller made one more than that of the current one, and says whether the number is its own:
+    /// of any writers of one number at most one is told true, and has it for good. False: this manifest is not stored and nothing is
+    /// lost but work; the current one says what came first. After a failure it may be stored: appending the very same manifest again
+    /// tells.
     /// </summary>
     Task<bool> AppendAsync(Manifest manifest, CancellationToken cancellation);
+}
+
+/// <summary>
+/// What the logs are that these tables were computed from: a topic that was deleted and made anew has other records under the same offsets.
+/// Thread-safe.
+/// </summary>
+public interface ILogIdentities
+{
+    /// <summary>The identity that is known of a log, or null.</summary>
+    Task<string?> FindAsync(string log, CancellationToken cancellation);
+
+    /// <summary>
+    /// Remembers an identity for a log of which none is known, and gives the one that is known from now on: another writer may have been
+    /// first.
+    /// </summary>
+    Task<string> RememberAsync(string log, string identity, CancellationToken cancellation);
 }
 
 /// <summary>The generations that are planned and under way. Thread-safe.</summary>
 public interface IGenerationStore
 {
-    /// <summary>The newest generation that was planned on manifest <paramref name="baseSeq"/> and is neither promoted nor given up, a rebuild before all others; or null.</summary>
+    /// <summary>
+    /// The newest generation that was planned on manifest <paramref name="baseSeq"/> and is not given up, a rebuild before all others;
+    /// or null. Asked for the number of the current manifest it is not promoted either: a promotion makes a newer one.
+    /// </summary>
     Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation);
 
-    /// <summary>Stores a planned generation.</summary>
+    /// <summary>Stores a planned generation; may be repeated.</summary>
     Task CreateAsync(Generation generation, CancellationToken cancellation);
 
-    /// <summary>Gives a generation up, stored or not: nobody finds it open any more. For one whose own rows are wrong, and for one that only compares.</summary>
+    /// <summary>
+    /// Gives a generation up, stored or not: nobody finds it open any more. For one whose own rows are wrong, and for one that only
+    /// compares.
+    /// </summary>
     Task GiveUpAsync(Generation generation, CancellationToken cancellation);
 
     /// <summary>The names of the slices whose rows are written.</summary>
     Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation);
 
     /// <summary>History day to the files that its slice of the generation was read from, for the slices whose rows are written.</summary>
-    Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> StagedFilesAsync(JobPlan plan, ulong generation, CancellationToken cancellation);
+    Task<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>> StagedFilesAsync(JobPlan plan, ulong generation,
+        CancellationToken cancellation);
 
-    /// <summary>History day to the files that its rows in the answer were computed from, as far as <see cref="Manifest.HistoryFiles"/> knows them.</summary>
-    Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> PromotedFilesAsync(Manifest manifest, CancellationToken cancellation);
+    /// <summary>
+    /// History day to the files that its rows in the answer were computed from, as far as <see cref="Manifest.HistoryFiles"/> knows
+    /// them.
+    /// </summary>
+    Task<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>> PromotedFilesAsync(Manifest manifest,
+        CancellationToken cancellation);
 }
 
 /// <summary>Proof and promotion of a generation whose slices are all written. Thread-safe.</summary>
 public interface IPromotion
 {
     /// <summary>
-    /// Proves the generation's log slices equal to the stream's rows of the same epochs, merges them with the active rows of the days that they
-    /// touch, and appends the manifest.
+    /// Proves the generation's log slices equal to the stream's rows of the same epochs, merges them with the active rows of the days
+    /// that they touch, and appends the manifest. Nobody sees anything of it before the manifest: a call that fails earlier changes no
+    /// answer, and what it wrote is collected later. When the last step fails the generation may be promoted; the current manifest
+    /// tells.
     /// </summary>
+    /// <exception cref="Errors.DataException">A slice of the generation is not written.</exception>
     Task<PromotionOutcome> PromoteAsync(JobPlan plan, Generation generation, string who, string why, CancellationToken cancellation);
 
     /// <summary>The proof alone: compares, and changes nothing.</summary>
+    /// <exception cref="Errors.DataException">A slice of the generation is not written.</exception>
     Task<ProofResult> ProveAsync(JobPlan plan, Generation generation, CancellationToken cancellation);
+
+    /// <summary>
+    /// The day buckets of a manifest whose rows are not all there: a table was lost, or restored older than its manifest.
+    /// </summary>
+    Task<IReadOnlyList<MissingRows>> MissingRowsAsync(JobPlan plan, Manifest manifest, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<MissingRows>>([]);
 }
+
+/// <summary>Rows that a manifest names and that are gone.</summary>
+/// <param name="Generation">The generation whose rows they are.</param>
+/// <param name="Day">The day bucket.</param>
+/// <param name="Expected">How many there were.</param>
+/// <param name="Found">How many there are.</param>
+public sealed record MissingRows(ulong Generation, int Day, long Expected, long Found);
 
 /// <summary>What a proof found: nothing different means equal, state for state, on every row.</summary>
 /// <param name="RowsCompared">(keys, window) rows of the generation's log slices.</param>
 /// <param name="Differences">Why they are not equal, or not comparable yet.</param>
 public sealed record ProofResult(long RowsCompared, IReadOnlyList<Difference> Differences)
 {
-    /// <summary>Slices of a rebuild whose stream rows have been collected since they were promoted: only their ledgers were compared.</summary>
+    /// <summary>
+    /// Slices of a rebuild whose stream rows have been collected since they were promoted: only their ledgers were compared.
+    /// </summary>
     public IReadOnlyList<LogSlice> LedgerOnly { get; init; } = [];
 }
 
@@ -90,19 +160,11 @@ public sealed record ProofResult(long RowsCompared, IReadOnlyList<Difference> Di
 /// <param name="Promoted">True when the generation is in the answer now.</param>
 /// <param name="Manifest">The manifest that is current afterwards.</param>
 /// <param name="RowsCompared">(keys, window) rows that were proved equal, or compared until the refusal.</param>
-/// <param name="Differences">Why it was refused: empty when promoted; when empty and not promoted, another writer won.</param>
+/// <param name="Differences">
+/// Why it was refused: empty when promoted; when empty and not promoted, the manifest is not the one any more that it was planned on.
+/// </param>
 public sealed record PromotionOutcome(bool Promoted, Manifest Manifest, long RowsCompared, IReadOnlyList<Difference> Differences)
 {
     /// <summary>See <see cref="ProofResult.LedgerOnly"/>.</summary>
     public IReadOnlyList<LogSlice> LedgerOnly { get; init; } = [];
 }
-
-/// <summary>A difference between the layers.</summary>
-/// <param name="Cause">missing in stream, extra in stream, different state, ledger, incomplete, other definition or code version.</param>
-/// <param name="Keys">Column to value, as text; empty for a difference of a whole epoch.</param>
-/// <param name="Columns">State column to (stream, batch) values, as text.</param>
-/// <param name="Epochs">The epochs that the difference lies in, as far as it could be narrowed down.</param>
-/// <param name="Message">One line for people: key, window, column, values, cause.</param>
-public sealed record Difference(
-    string Cause, IReadOnlyDictionary<string, string> Keys, IReadOnlyDictionary<string, (string Stream, string Batch)> Columns,
-    IReadOnlyList<EpochId> Epochs, string Message);

@@ -1,57 +1,59 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 
 namespace Unified.Definition;
-
-/// <summary>What a job author wrote, step by step, before it is understood. Only the planner reads it.</summary>
-internal abstract record DefinitionStep;
-
-internal sealed record SourceStep(SourceSettings Source) : DefinitionStep;
-
-internal sealed record WhereStep(DefinitionStep Input, LambdaExpression Predicate) : DefinitionStep;
-
-internal sealed record SelectStep(DefinitionStep Input, LambdaExpression Selector) : DefinitionStep;
-
-internal sealed record GroupStep(DefinitionStep Input, LambdaExpression Key, LambdaExpression? Element) : DefinitionStep;
-
-internal sealed record ResultStep(GroupStep Input, LambdaExpression Selector) : DefinitionStep;
-
-/// <summary>Events, filtered and with computed columns. Immutable.</summary>
-public sealed class Rows<T>
-{
-    internal Rows(DefinitionStep step) => Step = step;
-
-    internal DefinitionStep Step { get; }
-
-    /// <summary>Keeps the events for which <paramref name="predicate"/> is true.</summary>
-    public Rows<T> Where(Expression<Func<T, bool>> predicate) => new(new WhereStep(Step, predicate));
-
-    /// <summary>Computes columns (what <c>let</c> compiles to).</summary>
-    public Rows<TResult> Select<TResult>(Expression<Func<T, TResult>> selector) => new(new SelectStep(Step, selector));
-
-    /// <summary>Groups events by key: a column, an anonymous object of columns, at most one of them a <see cref="Window"/>.</summary>
-    public Groups<TKey, T> GroupBy<TKey>(Expression<Func<T, TKey>> key) => new(new GroupStep(Step, key, null));
-
-    /// <summary>Groups computed elements by key.</summary>
-    public Groups<TKey, TElement> GroupBy<TKey, TElement>(Expression<Func<T, TKey>> key, Expression<Func<T, TElement>> element) =>
-        new(new GroupStep(Step, key, element));
-}
-
-/// <summary>Grouped events; a <c>select</c> makes them a query. Immutable.</summary>
-public sealed class Groups<TKey, T>
-{
-    private readonly GroupStep _step;
-
-    internal Groups(GroupStep step) => _step = step;
-
-    /// <summary>The result row of each group: keys and aggregates.</summary>
-    public Query<TResult> Select<TResult>(Expression<Func<Group<TKey, T>, TResult>> selector) => new(new ResultStep(_step, selector));
-}
 
 /// <summary>A complete query. Immutable; nothing runs until a job is planned.</summary>
 /// <typeparam name="TResult">A record; its constructor's parameters are the result columns.</typeparam>
 public sealed class Query<TResult>
 {
-    internal Query(ResultStep step) => Step = step;
+    internal Query(DefinitionStep step) => Step = step;
 
-    internal ResultStep Step { get; }
+    internal DefinitionStep Step { get; }
+
+    /// <summary>
+    /// Keeps the rows of a query of groups for which <paramref name="predicate"/> over the result's columns is true: what SQL calls
+    /// <c>having</c>. The other groups are in no answer, but their states are kept, and they come back when the predicate is true again.
+    /// </summary>
+    public Query<TResult> Where(Expression<Func<TResult, bool>> predicate, [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        new(new HavingStep(Step, predicate, DefinitionStep.At(file, line)));
+
+    /// <summary>
+    /// The columns by which the job's table is sorted: filters over them are fast, and the API's pages follow them. For a query of groups
+    /// they are keys. Default: the keys in their order; for rows of events the event time.
+    /// </summary>
+    public Query<TResult> OrderBy(Expression<Func<TResult, object?>> column, [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        new(new OrderStep(Step, [column], DefinitionStep.At(file, line)));
+
+    /// <summary>The next column by which the job's table is sorted.</summary>
+    public Query<TResult> ThenBy(Expression<Func<TResult, object?>> column, [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        Then(Step, column) is { } then ? new(then) : OrderBy(column, file, line);
+
+    /// <summary>
+    /// Rows whose window or event time is older leave the answer and the tables, a day at a time, when the schedule collects. Whole days;
+    /// for a query with a window, or rows of events. Default: for ever.
+    /// </summary>
+    /// <param name="time">At least one day, in whole days.</param>
+    /// <param name="file">Passed by the compiler.</param>
+    /// <param name="line">Passed by the compiler.</param>
+    public Query<TResult> KeepFor(TimeSpan time, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new KeepStep(Step, time, DefinitionStep.At(file, line)));
+
+    // The order may stand below a retention.
+    private static DefinitionStep? Then(DefinitionStep step, LambdaExpression column) => step switch
+    {
+        OrderStep order => order with { Columns = [.. order.Columns, column] },
+        HavingStep having when Then(having.Input, column) is { } input => having with { Input = input },
+        KeepStep keep when Then(keep.Input, column) is { } input => keep with { Input = input },
+        _ => null,
+    };
+}
+
+/// <summary>Gives steps their result type.</summary>
+internal static class QuerySteps
+{
+    public static Query<TResult> As<TResult>(this ResultStep step) => new(step);
 }

@@ -1,18 +1,25 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using Unified.Errors;
 
 namespace Unified.Definition;
 
 /// <summary>How the records of a topic are written.</summary>
 public enum SourceFormat
 {
-    /// <summary>One JSON object a record, UTF-8; fields are matched to properties by exact name.</summary>
+    /// <summary>One JSON object a record, UTF-8; <see cref="JsonForm"/> says how names and values are spelled.</summary>
     Json,
 }
 
 /// <summary>The settings of a source that do not depend on its record type. Immutable; thread-safe.</summary>
 public abstract record SourceSettings
 {
-    /// <summary>The source's name; the topic's name unless said otherwise. Letters, digits, <c>_</c>, <c>-</c>, <c>.</c></summary>
+    /// <summary>
+    /// The source's name, which is its log's name everywhere: in the archive, in tables, in the API; the topic's name unless said
+    /// otherwise. Letters, digits,
+    /// <c>_</c>, <c>-</c>, <c>.</c> It is part of the definition version: a topic that was made anew gets another name, and its jobs new
+    /// versions.
+    /// </summary>
     public string Name { get => field ?? Topic; init; }
 
     /// <summary>The Kafka topic.</summary>
@@ -21,17 +28,21 @@ public abstract record SourceSettings
     /// <summary>How records are written. Default: JSON.</summary>
     public SourceFormat Format { get; init; } = SourceFormat.Json;
 
+    /// <summary>How names and values are spelled in JSON. Default: as System.Text.Json does it.</summary>
+    public JsonForm Json { get; init; } = JsonForm.Default;
+
     /// <summary>The topic's partition count when it is created. Default: 4. Range: 1 to 10,000.</summary>
     public int Partitions { get; init; } = 4;
 
     /// <summary>
-    /// Offsets an epoch: a power of two, 16 to 2^30. Default: 65,536. A property of the log for ever: an epoch that was read with one length
-    /// is never read with another. Longer epochs mean fewer rows in the tables and more memory and re-reading after a restart.
+    /// Offsets an epoch: a power of two, 16 to 2^30. Default: 65,536. A property of the log for ever: an epoch that was read with one
+    /// length is never read with another. Longer epochs mean fewer rows in the tables and more memory and re-reading after a restart.
     /// </summary>
     public long EpochLength { get; init; } = 65_536;
 
     /// <summary>
-    /// The folder of the Parquet history that never was in Kafka, with one <c>dt=yyyy-MM-dd</c> folder a day; null when there is none.
+    /// The folder of the Parquet history that never was in Kafka, with a folder a day, <c>dt=yyyy-MM-dd</c> or another
+    /// layout of docs/definitions.md; null when there is none.
     /// Relative paths are resolved against the setting <c>Unified:Data:Root</c>.
     /// </summary>
     public string? History { get; init; }
@@ -49,14 +60,21 @@ public abstract record SourceSettings
     public abstract Type RecordType { get; }
 
     internal abstract LambdaExpression EventTimeExpression { get; }
+
+    /// <summary>Where the source is declared, when its author or the compiler says so.</summary>
+    internal SourcePlace? Place { get; init; }
 }
 
 /// <summary>
 /// A log of events: a Kafka topic, the Parquet history before it, and the archive that grows behind it. Declared once, shared by jobs.
 /// </summary>
-/// <typeparam name="T">A record whose properties are the columns: bool, int, long, decimal with <see cref="PrecisionAttribute"/>, string, DateTime, and nullables of these.</typeparam>
+/// <typeparam name="T">A record whose properties are the columns: numbers, with a <see cref="PrecisionAttribute"/> for decimal, bool,
+/// string, DateTime, DateTimeOffset, DateOnly, TimeOnly, TimeSpan, Guid, enumerations, records of these, and nullables.</typeparam>
 public sealed record Source<T> : SourceSettings
 {
+    /// <summary>A source; the compiler passes where it is declared, for the messages of refusals.</summary>
+    public Source([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Place = DefinitionStep.At(file, line);
+
     /// <summary>The event time: a non-nullable DateTime property, read as UTC.</summary>
     public required Expression<Func<T, DateTime>> EventTime { get; init; }
 
@@ -66,17 +84,41 @@ public sealed record Source<T> : SourceSettings
     internal override LambdaExpression EventTimeExpression => EventTime;
 
     /// <summary>Keeps the events for which <paramref name="predicate"/> is true.</summary>
-    public Rows<T> Where(Expression<Func<T, bool>> predicate) => All().Where(predicate);
+    public Rows<T> Where(Expression<Func<T, bool>> predicate, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        All().Where(predicate, file, line);
 
     /// <summary>Computes columns (what <c>let</c> compiles to).</summary>
-    public Rows<TResult> Select<TResult>(Expression<Func<T, TResult>> selector) => All().Select(selector);
+    public Rows<TResult> Select<TResult>(
+        Expression<Func<T, TResult>> selector, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+            All().Select(selector, file, line);
+
+    /// <summary>The events of both, as one: <see cref="Rows{T}.Concat"/>.</summary>
+    public Rows<T> Concat(Rows<T> other, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        All().Concat(other, file, line);
 
     /// <summary>Groups events by key.</summary>
-    public Groups<TKey, T> GroupBy<TKey>(Expression<Func<T, TKey>> key) => All().GroupBy(key);
+    public Groups<TKey, T> GroupBy<TKey>(Expression<Func<T, TKey>> key, [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        All().GroupBy(key, file, line);
 
     /// <summary>Groups computed elements by key.</summary>
-    public Groups<TKey, TElement> GroupBy<TKey, TElement>(Expression<Func<T, TKey>> key, Expression<Func<T, TElement>> element) =>
-        All().GroupBy(key, element);
+    public Groups<TKey, TElement> GroupBy<TKey, TElement>(
+        Expression<Func<T, TKey>> key, Expression<Func<T, TElement>> element, [CallerFilePath] string file = "",
+            [CallerLineNumber] int line = 0) =>
+        All().GroupBy(key, element, file, line);
 
-    private Rows<T> All() => new(new SourceStep(this));
+    /// <summary>All events.</summary>
+    public Rows<T> All() => new(new SourceStep(this));
+
+    public static implicit operator Rows<T>(Source<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.All();
+    }
+
+    public static implicit operator Query<T>(Source<T> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.All().ToQuery();
+    }
 }

@@ -2,22 +2,25 @@ using System.Collections.Immutable;
 
 namespace Unified.Epochs;
 
-/// <summary>The border between the layers: for each partition the first epoch that the stream still owns. A partition that is not named is the stream's from epoch 0.</summary>
+/// <summary>
+/// The border between the layers: for each partition the first epoch that the stream still owns. A partition that is not named is the
+/// stream's from epoch 0.
+/// </summary>
 public sealed class Cut : IEquatable<Cut>
 {
     /// <summary>Everything is the stream's.</summary>
-    public static readonly Cut Zero = new(ImmutableSortedDictionary<int, long>.Empty);
+    public static readonly Cut Zero = new(ImmutableSortedDictionary<LogPartition, long>.Empty);
 
-    public Cut(ImmutableSortedDictionary<int, long> epochs) => Epochs = epochs;
+    public Cut(ImmutableSortedDictionary<LogPartition, long> epochs) => Epochs = epochs;
 
     /// <summary>Partition to first epoch of the stream, by partition.</summary>
-    public ImmutableSortedDictionary<int, long> Epochs { get; }
+    public ImmutableSortedDictionary<LogPartition, long> Epochs { get; }
 
     /// <summary>The first epoch of <paramref name="partition"/> that the stream owns.</summary>
-    public long Of(int partition) => Epochs.GetValueOrDefault(partition);
+    public long Of(LogPartition partition) => Epochs.GetValueOrDefault(partition);
 
     /// <summary>The cut with one partition's border moved.</summary>
-    public Cut With(int partition, long epoch) => new(Epochs.SetItem(partition, epoch));
+    public Cut With(LogPartition partition, long epoch) => new(Epochs.SetItem(partition, epoch));
 
     /// <summary>Equal borders: a partition at epoch 0 is the same as one that is not named.</summary>
     public bool Equals(Cut? other) => other is not null && Moved.SequenceEqual(other.Moved);
@@ -26,7 +29,7 @@ public sealed class Cut : IEquatable<Cut>
 
     public override int GetHashCode() => Moved.Aggregate(0, (hash, e) => HashCode.Combine(hash, e.Key, e.Value));
 
-    private IEnumerable<KeyValuePair<int, long>> Moved => Epochs.Where(e => e.Value != 0);
+    private IEnumerable<KeyValuePair<LogPartition, long>> Moved => Epochs.Where(e => e.Value != 0);
 
-    public override string ToString() => "{" + string.Join(", ", Epochs.Select(e => $"{e.Key}: {e.Value}")) + "}";
+    public override string ToString() => "{" + string.Join(", ", Epochs.Select(e => $"{e.Key.Text}: {e.Value}")) + "}";
 }

@@ -20,11 +20,12 @@ public readonly record struct EpochLength(long Offsets)
 }
 
 /// <summary>One epoch of one partition: the unit of computing, archiving and ownership. Ordered by partition, then epoch.</summary>
-public readonly record struct EpochId(int Partition, long Epoch) : IComparable<EpochId>
+public readonly record struct EpochId(LogPartition Partition, long Epoch) : IComparable<EpochId>
 {
-    public int CompareTo(EpochId other) => Partition != other.Partition ? Partition.CompareTo(other.Partition) : Epoch.CompareTo(other.Epoch);
+    public int CompareTo(EpochId other) => Partition != other.Partition ? Partition.CompareTo(other.Partition)
+        : Epoch.CompareTo(other.Epoch);
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"partition {Partition} epoch {Epoch}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Partition} epoch {Epoch}");
 
     public static bool operator <(EpochId left, EpochId right) => left.CompareTo(right) < 0;
 

@@ -4,16 +4,17 @@ using Unified.Time;
 namespace Unified.Epochs;
 
 /// <summary>How the folder of a history day differs from the files that the day was computed from.</summary>
-/// <param name="Day">Days since 1970-01-01.</param>
+/// <param name="Day">The day.</param>
 /// <param name="Added">Names of files that the answer knows nothing of.</param>
 /// <param name="Removed">Names of files whose events are in the answer.</param>
 /// <param name="Changed">Names of files that were other ones.</param>
-public sealed record HistoryChange(int Day, ImmutableArray<string> Added, ImmutableArray<string> Removed, ImmutableArray<string> Changed)
+public sealed record HistoryChange(HistoryDay Day, ImmutableArray<string> Added, ImmutableArray<string> Removed,
+    ImmutableArray<string> Changed)
 {
     private const int NamesShown = 5;
 
     /// <summary>The change of a day, or null when there is none.</summary>
-    public static HistoryChange? Between(int day, IEnumerable<HistoryFile> read, IEnumerable<HistoryFile> found)
+    public static HistoryChange? Between(HistoryDay day, IEnumerable<HistoryFile> read, IEnumerable<HistoryFile> found)
     {
         var before = read.ToDictionary(f => f.Name, StringComparer.Ordinal);
         var now = found.ToDictionary(f => f.Name, StringComparer.Ordinal);
@@ -25,11 +26,12 @@ public sealed record HistoryChange(int Day, ImmutableArray<string> Added, Immuta
     }
 
     /// <summary>One line for people.</summary>
-    public override string ToString() => $"{Timestamps.FormatDay(Day)}: "
+    public override string ToString() => $"{Day.Log} {Timestamps.FormatDay(Day.Day)}: "
         + string.Join(", ", new[] { Text("added", Added), Text("removed", Removed), Text("changed", Changed) }.Where(t => t.Length > 0));
 
     private static string Text(string what, ImmutableArray<string> names) => names.IsEmpty ? ""
-        : $"{what} {string.Join(", ", names.Take(NamesShown))}" + (names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "");
+        : $"{what} {string.Join(", ", names.Take(NamesShown))}" + (names.Length > NamesShown ? $" and {names.Length - NamesShown} more"
+            : "");
 
     private static ImmutableArray<string> Names(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 }

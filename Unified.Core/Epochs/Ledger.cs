@@ -23,11 +23,15 @@ public readonly record struct LedgerCounts(long Read, long Emitted, long Filtere
 public sealed record EpochLedger(EpochId Epoch, long Covered, LedgerCounts Counts)
 {
     /// <summary>
-    /// How many of the filtered events the history border leaves out: their event time belongs to the other side. Beside the counts because it takes no part in
-    /// their balance, and because entries of older code do not have it.
+    /// How many of the filtered events the history border leaves out: their event time belongs to the other side. Beside the counts because
+    /// it takes no part in their balance, and because entries of older code do not have it.
     /// </summary>
     public long Foreign { get; init; }
 
-    /// <summary>The partition that stands for history.</summary>
-    public const int HistoryPartition = -1;
+    /// <summary>
+    /// How many rows of the job there are for the epoch when it is covered so far: what a look into the tables must find, so that rows that
+    /// were lost under a ledger that was kept are noticed. Of the stream's entries only: in a generation the groups of its epochs are
+    /// merged, and its rows are counted by slice.
+    /// </summary>
+    public long Rows { get; init; }
 }

@@ -17,11 +17,14 @@ public abstract record Slice
         var parts = name.Split(':');
         return parts switch
         {
-            ["history", var text] when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) =>
-                new HistorySlice(day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber),
-            ["log", var p, var from, var to] when int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+            ["history", var log, var text] when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture,
+                DateTimeStyles.None, out var day) =>
+                new HistorySlice(log, day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber),
+            ["log", var log, var p, var from, var to] when int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture,
+                out var partition)
                 && long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-                && long.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out var end) => new LogSlice(partition, first, end),
+                && long.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out var end) =>
+                    new LogSlice(new LogPartition(log, partition), first, end),
             _ => throw new InternalException($"'{name}' is not the name of a slice."),
         };
     }
@@ -31,13 +34,16 @@ public abstract record Slice
 
 /// <summary>One day of the history dataset: the folder <c>dt=yyyy-MM-dd</c>.</summary>
 /// <param name="Day">Days since 1970-01-01.</param>
-public sealed record HistorySlice(int Day) : Slice
+public sealed record HistorySlice(string Log, int Day) : Slice
 {
-    public override string Name => $"history:{Timestamps.FormatDay(Day)}";
+    /// <summary>The day that it is.</summary>
+    public HistoryDay Of => new(Log, Day);
+
+    public override string Name => $"history:{Log}:{Timestamps.FormatDay(Day)}";
 }
 
 /// <summary>Complete epochs of one partition: [First, End).</summary>
-public sealed record LogSlice(int Partition, long First, long End) : Slice
+public sealed record LogSlice(LogPartition Partition, long First, long End) : Slice
 {
-    public override string Name => string.Create(CultureInfo.InvariantCulture, $"log:{Partition}:{First}:{End}");
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"log:{Partition.Log}:{Partition.Number}:{First}:{End}");
 }

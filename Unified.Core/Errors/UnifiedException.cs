@@ -3,29 +3,6 @@ namespace Unified.Errors;
 /// <summary>The root of every error that Unified raises on purpose. Which subclass it is says who can act on it.</summary>
 public abstract class UnifiedException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>
-/// The author of a job must change its definition. Raised while the plan is built, never while it runs.
-/// </summary>
-/// <param name="code">A stable code, <c>UNI0001</c> and up, listed in <c>docs/errors.md</c>.</param>
-/// <param name="node">The part of the definition that was refused, printed as C#.</param>
-/// <param name="reason">Why it cannot be planned.</param>
-/// <param name="wayOut">What to write instead.</param>
-public sealed class DefinitionException(string code, string node, string reason, string wayOut)
-    : UnifiedException($"{code}: {node}: {reason} {wayOut}")
-{
-    /// <summary>A stable code such as <c>UNI0007</c>.</summary>
-    public string Code { get; } = code;
-
-    /// <summary>The part of the definition that was refused.</summary>
-    public string Node { get; } = node;
-
-    /// <summary>Why it was refused.</summary>
-    public string Reason { get; } = reason;
-
-    /// <summary>What to write instead.</summary>
-    public string WayOut { get; } = wayOut;
-}
-
 /// <summary>The data says something that cannot be computed: an overflow, a hole in a log, a file that is not what its name says.</summary>
 public class DataException(string message, Exception? inner = null) : UnifiedException(message, inner);
 
@@ -38,6 +15,21 @@ public sealed class StateOverflowException(string job, string column, string gro
     public string Job { get; } = job;
 
     /// <summary>The output column whose state overflowed.</summary>
+    public string Column { get; } = column;
+
+    /// <summary>The group, printed as <c>{origin=ATL, day=2001-04-01T00:00:00Z}</c>.</summary>
+    public string Group { get; } = group;
+}
+
+/// <summary>What a result computes from finished aggregates has no value for a group. Names the job, the column and the group.</summary>
+public sealed class UncomputableResultException(string job, string column, string group)
+    : DataException($"Job '{job}': {column} of group {group} cannot be computed: arithmetic overflow, division by zero, or a null where " +
+        "a value is needed. Guard it in the definition (x == 0 ? null : y / x), or divide doubles.")
+{
+    /// <summary>The job's name.</summary>
+    public string Job { get; } = job;
+
+    /// <summary>What fails: <c>column 'ratio'</c>, or <c>the where of the result</c>.</summary>
     public string Column { get; } = column;
 
     /// <summary>The group, printed as <c>{origin=ATL, day=2001-04-01T00:00:00Z}</c>.</summary>

@@ -1,13 +1,23 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Unified.Definition;
 using Unified.Errors;
-using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Expressions;
 
 /// <summary>Which C# types a plan knows, and how their values become carriers.</summary>
 internal static class ClrTypes
 {
+    /// <summary>Enumerations of .NET that say how a function works; as a constant each is its number.</summary>
+    private static readonly FrozenSet<Type> Options = new[]
+    {
+        typeof(StringComparison), typeof(StringSplitOptions), typeof(MidpointRounding), typeof(NumberStyles),
+        typeof(RegexOptions),
+    }.ToFrozenSet();
+
     /// <summary>The plan's type of a C# type, or null; a decimal's precision comes from elsewhere and is 0 here.</summary>
     public static DataType? TryMap(Type type)
     {
@@ -22,28 +32,60 @@ internal static class ClrTypes
             : type == typeof(decimal) ? DataType.Decimal(0, 0)
             : type == typeof(string) ? DataType.String
             : type == typeof(DateTime) ? DataType.Timestamp
+            : type == typeof(DateTimeOffset) ? DataType.Timestamp
             : type == typeof(double) ? DataType.Double
+            : type == typeof(float) ? DataType.Single
+            : type == typeof(byte) ? new DataType(TypeKind.UInt8)
+            : type == typeof(sbyte) ? new DataType(TypeKind.Int8)
+            : type == typeof(short) ? new DataType(TypeKind.Int16)
+            : type == typeof(ushort) ? new DataType(TypeKind.UInt16)
+            : type == typeof(uint) ? DataType.UInt32
+            : type == typeof(ulong) ? DataType.UInt64
+            : type == typeof(DateOnly) ? DataType.Date
+            : type == typeof(TimeOnly) ? DataType.Time
+            : type == typeof(TimeSpan) ? DataType.Duration
+            : type == typeof(Guid) ? DataType.Guid
+            : type.IsEnum ? Enumeration(type)
             : null;
+    }
+
+    /// <summary>
+    /// An enumeration by its members; one of flags is the number that it is made of. Null when a member's number is outside 16 bits.
+    /// </summary>
+    private static DataType? Enumeration(Type type)
+    {
+        if (Options.Contains(type) || type.IsDefined(typeof(FlagsAttribute), inherit: false))
+        {
+            return Options.Contains(type) ? null : TryMap(Enum.GetUnderlyingType(type));
+        }
+
+        var members = type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(f => (f.Name, Number: Convert.ToDecimal(f.GetRawConstantValue(), CultureInfo.InvariantCulture)))
+            .ToList();
+        return members.Count == 0 || members.Any(m => m.Number is < EnumMembers.MinNumber or > EnumMembers.MaxNumber) ? null
+            : DataType.Enum(new EnumMembers([.. members.Select(m => (m.Name, (int)m.Number)).OrderBy(m => m.Item2)
+                .ThenBy(m => m.Name, StringComparer.Ordinal)]));
     }
 
     /// <summary>A constant of the definition as a plan's constant.</summary>
     public static ConstantExpr Constant(object? value, Type type, string node)
     {
-        var mapped = TryMap(type) ?? (type == typeof(TimeSpan) ? DataType.Int64 : type == typeof(StringComparison) ? DataType.Int32 : (DataType?)null)
+        var mapped = (type == typeof(char) || Options.Contains(type) ? DataType.Int32 : TryMap(type))
             ?? throw new DefinitionException("UNI0002", node, $"a constant of type {type.Name} has no place in a plan.",
-                "Use bool, int, long, decimal, string or DateTime.");
+                "Use the types of docs/definitions.md.");
         var constant = value switch
         {
             null => new ConstantExpr(null, mapped.AsNullable()),
             decimal number => Decimal(number, node),
             DateTime time when time.Ticks % TimeSpan.TicksPerMicrosecond != 0 => throw new DefinitionException("UNI0003", node,
                 "the time is not a whole number of microseconds, and would be compared as another one.", "Round it."),
-            DateTime time => new ConstantExpr(Time.Timestamps.FromDateTime(time), DataType.Timestamp),
-            TimeSpan span when span.Ticks % TimeSpan.TicksPerMicrosecond == 0 => new ConstantExpr(span.Ticks / TimeSpan.TicksPerMicrosecond, DataType.Int64),
-            TimeSpan span => throw new DefinitionException("UNI0003", node, $"the duration {span} is not a whole number of microseconds.", "Round it."),
-            StringComparison comparison => new ConstantExpr((int)comparison, DataType.Int32),
-            double => throw new DefinitionException("UNI0004", node, "double is not an exact type.", "Write a decimal constant (1.5m)."),
-            _ => new ConstantExpr(value, mapped.AsRequired()),
+            TimeSpan span when span.Ticks % TimeSpan.TicksPerMicrosecond != 0 =>
+                throw new DefinitionException("UNI0003", node, $"the duration {span} is not a whole number of microseconds.", "Round it."),
+            TimeOnly time when time.Ticks % TimeSpan.TicksPerMicrosecond != 0 => throw new DefinitionException("UNI0003", node,
+                $"the time {time:O} is not a whole number of microseconds.", "Round it."),
+            DateTimeOffset time => Constant(time.UtcDateTime, typeof(DateTime), node),
+            char unit => new ConstantExpr((int)unit, DataType.Int32),
+            _ => new ConstantExpr(ClrValues.FromClr(value, mapped), mapped.AsRequired()),
         };
         // A captured int? is an int? even when it has a value: C# has typed the operators around it so.
         return mapped.Nullable ? constant with { Type = constant.Type.AsNullable() } : constant;
@@ -54,17 +96,23 @@ internal static class ClrTypes
     {
         var node = $"source '{source}', column '{property.Name}'";
         var type = TryMap(property.PropertyType);
-        if (type is null || type.Value.Kind == TypeKind.Double)
+        if (type is null)
         {
-            throw new DefinitionException("UNI0001", node, $"type {property.PropertyType.Name} is not supported in a source.",
-                "Use bool, int, long, decimal with [Precision], string or DateTime (or a nullable of these); measure in decimals where you would use double.");
+            throw (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is { IsEnum: true }
+                ? new DefinitionException("UNI0001", node, $"enumeration {property.PropertyType.Name} has no members, or one whose number "
+                    + "is outside -32768 to 32767, which tables cannot hold.",
+                    "Give its members other numbers, or declare the column as a number.")
+                : new DefinitionException("UNI0001", node, $"type {property.PropertyType.Name} is not supported in a source.",
+                    "Use the types of docs/definitions.md.");
         }
 
         if (type.Value.Kind == TypeKind.Decimal)
         {
             var precision = property.GetCustomAttribute<PrecisionAttribute>() ?? parameter?.GetCustomAttribute<PrecisionAttribute>()
-                ?? throw new DefinitionException("UNI0005", node, "a decimal needs its precision and scale.", "Write [Precision(18, 4)] before it.");
-            if (precision.Precision is < 1 or > DataType.MaxExpressionPrecision || precision.Scale < 0 || precision.Scale > precision.Precision)
+                ?? throw new DefinitionException("UNI0005", node, "a decimal needs its precision and scale.",
+                    "Write [Precision(18, 4)] before it.");
+            if (precision.Precision is < 1 or > DataType.MaxExpressionPrecision || precision.Scale < 0
+                || precision.Scale > precision.Precision)
             {
                 throw new DefinitionException("UNI0005", node, $"[Precision({precision.Precision}, {precision.Scale})] is out of range.",
                     "Precision is 1 to 28 digits, scale 0 to the precision.");
@@ -84,7 +132,7 @@ internal static class ClrTypes
     {
         var scale = number.Scale;
         var unscaled = Decimals.Unscale(number, 38, scale)!.Value;
-        var digits = Int128.Abs(unscaled).ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
+        var digits = Int128.Abs(unscaled).ToString(CultureInfo.InvariantCulture).Length;
         var precision = Math.Max(digits, Math.Max((int)scale, 1));
         return precision <= DataType.MaxExpressionPrecision ? new ConstantExpr(unscaled, DataType.Decimal(precision, scale))
             : throw new DefinitionException("UNI0006", node, $"a decimal constant of {precision} digits.", "Use at most 28 digits in all.");

@@ -10,7 +10,16 @@ public static class FunctionCatalogue
 {
     /// <summary>All functions, in the order of their files.</summary>
     public static ImmutableArray<ScalarFunction> All { get; } =
-        [.. Arithmetic.All, .. Comparison.All, .. Logic.All, .. Text.All, .. Times.All, Cast.Function];
+    [
+        .. Arithmetic.All, .. Comparison.All, .. Logic.All, .. Text.All, .. Times.All, .. Days.All, .. Clocks.All, .. Durations.All,
+        .. Identities.All, Cast.Function,
+        .. IntegerMath.All, .. Bits.All, .. DecimalRounding.All, .. DecimalQuotients.All,
+        .. TextConcat.All, .. TextParts.All, .. TextSearch.All, .. TextTrim.All, .. TextCase.All, .. Chars.All,
+        .. Formats.All, .. Parses.All, .. Regexes.All, .. TimeParts.All, .. TimeShifts.All, .. Calendar.All,
+        .. Membership.All, .. Hashes.All, .. JsonPaths.All, .. Urls.All, .. CalendarWindows.All,
+    ];
+
+    private static readonly Dictionary<string, ScalarFunction> ByName = All.ToDictionary(f => f.Name, StringComparer.Ordinal);
 
     private static readonly Dictionary<ExpressionType, ScalarFunction> ByOperator =
         All.Where(f => f.Operator is not null).ToDictionary(f => f.Operator!.Value);
@@ -32,5 +41,8 @@ public static class FunctionCatalogue
     });
 
     /// <summary>The function behind a method or property.</summary>
+    /// <summary>The function of a canonical name, or null.</summary>
+    public static ScalarFunction? Find(string name) => ByName.GetValueOrDefault(name);
+
     internal static ScalarFunction? Find(MemberInfo member) => ByMember.GetValueOrDefault(member);
 }

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Unified.Expressions;
 
 /// <summary>
-/// Names of members that stay when their neighbours change. The compiler numbers its lambdas, local functions and closures by their place in
-/// the class; here they are numbered by their first appearance in what is printed.
+/// Names of members that stay when their neighbours change. The compiler numbers its lambdas, local functions and closures by their place
+/// in the class; here they are numbered by their first appearance in what is printed.
 /// </summary>
 internal sealed class IlNames
 {
@@ -22,8 +22,14 @@ internal sealed class IlNames
         return member is Type type ? type.ToString() : $"{member.DeclaringType}::{member}";
     }
 
-    /// <summary>True for what the compiler made of a lambda or local function; its constant data are named by their content, and are not.</summary>
+    /// <summary>
+    /// True for what the compiler made of a lambda or local function; its constant data are named by their content, and are not.
+    /// </summary>
     public static bool IsGenerated(MemberInfo member) =>
         member.Name != "<PrivateImplementationDetails>" && member.DeclaringType?.Name != "<PrivateImplementationDetails>"
         && (member.Name.Contains('<', StringComparison.Ordinal) || (member.DeclaringType is { } owner && IsGenerated(owner)));
+
+    /// <summary>The property whose value this field holds, or null.</summary>
+    public static string? Property(FieldInfo field) =>
+        field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal) ? field.Name[1..field.Name.LastIndexOf('>')] : null;
 }

@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Expressions;
 
 /// <summary>
 /// One scalar function and its meaning in every engine. A new function is one entry in a file of <c>Functions/</c>: what it matches in C#,
-/// its result type, its .NET meaning as an expression over carriers, and its SQL form in each dialect that gives exactly the same.
-/// A dialect without a form refuses the function by name.
+/// its result type, its .NET meaning as an expression over carriers, and its SQL form in each engine that gives exactly the same.
+/// An engine without a form refuses the function by name.
 /// </summary>
 public sealed class ScalarFunction
 {
@@ -30,8 +31,20 @@ public sealed class ScalarFunction
     /// <summary>The .NET meaning over carriers (<see cref="DataType.NullableCarrier"/>); null lifts as C# lifts it.</summary>
     public required Func<Operands, Expression> Net { get; init; }
 
-    /// <summary>The DuckDB form.</summary>
-    public Func<SqlOperands, string>? DuckDb { get; init; }
+    /// <summary>Its form in each engine that has one which gives exactly the same; a form may be null for some operands.</summary>
+    public SqlForms<SqlOperands> Sql { get; init; } = [];
+
+    /// <summary>
+    /// For engines whose form gives some value where C# throws: a predicate, never null, that says where. Operands that throw themselves
+    /// are not its matter.
+    /// </summary>
+    public SqlForms<SqlOperands> Fails { get; init; } = [];
+
+    /// <summary>What <see cref="Fails"/> is for operands that never fail.</summary>
+    public const string Never = "0";
+
+    /// <summary>True when it is the start of a window that a time, its first operand, falls into.</summary>
+    public bool IsWindow { get; init; }
 
     /// <summary>True when evaluation can throw: division, checked arithmetic.</summary>
     public bool CanFail { get; init; }
@@ -39,9 +52,21 @@ public sealed class ScalarFunction
     /// <summary>This function over operands, or null when their types do not fit.</summary>
     internal CallExpr? TryBind(ImmutableArray<Expr> arguments)
     {
+        if (Operator is { } op && arguments.Length != OperandsOf(op))
+        {
+            return null;
+        }
+
         var prepared = Prepare(arguments);
         return ResultType(prepared) is { } type ? new CallExpr(this, prepared, type) : null;
     }
+
+    private static int OperandsOf(ExpressionType op) => op switch
+    {
+        ExpressionType.Conditional => 3,
+        ExpressionType.Not or ExpressionType.NegateChecked or ExpressionType.OnesComplement => 1,
+        _ => 2,
+    };
 
     /// <summary>Compiled operands with their plan types.</summary>
     public readonly record struct Operands(Expression[] Values, DataType[] Types, DataType Result)
@@ -53,5 +78,8 @@ public sealed class ScalarFunction
     public readonly record struct SqlOperands(string[] Values, DataType[] Types, DataType Result)
     {
         public string this[int index] => Values[index];
+
+        /// <summary>The operands as the plan has them: a form may depend on a constant among them.</summary>
+        public Expr[] Exprs { get; init; } = [];
     }
 }

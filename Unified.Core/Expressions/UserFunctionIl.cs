@@ -8,61 +8,74 @@ namespace Unified.Expressions;
 
 /// <summary>
 /// The IL of a user function, printed with names for metadata tokens, so that it changes exactly when the function's code does and not when
-/// its neighbours in the assembly do. Methods of the same assembly that it calls are printed with it, and so are the values of the static
-/// readonly fields that they read.
+/// its neighbours in the assembly do. What it can run of the same assembly is printed with it: the methods that it calls, the overrides and
+/// implementations of the types that it makes, and the values of the static readonly fields that they read.
 /// </summary>
 internal sealed class UserFunctionIl
 {
-    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(code => code.Value);
-
     private readonly StringBuilder _text = new();
-    private readonly Queue<MethodBase> _pending = [];
+    private readonly ReachedCode _reached = new();
     private readonly Assembly _home;
     private readonly IlNames _names = new();
+    private readonly VirtualCalls _virtual;
+    private bool _refuses = true;
 
-    private UserFunctionIl(Assembly home) => _home = home;
+    private UserFunctionIl(Assembly home) => (_home, _virtual) = (home, new VirtualCalls(home, _names));
 
     public static string Print(MethodBase method)
     {
         var printer = new UserFunctionIl(method.Module.Assembly);
-        var seen = new HashSet<MethodBase>();
-        printer._pending.Enqueue(method);
-        while (printer._pending.TryDequeue(out var next))
+        printer.Call(method, OpCodes.Call, method);
+        printer.Bodies(printer._reached.TakeSure());
+        if (printer._virtual.WithoutImplementation.FirstOrDefault() is { } missing)
         {
-            if (seen.Add(next))
-            {
-                printer.Body(next);
-            }
+            var name = $"{missing.DeclaringType?.Name}.{missing.Name}";
+            printer.Refuse("UNI0019", method, $"calls {name}, which no type implements that it makes: what runs is in no version.",
+                "Make the object in the function, in a helper or in a static readonly field of the same assembly.");
         }
 
-        return printer._text.ToString();
+        // The author may well have written for nobody's eyes what only a library could call: it is versioned, and judged when it is called.
+        printer._refuses = false;
+        printer.Bodies(printer._reached.TakeAll());
+        return printer._text.Append(printer._virtual.Types).ToString();
     }
 
-    private void Body(MethodBase method)
+    private void Bodies(IEnumerable<(MethodBase Method, FieldInfo? Field)> reached)
     {
-        var body = method.GetMethodBody();
-        var il = body?.GetILAsByteArray()
-            ?? throw new DefinitionException("UNI0019", method.ToString()!, "has no IL to be versioned.", "A user function must be plain C#.");
-        _text.Append(_names.Of(method)).Append(" {");
-        for (var at = 0; at < il.Length;)
+        foreach (var (method, field) in reached)
         {
-            var value = il[at] == 0xFE ? unchecked((short)(0xFE00 | il[at + 1])) : il[at];
-            var code = OpCodesByValue[value];
-            at += code.Size;
-            var size = OperandSize(code.OperandType, il, at);
-            if (code != OpCodes.Nop)
-            {
-                _text.Append(' ').Append(code.Name).Append(' ').Append(Operand(method, code, il.AsSpan(at, size))).Append(';');
-            }
+            Body(method, field);
+        }
+    }
 
-            at += size;
+    private void Body(MethodBase method, FieldInfo? field)
+    {
+        if (method.IsAbstract || method.MethodImplementationFlags.HasFlag(MethodImplAttributes.Runtime))
+        {
+            return; // The members of a delegate are the runtime's.
         }
 
-        foreach (var clause in body!.ExceptionHandlingClauses)
+        var body = method.GetMethodBody();
+        if (body?.GetILAsByteArray() is not { } il)
+        {
+            Refuse("UNI0019", method, "has no IL to be versioned.", "A user function must be plain C#.");
+            return;
+        }
+
+        _text.Append(_names.Of(method)).Append(field is null ? "" : ' ' + _names.Of(field)).Append(" {");
+        foreach (var (code, operand, end) in field is null ? IlInstruction.Read(il) : StaticInitializers.Of(field, method, il))
+        {
+            if (code != OpCodes.Nop)
+            {
+                _text.Append(' ').Append(code.Name).Append(' ').Append(Operand(method, code, il.AsSpan(operand..end))).Append(';');
+            }
+        }
+
+        foreach (var clause in body.ExceptionHandlingClauses)
         {
             var caught = clause.Flags == ExceptionHandlingClauseOptions.Clause ? clause.CatchType?.ToString() : "";
-            _text.Append(CultureInfo.InvariantCulture, $" {clause.Flags} {caught} {clause.TryOffset}+{clause.TryLength} {clause.HandlerOffset}+{clause.HandlerLength};");
+            _text.Append(CultureInfo.InvariantCulture, $" {clause.Flags} {caught} {clause.TryOffset}+{clause.TryLength} ")
+                .Append(CultureInfo.InvariantCulture, $"{clause.HandlerOffset}+{clause.HandlerLength};");
         }
 
         _text.Append(" }\n");
@@ -78,70 +91,106 @@ internal sealed class UserFunctionIl
                 return '"' + method.Module.ResolveString(BitConverter.ToInt32(operand)) + '"';
             case OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok:
                 var member = method.Module.ResolveMember(BitConverter.ToInt32(operand), types, arguments)!;
-                if (member is MethodBase callee)
+                var name = _names.Of(member);
+                switch (member)
                 {
-                    Call(method, callee);
+                    case MethodBase callee:
+                        Call(method, code, callee);
+                        break;
+                    case Type type when type.IsValueType || code == OpCodes.Constrained:
+                        Make(type);
+                        break;
+                    case FieldInfo field when code.OperandType == OperandType.InlineField:
+                        // A struct is there without being made.
+                        Array.ForEach(field.FieldType.IsValueType ? [field.FieldType] : Type.EmptyTypes, type => Make(type));
+                        return name + (field.IsStatic ? Static(method, code, field) : "");
                 }
 
-                return _names.Of(member) + (member is FieldInfo { IsStatic: true } field && code.OperandType == OperandType.InlineField ? Static(method, code, field) : "");
+                return name;
             case OperandType.InlineSig:
-                throw new DefinitionException("UNI0019", method.ToString()!, "calls through a function pointer.", "A user function must be plain C#.");
+                Refuse("UNI0019", method, "calls through a function pointer.", "A user function must be plain C#.");
+                return "";
             default:
                 return Convert.ToHexString(operand);
         }
     }
 
-    private void Call(MethodBase method, MethodBase callee)
+    private void Call(MethodBase method, OpCode code, MethodBase callee)
     {
+        var type = callee.DeclaringType!;
+        foreach (var argument in (callee.IsGenericMethod ? callee.GetGenericArguments() : []).Concat(type.GetGenericArguments()))
+        {
+            Make(argument, asArgument: true);
+        }
+
+        if (code == OpCodes.Newobj || (!callee.IsStatic && type.IsValueType))
+        {
+            Make(type);
+        }
+
+        if (callee is MethodInfo { IsVirtual: true } slot && (code == OpCodes.Callvirt || code == OpCodes.Ldvirtftn || slot.IsStatic))
+        {
+            foreach (var implementation in _virtual.Call(slot))
+            {
+                _reached.Add(implementation);
+            }
+        }
+
         if (callee.Module.Assembly == _home)
         {
-            _pending.Enqueue(callee);
+            _reached.Add(callee);
         }
-        else if (ImpureMembers.Of(callee) is var (reason, wayOut))
+        else if (LateBoundMembers.Contains(callee))
         {
-            throw new DefinitionException("UNI0044", method.ToString()!, $"calls {callee.DeclaringType?.Name}.{callee.Name}, which {reason}; a [Deterministic] function gives the same for the same arguments, everywhere.", wayOut);
+            Refuse("UNI0019", method, $"calls {type.Name}.{callee.Name}, which finds code when it runs: that code is in no version.",
+                "Name the method or the type in C#.");
+        }
+        else if (ImpureMembers.Of(callee, method) is var (reason, wayOut))
+        {
+            Refuse("UNI0044", method, $"calls {type.Name}.{callee.Name}, which {reason}; a [Deterministic] function gives the same "
+                + "for the same arguments, everywhere.", wayOut);
+        }
+    }
+
+    private void Make(Type type, bool asArgument = false)
+    {
+        foreach (var (method, sure) in _virtual.Make(type, asArgument))
+        {
+            _reached.Add(method, sure);
         }
     }
 
     /// <summary>What a static field contributes: its value where it is one value, else the code that made it.</summary>
     private string Static(MethodBase method, OpCode code, FieldInfo field)
     {
-        if (IlNames.IsGenerated(field) || (method.IsConstructor && code == OpCodes.Stsfld))
+        var property = IlNames.Property(field);
+        if ((property is null && IlNames.IsGenerated(field)) || (method.IsConstructor && code == OpCodes.Stsfld))
         {
             return "";
         }
 
         if (field is { IsInitOnly: false, IsLiteral: false })
         {
-            throw new DefinitionException("UNI0017", method.ToString()!, $"uses the mutable static {field.DeclaringType?.Name}.{field.Name}, which can change between two runs.",
-                "Make it const or static readonly.");
-        }
-
-        if (field.Module.Assembly != _home)
-        {
+            var name = $"{field.DeclaringType?.Name}.{property ?? field.Name}";
+            Refuse("UNI0017", method, $"uses the mutable static {name}, which can change between two runs.",
+                "Make it const, static readonly or a property without set.");
             return "";
         }
 
-        if (ClrTypes.TryMap(field.FieldType) is not null && !field.DeclaringType!.ContainsGenericParameters)
+        var value = field.Module.Assembly == _home ? StaticInitializers.TryValue(field) : "";
+        if (value is null && field.DeclaringType!.TypeInitializer is { } initializer)
         {
-            return string.Create(CultureInfo.InvariantCulture, $" = {(field.GetValue(null) is DateTime time ? time.Ticks : field.GetValue(null))}");
+            _reached.Add(initializer, field: field);
         }
 
-        if (field.DeclaringType!.TypeInitializer is { } initializer)
-        {
-            _pending.Enqueue(initializer);
-        }
-
-        return "";
+        return value ?? "";
     }
 
-    private static int OperandSize(OperandType type, byte[] il, int at) => type switch
+    private void Refuse(string code, MethodBase method, string reason, string wayOut)
     {
-        OperandType.InlineNone => 0,
-        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-        OperandType.InlineVar => 2,
-        OperandType.InlineI8 or OperandType.InlineR => 8,
-        OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il, at)),
-        _ => 4,
-    };
+        if (_refuses)
+        {
+            throw new DefinitionException(code, method.ToString()!, reason, wayOut);
+        }
+    }
 }

@@ -1,34 +1,37 @@
 using Unified.Expressions;
 using Unified.Expressions.Functions;
 using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Optimization;
 
-/// <summary>
-/// Filters in a row become one: <c>((first and second) and third)</c>, in that order, so that what guards comes before what it guards.
-/// However the author has spread the conditions over <c>where</c> and <c>&amp;&amp;</c>, it is one plan and one version.
-/// </summary>
+/// <summary>Makes one filter of several that follow each other: conditions in the order in which the author wrote them.</summary>
 internal sealed class MergeFilters : IOptimizerRule
 {
-    public FinishNode Apply(FinishNode plan) => (FinishNode)Merge(plan);
+    public ResultNode Apply(ResultNode plan) => (ResultNode)Merge(plan);
 
     private static LogicalNode Merge(LogicalNode node)
     {
-        if (node is not FilterNode)
+        var predicates = new Stack<Expr>();
+        var below = node;
+        while (below is FilterNode filter)
         {
-            return node.Input is { } input ? node.WithInput(Merge(input)) : node;
+            predicates.Push(filter.Predicate);
+            below = filter.Input;
         }
 
-        IEnumerable<Expr> conditions = [];
-        while (node is FilterNode filter)
+        if (predicates.Count == 0)
         {
-            conditions = Conditions(filter.Predicate).Concat(conditions);
-            node = filter.Source;
+            return node.With([.. node.Inputs.Select(Merge)]);
         }
 
-        return new FilterNode(Merge(node), conditions.Aggregate((all, next) => new CallExpr(Logic.And, [all, next], DataType.Boolean)));
+        // A condition that is there already adds nothing: a chain of lets may name it without end.
+        var (table, seen) = (new ExprTable(), new HashSet<Expr>(ReferenceEqualityComparer.Instance));
+        var conditions = predicates.SelectMany(p => Conditions(table.Of(p), seen));
+        return new FilterNode(Merge(below), conditions.Aggregate((all, next) => new CallExpr(Logic.And, [all, next], DataType.Boolean)));
     }
 
-    private static IEnumerable<Expr> Conditions(Expr predicate) =>
-        predicate is CallExpr { Function: var function } both && function == Logic.And ? both.Arguments.SelectMany(Conditions) : [predicate];
+    private static IEnumerable<Expr> Conditions(Expr predicate, HashSet<Expr> seen) => !seen.Add(predicate) ? []
+        : predicate is CallExpr { Function: var function } both && function == Logic.And
+            ? both.Arguments.SelectMany(a => Conditions(a, seen)) : [predicate];
 }

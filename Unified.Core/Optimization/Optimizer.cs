@@ -4,23 +4,24 @@ using Unified.Logical;
 
 namespace Unified.Optimization;
 
-/// <summary>A rewrite of a plan into an equal one.</summary>
+/// <summary>A rewrite of a plan that keeps its result. One rule a file; applied once, in the order of <see cref="Optimizer"/>.</summary>
 internal interface IOptimizerRule
 {
-    FinishNode Apply(FinishNode plan);
+    /// <summary>The plan, rewritten or the same.</summary>
+    ResultNode Apply(ResultNode plan);
 }
 
-/// <summary>Runs the rules, in this order, once. The definition version is taken from the optimized plan.</summary>
+/// <summary>Applies all rules. The definition version is taken from what comes out.</summary>
 internal static class Optimizer
 {
-    private static readonly ImmutableArray<IOptimizerRule> Rules = [new MergeFilters(), new PruneColumns()];
+    private static readonly ImmutableArray<IOptimizerRule> Rules = [new MergeFilters(), new ShareExpressions(), new PruneColumns()];
 
-    public static FinishNode Optimize(FinishNode plan)
+    public static ResultNode Optimize(ResultNode plan)
     {
         foreach (var rule in Rules)
         {
             var next = rule.Apply(plan);
-            if (!next.Columns.SequenceEqual(plan.Columns))
+            if (next.Columns != plan.Columns)
             {
                 throw new InternalException($"Rule {rule.GetType().Name} changed the result of the plan.");
             }

@@ -3,24 +3,48 @@ using Unified.Logical;
 
 namespace Unified.Optimization;
 
-/// <summary>The scan reads the columns that something above it uses, and the event time, which decides who owns an event.</summary>
+/// <summary>Leaves out columns that nothing uses, and projections that only pass on what is there.</summary>
 internal sealed class PruneColumns : IOptimizerRule
 {
-    public FinishNode Apply(FinishNode plan)
+    public ResultNode Apply(ResultNode plan) => (ResultNode)Prune(plan, Names(plan.Schema.Select(c => c.Name)));
+
+    private static LogicalNode Prune(LogicalNode node, HashSet<string> used)
     {
-        var aggregate = (AggregateNode)plan.Source;
-        var used = aggregate.Keys.Select(k => k.Value).Concat(aggregate.Aggregates.Select(a => a.Argument).OfType<Expr>())
-            .Concat(Filters(aggregate.Source)).SelectMany(e => e.Walk()).OfType<ColumnExpr>().Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        return (FinishNode)Prune(plan, used);
+        switch (node)
+        {
+            case ScanNode scan:
+                return scan with
+                {
+                    Columns = [.. scan.Source.Columns.Where(c =>
+                    used.Contains(c.Name) || c.Name == scan.Source.EventTime)]
+                };
+            case ProjectNode project:
+                var kept = project.Columns.Where(c => used.Contains(c.Name)).ToList();
+                var below = Prune(project.Input, Names(kept.SelectMany(c => Columns(c.Value))));
+                return kept.All(c => c.Value is ColumnExpr column && column.Name == c.Name) ? below : new ProjectNode(below, [.. kept]);
+            case FilterNode filter:
+                return filter with { Input = Prune(filter.Input, Names(used.Concat(Columns(filter.Predicate)))) };
+            case AggregateNode aggregate:
+                // A window is of the event time, under the name that it has below.
+                string[] time = aggregate.Window is null ? [] : [aggregate.Input.EventTime!];
+                return aggregate with { Input = Prune(aggregate.Input, Names(aggregate.Expressions.SelectMany(Columns).Concat(time))) };
+            case EmitNode emit:
+                // Its projection is the result: names and order.
+                var result = (ProjectNode)emit.Input;
+                return emit with
+                {
+                    Input = result with
+                    {
+                        Input = Prune(result.Input,
+                    Names(result.Columns.SelectMany(c => Columns(c.Value))))
+                    }
+                };
+            default:
+                return node.With([.. node.Inputs.Select(i => Prune(i, used))]);
+        }
     }
 
-    private static IEnumerable<Expr> Filters(LogicalNode node) =>
-        node is FilterNode filter ? Filters(filter.Source).Append(filter.Predicate) : [];
+    private static IEnumerable<string> Columns(Expr expr) => expr.Walk().OfType<ColumnExpr>().Select(c => c.Name);
 
-    private static LogicalNode Prune(LogicalNode node, HashSet<string> used) => node switch
-    {
-        ScanNode scan => scan with { Columns = [.. scan.Source.Columns.Where(c => used.Contains(c.Name) || c.Name == scan.Source.EventTime)] },
-        { Input: { } input } => node.WithInput(Prune(input, used)),
-        _ => node,
-    };
+    private static HashSet<string> Names(IEnumerable<string> names) => new(names, StringComparer.Ordinal);
 }

@@ -1,9 +1,12 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Apache.Arrow;
+using Apache.Arrow.Arrays;
 using Unified.Columnar;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Physical;
 
@@ -27,12 +30,13 @@ internal sealed class BoundColumn
     public int Entries => _dictionary?.Length ?? 0;
 
     /// <summary>Binds an array whose buffers <paramref name="batch"/> keeps in place.</summary>
-    public void Bind(Logical.Field field, IArrowArray array, BoundBatch batch)
+    public void Bind(Types.Field field, IArrowArray array, BoundBatch batch)
     {
         var data = array.Data;
         if (array.NullCount > 0 && !field.Type.Nullable)
         {
-            throw new DataException($"Column '{field.Name}' is required, but the batch has {array.NullCount} nulls in it. Declare it nullable.");
+            throw new DataException(
+                $"Column '{field.Name}' is required, but the batch has {array.NullCount} nulls in it. Declare it nullable.");
         }
 
         BitOffset = data.Offset;
@@ -40,34 +44,47 @@ internal sealed class BoundColumn
         var width = field.Type.Kind switch
         {
             TypeKind.Boolean => 0,
-            TypeKind.Int32 => 4,
-            TypeKind.Decimal => 16,
-            TypeKind.String => 4,
-            _ => 8,
+            TypeKind.String => sizeof(int),
+            _ => WidthOf(field.Type.Carrier),
         };
         (_dictionary, var fits) = (field.Type.Kind, array) switch
         {
-            (TypeKind.Boolean, BooleanArray) or (TypeKind.Int32, Int32Array) or (TypeKind.Int64, Int64Array) => (null, true),
-            (TypeKind.Decimal, Decimal128Array { Data.DataType: Apache.Arrow.Types.Decimal128Type type }) => (null, type.Scale == field.Type.Scale),
-            (TypeKind.Timestamp, TimestampArray { Data.DataType: Apache.Arrow.Types.TimestampType { Unit: Apache.Arrow.Types.TimeUnit.Microsecond } }) => (null, true),
+            (TypeKind.Boolean, BooleanArray) or (TypeKind.Int64 or TypeKind.Time or TypeKind.Duration, Int64Array)
+                or (TypeKind.UInt32, UInt32Array) or (TypeKind.UInt64, UInt64Array) or (TypeKind.Date, Date32Array)
+                or (TypeKind.Double, DoubleArray) or (TypeKind.Single, FloatArray) => (null, true),
+            (TypeKind.Int32 or TypeKind.Int8 or TypeKind.UInt8 or TypeKind.Int16 or TypeKind.UInt16 or TypeKind.Enum, Int32Array) =>
+                (null, true),
+            (TypeKind.Guid, FixedSizeBinaryArray { Data.DataType: Apache.Arrow.Types.FixedSizeBinaryType { ByteWidth: 16 } }) =>
+                (null, true),
+            (TypeKind.Decimal, Decimal128Array { Data.DataType: Apache.Arrow.Types.Decimal128Type type }) =>
+                (null, type.Scale == field.Type.Scale),
+            (TypeKind.Timestamp,
+                TimestampArray { Data.DataType: Apache.Arrow.Types.TimestampType { Unit: Apache.Arrow.Types.TimeUnit.Microsecond } }) =>
+                (null, true),
             (TypeKind.String, DictionaryArray { Indices: Int32Array, Dictionary: StringArray { NullCount: 0 } texts }) => (texts, true),
             (TypeKind.String, StringArray texts) => (texts, true),
             _ => ((StringArray?)null, false),
         };
         if (!fits)
         {
-            throw new DataException($"Column '{field.Name}' is {Describe(data.DataType)} in the batch; the plan reads {field.Type} as {Describe(ArrowTypes.From(field.Type))}.");
+            throw new DataException(
+                $"Column '{field.Name}' is {Describe(data.DataType)} in the batch; the plan reads {field.Type} as "
+                    + $"{Describe(ArrowTypes.From(field.Type))}.");
         }
 
         Values = array is StringArray ? 0 : batch.Pin(data.Buffers[1]) + (data.Offset * width);
         _textsOf = null;
     }
 
+    private static int WidthOf(Type carrier) => carrier == typeof(Int128) ? 16
+        : carrier == typeof(int) || carrier == typeof(uint) || carrier == typeof(float) ? 4 : 8;
+
     private static string Describe(Apache.Arrow.Types.IArrowType type) => type switch
     {
         Apache.Arrow.Types.Decimal128Type wide => $"decimal128 of scale {wide.Scale}",
         Apache.Arrow.Types.TimestampType time => $"timestamp in {time.Unit}s",
-        Apache.Arrow.Types.DictionaryType dictionary => $"a dictionary of {dictionary.ValueType.Name} (nulls belong to its {dictionary.IndexType.Name} indices)",
+        Apache.Arrow.Types.DictionaryType dictionary =>
+            $"a dictionary of {dictionary.ValueType.Name} (nulls belong to its {dictionary.IndexType.Name} indices)",
         _ => type.Name,
     };
 
@@ -94,7 +111,9 @@ internal sealed class BoundColumn
     }
 }
 
-/// <summary>Reads values from addresses. The addresses come from <see cref="BoundBatch"/> and rows are within it, or memory is corrupted.</summary>
+/// <summary>
+/// Reads values from addresses. The addresses come from <see cref="BoundBatch"/> and rows are within it, or memory is corrupted.
+/// </summary>
 internal static unsafe class Load
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,6 +124,22 @@ internal static unsafe class Load
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Int128 Int128(nint values, int row) => Unsafe.ReadUnaligned<Int128>((Int128*)values + row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Int128 Guid(nint values, int row) =>
+        BinaryPrimitives.ReadInt128BigEndian(new ReadOnlySpan<byte>((Int128*)values + row, sizeof(Int128)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint UInt32(nint values, int row) => ((uint*)values)[row];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong UInt64(nint values, int row) => ((ulong*)values)[row];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Double(nint values, int row) => ((double*)values)[row];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Single(nint values, int row) => ((float*)values)[row];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Bit(nint bits, int at) => (((byte*)bits)[at >> 3] & (1 << (at & 7))) != 0;

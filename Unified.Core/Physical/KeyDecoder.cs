@@ -1,12 +1,13 @@
-using System.Globalization;
 using System.Text;
 using Unified.Columnar;
 using Unified.Logical;
-using Unified.Time;
+using Unified.Types;
 
 namespace Unified.Physical;
 
-/// <summary>What keys of words say: their order, their columns, their text. The texts are those of the encoder that made the keys.</summary>
+/// <summary>
+/// What keys of words say: their order, their columns, their text. The texts are those of the encoder that made the keys.
+/// </summary>
 internal sealed class KeyDecoder(KeyEncoder encoder)
 {
     private readonly KeyLayout _layout = encoder.Layout;
@@ -24,7 +25,10 @@ internal sealed class KeyDecoder(KeyEncoder encoder)
                 order = _layout.Kind(i) switch
                 {
                     TypeKind.String => a[word] == b[word] ? 0 : Text(a, i).SequenceCompareTo(Text(b, i)),
-                    TypeKind.Decimal => KeyLayout.Wide(a, word).CompareTo(KeyLayout.Wide(b, word)),
+                    TypeKind.Double or TypeKind.Single =>
+                        BitConverter.Int64BitsToDouble(a[word]).CompareTo(BitConverter.Int64BitsToDouble(b[word])),
+                    TypeKind.UInt64 => unchecked((ulong)a[word]).CompareTo(unchecked((ulong)b[word])),
+                    _ when _layout.IsWide(i) => KeyLayout.Wide(a, word).CompareTo(KeyLayout.Wide(b, word)),
                     _ => a[word].CompareTo(b[word]),
                 };
             }
@@ -53,7 +57,10 @@ internal sealed class KeyDecoder(KeyEncoder encoder)
             switch (_layout.Kind(i))
             {
                 case TypeKind.String: columns[i].Text(Text(key, i)); break;
-                case TypeKind.Decimal: columns[i].Int128(KeyLayout.Wide(key, word)); break;
+                case var _ when _layout.IsWide(i): columns[i].Int128(KeyLayout.Wide(key, word)); break;
+                case TypeKind.Double: columns[i].Number(BitConverter.Int64BitsToDouble(key[word])); break;
+                case TypeKind.Single: columns[i].Number((float)BitConverter.Int64BitsToDouble(key[word])); break;
+                case TypeKind.UInt64: columns[i].Number(unchecked((ulong)key[word])); break;
                 case TypeKind.Boolean: columns[i].Boolean(key[word] != 0); break;
                 default: columns[i].Int64(key[word]); break;
             }
@@ -66,15 +73,9 @@ internal sealed class KeyDecoder(KeyEncoder encoder)
         var parts = new List<string>();
         for (var i = 0; i < _texts.Length; i++)
         {
-            var (field, word) = (_layout.Columns[i].Field, _layout.FirstWord(i));
-            var value = _layout.IsNull(key, i) ? "null" : field.Type.Kind switch
-            {
-                TypeKind.String => Encoding.UTF8.GetString(Text(key, i)),
-                TypeKind.Decimal => Decimals.Format(KeyLayout.Wide(key, word), field.Type.Scale),
-                TypeKind.Timestamp => Timestamps.Format(key[word]),
-                TypeKind.Boolean => key[word] != 0 ? "true" : "false",
-                _ => key[word].ToString(CultureInfo.InvariantCulture),
-            };
+            var field = _layout.Columns[i];
+            var value = _layout.IsNull(key, i) ? "null" : field.Type.Kind == TypeKind.String ? Encoding.UTF8.GetString(Text(key, i))
+                : CarrierText.Format(field.Type, _layout.Value(key, i));
             parts.Add($"{field.Name}={value}");
         }
 

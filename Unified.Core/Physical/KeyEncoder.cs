@@ -1,17 +1,21 @@
+using System.Collections.Immutable;
 using Unified.Columnar;
 using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Physical;
 
-/// <summary>The identity of events as keys of a <see cref="KeyLayout"/>, texts as ids of this encoder's dictionaries. Belongs to one fold.</summary>
+/// <summary>
+/// The identity of events as keys of a <see cref="KeyLayout"/>, texts as ids of this encoder's dictionaries. Belongs to one fold.
+/// </summary>
 internal sealed class KeyEncoder
 {
     private int[] _entryIds = [];
 
-    public KeyEncoder(StageProgram program)
+    public KeyEncoder(ImmutableArray<Field> identity)
     {
-        Layout = new KeyLayout(program.Identity);
-        Texts = [.. program.Identity.Select(c => c.Field.Type.Kind == TypeKind.String ? new TextDictionary() : null)];
+        Layout = new KeyLayout(identity);
+        Texts = [.. identity.Select(c => c.Type.Kind == TypeKind.String ? new TextDictionary() : null)];
         Columns = [.. Enumerable.Range(0, Layout.Words).Select(_ => System.Array.Empty<long>())];
     }
 
@@ -24,7 +28,7 @@ internal sealed class KeyEncoder
     public long[][] Columns { get; }
 
     /// <summary>Encodes the identity of the selected rows.</summary>
-    public void Encode(BatchEvaluator evaluator)
+    public void Encode(BoundBatch batch, BranchEvaluator evaluator)
     {
         var count = evaluator.Selected;
         for (var word = 0; word < Columns.Length; word++)
@@ -42,30 +46,13 @@ internal sealed class KeyEncoder
 
         for (var i = 0; i < Layout.Columns.Length; i++)
         {
-            if (Layout.Columns[i].TextColumn is var text and >= 0)
+            if (evaluator.Program.Columns[i].TextColumn is var text and >= 0)
             {
-                EncodeText(evaluator, evaluator.Batch.Columns[text], i, count);
+                EncodeText(evaluator, batch.Columns[text], i, count);
             }
             else
             {
-                EncodeValues(evaluator.Identity(i)!, i, count);
-            }
-        }
-    }
-
-    /// <summary>Translates a key of another encoder of the same program.</summary>
-    public void Translate(KeyEncoder other, ReadOnlySpan<long> key, long[][] into)
-    {
-        for (var word = 0; word < key.Length; word++)
-        {
-            into[word][0] = key[word];
-        }
-
-        for (var i = 0; i < Texts.Length; i++)
-        {
-            if (Texts[i] is { } texts && !Layout.IsNull(key, i))
-            {
-                into[Layout.FirstWord(i)][0] = texts.Intern(other.Texts[i]![(int)key[Layout.FirstWord(i)]]);
+                EncodeValues(evaluator.Column(i)!, i, count);
             }
         }
     }
@@ -80,7 +67,7 @@ internal sealed class KeyEncoder
     }
 
     /// <summary>Each dictionary entry of the batch is interned once, when the first row needs it.</summary>
-    private void EncodeText(BatchEvaluator evaluator, BoundColumn column, int i, int count)
+    private void EncodeText(BranchEvaluator evaluator, BoundColumn column, int i, int count)
     {
         if (_entryIds.Length < column.Entries)
         {
@@ -117,6 +104,10 @@ internal sealed class KeyEncoder
             case ValueVector<int> ints: Widen(ints.Values, words, count); break;
             case ValueVector<long> longs: longs.Values.AsSpan(0, count).CopyTo(words); break;
             case ValueVector<bool> flags: Widen(flags.Values, words, count); break;
+            case ValueVector<uint> numbers: Fill(numbers.Values, words, count, static v => v); break;
+            case ValueVector<ulong> numbers: Fill(numbers.Values, words, count, static v => unchecked((long)v)); break;
+            case ValueVector<double> numbers: Fill(numbers.Values, words, count, KeyLayout.Word); break;
+            case ValueVector<float> numbers: Fill(numbers.Values, words, count, static v => KeyLayout.Word(v)); break;
             case ValueVector<Int128> wide: Split(wide.Values, words, Columns[Layout.FirstWord(i) + 1], count); break;
             case ValueVector<string> texts: Intern(texts.Values, Texts[i]!, words, count); break;
         }
@@ -149,6 +140,14 @@ internal sealed class KeyEncoder
         for (var k = 0; k < count; k++)
         {
             words[k] = values[k] ? 1 : 0;
+        }
+    }
+
+    private static void Fill<T>(T[] values, long[] words, int count, Func<T, long> word)
+    {
+        for (var k = 0; k < count; k++)
+        {
+            words[k] = word(values[k]);
         }
     }
 

@@ -1,73 +1,91 @@
 using System.Collections.Immutable;
 using Unified.Aggregates;
 using Unified.Epochs;
-using Unified.Expressions;
-using Unified.Expressions.Functions;
+using Unified.Errors;
 using Unified.Logical;
+using Unified.Physical.Operators;
+using Unified.Plans;
+using Unified.Types;
 
 namespace Unified.Physical;
 
+/// <summary>What a stage reads of one log, compiled. Immutable; thread-safe.</summary>
+internal sealed class InputProgram
+{
+    private readonly ImmutableArray<AggregateCall> _calls;
+
+    public InputProgram(StageInput input, ResultNode plan, ImmutableArray<AggregateCall> calls)
+    {
+        (Source, Columns, _calls) = (input.Source, input.Columns.Items, calls);
+        EventTime = Columns.IndexOf(Columns.First(c => c.Name == Source.EventTime));
+        Branches = BranchProgram.Of(plan, Source, Columns);
+    }
+
+    public SourceSchema Source { get; }
+
+    /// <summary>The columns that a batch of its events must have.</summary>
+    public ImmutableArray<Field> Columns { get; }
+
+    /// <summary>The place of the event time among them.</summary>
+    public int EventTime { get; }
+
+    public ImmutableArray<BranchProgram> Branches { get; }
+
+    /// <summary>A result column that an argument of a branch is for.</summary>
+    public string ArgumentColumn(BranchProgram branch, int argument) =>
+        _calls[branch.Aggregates.First(a => a.Argument == argument || a.By == argument).State].Column;
+
+    /// <summary>A result column that a filter of a branch is for.</summary>
+    public string FilterColumn(BranchProgram branch, int filter) => _calls[branch.Aggregates.First(a => a.Filter == filter).State].Column;
+}
+
 /// <summary>
-/// The step function of a job, compiled once: step(events of an epoch) -> rows of mergeable states. Both layers run this and nothing else.
-/// Immutable; thread-safe.
+/// The step function of a stage, compiled: it opens a run from a state, the run takes events, and is closed to rows, records and a state.
+/// Both schedulers run it, and nothing else computes rows. Immutable; thread-safe; make one a plan.
 /// </summary>
 public sealed class StageProgram
 {
+    private readonly Dictionary<string, InputProgram> _inputs;
+
     private StageProgram(JobPlan plan)
     {
         Plan = plan;
-        var columns = plan.Scan.Columns;
-        EventTime = columns.IndexOf(columns.First(c => c.Name == plan.Source.EventTime));
-        Predicate = plan.Predicate is null ? null : ValueKernel.Compile(plan.Predicate, columns);
-        var identity = plan.Aggregate.Keys.Select(k => k.Value);
-        if (plan.Aggregate.Window is { } window)
-        {
-            var time = new ColumnExpr(plan.Source.EventTime, DataType.Timestamp);
-            identity = identity.Append(new CallExpr(Times.Tumbling, [time, new ConstantExpr(window.SizeMicros, DataType.Int64)], DataType.Timestamp));
-        }
-
-        // A plain text column is read as dictionary entries, never as strings, so it has no kernel.
-        Identity = [.. identity.Zip(plan.Rows.Identity, (expr, field) => new IdentityColumn(field, expr,
-            expr is ColumnExpr { Type.Kind: TypeKind.String } text ? columns.IndexOf(columns.First(c => c.Name == text.Name)) : -1,
-            expr is ColumnExpr { Type.Kind: TypeKind.String } ? null : ValueKernel.Compile(expr, columns)))];
-
-        // Aggregates over the same expression share one evaluation.
-        var arguments = plan.Aggregate.Aggregates.Select(a => a.Argument?.ToString()).OfType<string>().Distinct().ToList();
-        Arguments = [.. arguments.Select(text => ValueKernel.Compile(plan.Aggregate.Aggregates.First(a => a.Argument?.ToString() == text).Argument!, columns))];
-        Aggregates = [.. plan.Aggregate.Aggregates.Select(call => new AggregateSlot(call, call.Argument is null ? -1 : arguments.IndexOf(call.Argument.ToString())))];
+        _inputs = plan.Graph.Last.Inputs.ToDictionary(i => i.Source.Name, i => new InputProgram(i, plan.Logical, plan.Aggregates),
+            StringComparer.Ordinal);
     }
 
     /// <summary>The plan that it computes.</summary>
     public JobPlan Plan { get; }
 
-    /// <summary>The index of the event time among the scan's columns.</summary>
-    internal int EventTime { get; }
-
-    internal ValueKernel? Predicate { get; }
-
-    internal ImmutableArray<IdentityColumn> Identity { get; }
-
-    internal ImmutableArray<ValueKernel> Arguments { get; }
-
-    internal ImmutableArray<AggregateSlot> Aggregates { get; }
-
-    /// <summary>Compiles a plan: some milliseconds.</summary>
+    /// <summary>Compiles a plan.</summary>
     public static StageProgram Compile(JobPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return new StageProgram(plan);
     }
 
-    /// <summary>An empty fold for one epoch (stream) or for many at once (batch).</summary>
-    public EpochFold NewFold(EventOrigin origin) => new(this, origin);
+    /// <summary>Opens a run over events of a partition, or of a log's history.</summary>
+    /// <param name="partition">Whose events they are.</param>
+    /// <param name="origin">Where they come from.</param>
+    /// <param name="state">
+    /// The state that the events before have left; <see cref="StageState.Empty"/> for a stage that carries none.
+    /// </param>
+    /// <exception cref="InternalException">The stage reads no such log, or carries no such state.</exception>
+    public StageRun Open(LogPartition partition, EventOrigin origin, StageState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (!_inputs.TryGetValue(partition.Log, out var input))
+        {
+            throw new InternalException($"Job '{Plan.Job}' reads no log '{partition.Log}'.");
+        }
+
+        if (state != StageState.Empty)
+        {
+            throw new InternalException($"Job '{Plan.Job}' is {Plan.Graph.Last.Class}: it carries no state.");
+        }
+
+        IStageOperator root = Plan.Rows.Kind == RowKind.Emission ? new EmitOperator(Plan, partition)
+            : new GroupOperator(Plan, input.Source, partition);
+        return new StageRun(this, partition, origin, new InputEvaluator(Plan.Job, input, origin), root);
+    }
 }
-
-/// <summary>A column of the groups' identity: a key or the window's start.</summary>
-/// <param name="Field">Name and type.</param>
-/// <param name="Value">Its expression.</param>
-/// <param name="TextColumn">The index of the scan's text column that it is, or -1.</param>
-/// <param name="Kernel">Its kernel, or null for a text column.</param>
-internal sealed record IdentityColumn(Field Field, Expr Value, int TextColumn, ValueKernel? Kernel);
-
-/// <summary>An aggregate and the index of its argument's kernel, or -1 for whole events.</summary>
-internal sealed record AggregateSlot(AggregateCall Call, int Argument);

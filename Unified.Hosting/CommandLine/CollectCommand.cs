@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Configuration;
+using Unified.Serving.Manifests;
 
 namespace Unified.Hosting.CommandLine;
 
@@ -12,7 +13,9 @@ internal static class CollectCommand
     {
         var grace = new Option<TimeSpan?>("--grace")
         {
-            Description = "How long superseded rows stay, d.hh:mm:ss. Default: Unified:Backfill:KeepSuperseded. A promotion that is older cannot be rolled back any more.",
+            Description =
+                "How long superseded rows stay, d.hh:mm:ss. Default: Unified:Backfill:KeepSuperseded. A promotion that is older cannot be "
+                    + "rolled back any more.",
         };
         var command = new DescribedCommand("collect",
             "Drops rows that no manifest needs that is current or was within the grace time. The schedule does the same once an hour.",
@@ -20,18 +23,23 @@ internal static class CollectCommand
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
         command.Options.Add(grace);
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction((parsed, cancellation) =>
         {
             var keep = parsed.GetValue(grace) ?? context.Options(parsed).Backfill.KeepSuperseded;
             Settings.Between("--grace", keep, Settings.ShortestKeep, Settings.LongestKeep);
-            var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
-            await using (runtime.ConfigureAwait(false))
+            return context.RunAsync<GarbageCollection>(parsed, async collection =>
             {
                 var json = new JsonArray();
                 foreach (var plan in context.Selected(parsed))
                 {
-                    var dropped = await runtime.Collection.RunAsync(plan, keep, cancellation).ConfigureAwait(false);
-                    json.Add(new JsonObject { ["job"] = plan.Job, ["batchPartitions"] = dropped.Batch, ["stagedGenerations"] = dropped.Staging, ["streamBuckets"] = dropped.StreamBuckets });
+                    var dropped = await collection.RunAsync(plan, keep, cancellation).ConfigureAwait(false);
+                    json.Add(new JsonObject
+                    {
+                        ["job"] = plan.Job,
+                        ["batchPartitions"] = dropped.Batch,
+                        ["stagedGenerations"] = dropped.Staging,
+                        ["streamBuckets"] = dropped.StreamBuckets
+                    });
                     if (!parsed.GetValue(context.Json))
                     {
                         Console.Out.WriteLine(CollectionLoop.Describe(plan, dropped));
@@ -44,7 +52,7 @@ internal static class CollectCommand
                 }
 
                 return 0;
-            }
+            }, cancellation);
         });
         return command;
     }

@@ -1,16 +1,22 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Configuration;
 
 namespace Unified.Hosting.CommandLine;
 
 /// <summary>What every command has: the jobs of the program and the options that all commands share.</summary>
-internal sealed class CommandContext(Func<JobCatalogue> jobs)
+public sealed class CommandContext
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly Func<JobCatalogue> _jobs;
 
+    internal CommandContext(Func<JobCatalogue> jobs) => _jobs = jobs;
+
+    /// <summary>Settings; every command has it without adding it.</summary>
     public Option<string[]> Set { get; } = new("--set")
     {
         Description = "A setting, key=value; may be repeated. Example: --set Unified:Kafka:BootstrapServers=broker:9092",
@@ -18,8 +24,17 @@ internal sealed class CommandContext(Func<JobCatalogue> jobs)
         DefaultValueFactory = _ => [],
     };
 
+    /// <summary>Every command has it without adding it.</summary>
+    public Option<bool> Strict { get; } = new("--strict")
+    {
+        Description = "Run nothing while any job of the program cannot be planned. Without it the others run, and its mistakes are told.",
+        Recursive = true,
+    };
+
+    /// <summary>For a command that prints JSON on demand.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs instead of text for people." };
 
+    /// <summary>For a command over some or all jobs.</summary>
     public Option<string[]> Job { get; } = new("--job")
     {
         Description = "The job; may be repeated. Default: all.",
@@ -27,15 +42,26 @@ internal sealed class CommandContext(Func<JobCatalogue> jobs)
     };
 
     /// <summary>Planned when first asked for: a bad definition must not break --help.</summary>
-    public JobCatalogue Jobs => field ??= jobs();
+    public JobCatalogue Jobs => field ??= _jobs();
 
+    /// <summary>The settings in force.</summary>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
     public UnifiedOptions Options(ParseResult parsed) => Settings.Bind(Settings.Read(parsed.GetValue(Set) ?? []));
 
-    /// <summary>A runtime for a command that ends by itself: it says nothing unless something is wrong.</summary>
-    public Task<UnifiedRuntime> StartAsync(ParseResult parsed, CancellationToken cancellation) =>
-        UnifiedRuntime.StartAsync(Options(parsed), Jobs, Microsoft.Extensions.Logging.LogLevel.Warning, cancellation);
+    /// <summary>Runs a command that ends by itself: it says nothing unless something is wrong.</summary>
+    /// <typeparam name="T">A service, or what is made of services.</typeparam>
+    internal async Task<int> RunAsync<T>(ParseResult parsed, Func<T, Task<int>> run, CancellationToken cancellation)
+    {
+        var runtime = await UnifiedRuntime.StartAsync(Options(parsed), Jobs, LogLevel.Warning, cancellation).ConfigureAwait(false);
+        await using (runtime.ConfigureAwait(false))
+        {
+            return await run(runtime.Get<T>()).ConfigureAwait(false);
+        }
+    }
 
-    public IReadOnlyList<Logical.JobPlan> Selected(ParseResult parsed) => Jobs.Select(parsed.GetValue(Job) ?? []);
+    /// <summary>The jobs that <see cref="Job"/> names.</summary>
+    public IReadOnlyList<Plans.JobPlan> Selected(ParseResult parsed) => Jobs.Select(parsed.GetValue(Job) ?? []);
 
+    /// <summary>Prints JSON as every command does.</summary>
     public static void Print(JsonNode json) => Console.Out.WriteLine(json.ToJsonString(Indented));
 }

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Unified.Hosting.CommandLine;
 
-/// <summary>A command and the examples that its help ends with. They are no part of the description, which the list of all commands shows too.</summary>
-internal sealed class DescribedCommand(string name, string description, params string[] examples) : Command(name, description)
+/// <summary>
+/// A command and the examples that its help ends with. They are no part of the description, which the list of all commands shows too.
+/// </summary>
+[SuppressMessage("Design", "CA1010", Justification = "System.CommandLine enumerates a command for its initializer only.")]
+public sealed class DescribedCommand(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples { get; } = examples;
 }

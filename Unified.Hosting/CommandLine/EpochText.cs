@@ -12,11 +12,11 @@ internal static class EpochText
     /// <summary><c>1 day</c>, <c>1,234 days</c>.</summary>
     public static string Count(long value, string one) => $"{Number(value)} {one}{(value == 1 ? "" : "s")}";
 
-    /// <summary>Epochs as ranges, however many there are: <c>3 epochs: partition 0: 6 to 8</c>.</summary>
+    /// <summary>Epochs as ranges, however many there are: <c>3 epochs: flights partition 0: 6 to 8</c>.</summary>
     public static string Ranges(IEnumerable<EpochId> epochs)
     {
         var ordered = epochs.Distinct().Order().ToList();
-        var partitions = ordered.GroupBy(e => e.Partition).Select(p => $"partition {p.Key}: {string.Join(", ", Runs([.. p.Select(e => e.Epoch)]))}");
+        var partitions = ordered.GroupBy(e => e.Partition).Select(p => $"{p.Key}: {string.Join(", ", Runs([.. p.Select(e => e.Epoch)]))}");
         return $"{Count(ordered.Count, "epoch")}: {string.Join("; ", partitions)}";
     }
 

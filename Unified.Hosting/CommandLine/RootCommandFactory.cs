@@ -7,11 +7,15 @@ namespace Unified.Hosting.CommandLine;
 /// <summary>The command tree: one file a command.</summary>
 internal static class RootCommandFactory
 {
-    public static RootCommand Create(Func<JobCatalogue> jobs)
+    /// <param name="jobs">The jobs of the program.</param>
+    /// <param name="own">The commands that the program adds.</param>
+    public static RootCommand Create(Func<JobCatalogue> jobs, IEnumerable<Func<CommandContext, Command>> own)
     {
         var context = new CommandContext(jobs);
-        var root = new RootCommand("One definition, two layers, one proved answer: the jobs of this program as a stream, as backfills and as an API.");
+        var root = new RootCommand(
+            "One definition, two layers, one proved answer: the jobs of this program as a stream, as backfills and as an API.");
         root.Options.Add(context.Set);
+        root.Options.Add(context.Strict);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         foreach (var command in LayerCommands.Create(context))
@@ -19,7 +23,11 @@ internal static class RootCommandFactory
             root.Subcommands.Add(command);
         }
 
-        root.Subcommands.Add(DemoCommand.Create(context));
+        foreach (var create in own)
+        {
+            root.Subcommands.Add(create(context));
+        }
+
         root.Subcommands.Add(BackfillCommand.Create(context));
         root.Subcommands.Add(VerifyCommand.Create(context));
         root.Subcommands.Add(StatusCommand.Create(context));

@@ -4,15 +4,17 @@ using Unified.Hosting.Composition;
 
 namespace Unified.Hosting.CommandLine;
 
-/// <summary>What the long-running commands share: they start, say where, and stop gracefully at SIGTERM, SIGINT or the end of standard input.</summary>
+/// <summary>
+/// What the long-running commands share: they start, say where, and stop gracefully at SIGTERM, SIGINT or the end of standard input.
+/// </summary>
 internal static class RunningCommand
 {
     /// <summary>Hidden: a parent process that holds the other end of standard input ends this one with itself.</summary>
     private static readonly Option<bool> Attached = new("--attached") { Hidden = true, Description = "Stop when standard input ends." };
 
     /// <summary>Adds the shared options and the action.</summary>
-    /// <param name="run">Runs until cancelled; the runtime is disposed of afterwards.</param>
-    public static Command Of(CommandContext context, Command command, Func<UnifiedRuntime, ParseResult, CancellationToken, Task> run)
+    /// <param name="run">Runs until cancelled, or ends with an exit code; the runtime is disposed of afterwards.</param>
+    public static Command Of(CommandContext context, Command command, Func<UnifiedRuntime, ParseResult, CancellationToken, Task<int>> run)
     {
         command.Options.Add(Attached);
         command.SetAction(async (parsed, cancellation) =>
@@ -24,20 +26,20 @@ internal static class RunningCommand
                 _ = Task.Run(() => StopAtEndOfInputAsync(stop), CancellationToken.None);
             }
 
-            var runtime = await UnifiedRuntime.StartAsync(context.Options(parsed), context.Jobs, LogLevel.Information, stop.Token).ConfigureAwait(false);
+            var runtime = await UnifiedRuntime.StartAsync(context.Options(parsed), context.Jobs, LogLevel.Information, stop.Token)
+                .ConfigureAwait(false);
             await using (runtime.ConfigureAwait(false))
             {
                 try
                 {
-                    await run(runtime, parsed, stop.Token).ConfigureAwait(false);
+                    return await run(runtime, parsed, stop.Token).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException) when (stop.IsCancellationRequested)
                 {
                     // Asked to stop: everything that was running has flushed and committed on its way out.
+                    return 0;
                 }
             }
-
-            return 0;
         });
         return command;
     }

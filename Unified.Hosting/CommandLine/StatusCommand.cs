@@ -1,71 +1,82 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Unified.Hosting.Composition;
+using Unified.Batch.Planning;
+using Unified.Contracts;
+using Unified.Epochs;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Manifests;
+using Unified.Types;
 
 namespace Unified.Hosting.CommandLine;
 
 /// <summary><c>status</c>: what is active, and how far each layer is.</summary>
-internal static class StatusCommand
+internal sealed class StatusCommand(
+    IManifestStore manifests, IArchiveReader archive, HistoryAudit audit, JobStates states, ClickHouseDatabase database)
 {
     public static Command Create(CommandContext context)
     {
-        var command = new DescribedCommand("status", "Shows each job's manifest and, for each partition, where the stream's part begins (the cut), what it has read, and what is archived; and where history and the answer do not agree: exit code 1 then.",
+        var command = new DescribedCommand("status", "Shows each job's manifest and, for each partition, where the stream's part begins "
+            + "(the cut), what it has read, and what is archived; where history and the answer do not agree, and what is missing of the "
+            + "answer: exit code 1 then.",
             "jobs status", "jobs status --job airport_delays --json");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction((parsed, cancellation) => context.RunAsync<StatusCommand>(parsed, async status =>
         {
-            var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
-            await using (runtime.ConfigureAwait(false))
+            var json = new JsonArray();
+            foreach (var plan in context.Selected(parsed))
             {
-                var json = new JsonArray();
-                foreach (var plan in context.Selected(parsed))
-                {
-                    json.Add(await JobAsync(runtime, plan, cancellation).ConfigureAwait(false));
-                }
-
-                if (parsed.GetValue(context.Json))
-                {
-                    CommandContext.Print(json);
-                }
-                else
-                {
-                    foreach (var job in json)
-                    {
-                        Console.Out.WriteLine(Text(job!.AsObject()));
-                    }
-                }
-
-                return json.Any(job => job!["history"]!["problems"]!.AsArray().Count > 0) ? 1 : 0;
+                json.Add(await status.JobAsync(plan, cancellation).ConfigureAwait(false));
             }
-        });
+
+            if (parsed.GetValue(context.Json))
+            {
+                CommandContext.Print(json);
+            }
+            else
+            {
+                foreach (var job in json)
+                {
+                    Console.Out.WriteLine(Text(job!.AsObject()));
+                }
+            }
+
+            return json.Any(job => job!["missing"]!.AsArray().Count + job["history"]!["problems"]!.AsArray().Count > 0) ? 1 : 0;
+        }, cancellation));
         return command;
     }
 
-    private static async Task<JsonObject> JobAsync(UnifiedRuntime runtime, JobPlan plan, CancellationToken cancellation)
+    private async Task<JsonObject> JobAsync(JobPlan plan, CancellationToken cancellation)
     {
-        var manifest = await runtime.Manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
-        var covered = (await runtime.Database.QueryAsync(
+        var manifest = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
+        var covered = (await database.QueryAsync(
             // A repaired epoch is stored with an offset beyond its end.
-            $"SELECT p, max(least(covered, (epoch + 1) * {plan.Source.Epochs.Offsets.ToString(CultureInfo.InvariantCulture)})), toInt64(sum(read)), toInt64(sum(quarantined)) FROM {runtime.Database.Table(SharedTables.Ledger)} FINAL "
-            + $"WHERE job = '{plan.Job}' AND version = '{plan.Version}' AND layer = 'stream' GROUP BY p",
-            r => (P: r.GetInt32(0), Covered: r.GetInt64(1), Read: r.GetInt64(2), Quarantined: r.GetInt64(3)), cancellation).ConfigureAwait(false)).ToDictionary(r => r.P);
+            $"SELECT log, p, argMax((epoch, covered), (epoch, covered)) AS last, toInt64(sum(read)), toInt64(sum(quarantined)), last.1, "
+                + $"last.2 "
+            + $"FROM {database.Table(Serving.Schema.LedgerTable.Table.Name)} FINAL "
+            + $"WHERE job = '{plan.Job}' AND version = '{plan.Version}' AND layer = 'stream' GROUP BY log, p",
+            r => (P: new LogPartition(r.GetString(0), r.GetInt32(1)), Read: r.GetInt64(3), Quarantined: r.GetInt64(4),
+                Epoch: r.GetInt64(5), Last: r.GetInt64(6)),
+            cancellation).ConfigureAwait(false)).ToDictionary(
+                r => r.P, r => (Covered: Math.Min(r.Last, plan.Source(r.P).Epochs.End(r.Epoch)), r.Read, r.Quarantined));
         var partitions = new JsonArray();
         // A topic may have grown beyond what the source declares.
-        foreach (var p in Enumerable.Range(0, plan.Source.Partitions).Union(manifest.Cut.Epochs.Keys).Union(covered.Keys).Order())
+        foreach (var p in plan.Sources.SelectMany(s => Enumerable.Range(0, s.Partitions).Select(s.Partition))
+            .Union(manifest.Cut.Epochs.Keys).Union(covered.Keys).Order())
         {
-            var archived = runtime.Archive.Epochs(plan.Source, p);
+            var archived = archive.Epochs(plan.Source(p), p);
             var reached = covered.TryGetValue(p, out var found);
             partitions.Add(new JsonObject
             {
-                ["partition"] = p,
+                ["log"] = p.Log,
+                ["partition"] = p.Number,
                 ["begins"] = manifest.Origin.Of(p),
-                ["beginsOffset"] = plan.Source.Epochs.First(manifest.Origin.Of(p)),
+                ["beginsOffset"] = plan.Source(p).Epochs.First(manifest.Origin.Of(p)),
                 ["cut"] = manifest.Cut.Of(p),
-                ["covered"] = reached ? found.Covered : plan.Source.Epochs.First(manifest.Origin.Of(p)),
+                ["covered"] = reached ? found.Covered : plan.Source(p).Epochs.First(manifest.Origin.Of(p)),
                 ["read"] = reached ? found.Read : 0,
                 ["quarantined"] = reached ? found.Quarantined : 0,
                 ["archivedEpochs"] = archived.Count,
@@ -83,21 +94,35 @@ internal static class StatusCommand
             ["days"] = manifest.Days.Count,
             ["historyDays"] = manifest.HistoryDays.Count,
             ["partitions"] = partitions,
-            ["history"] = (await HistoryReport.ReadAsync(runtime, plan, manifest, cancellation).ConfigureAwait(false)).Json,
+            ["missing"] = HistoryReport.Strings(await MissingAsync(plan, cancellation).ConfigureAwait(false)),
+            ["history"] = (await HistoryReport.ReadAsync(audit, database, plan, manifest, cancellation).ConfigureAwait(false)).Json,
         };
     }
+
+    // Days of history that were never computed are a backfill's, which comes when it comes; what was there and is gone nobody may pass
+    // over.
+    private async Task<IEnumerable<string>> MissingAsync(JobPlan plan, CancellationToken cancellation) =>
+        (await states.ReadAsync(plan, cancellation).ConfigureAwait(false)).Reasons
+            .Where(r => r is UnreadOffsets or MissingStreamRows or MissingPromotedRows).Select(r => r.Message);
 
     private static string Text(JsonObject job)
     {
         var seq = job["manifestSeq"]!.GetValue<long>();
         var manifest = seq == 0 ? "manifest 0: nothing has been promoted"
-            : string.Create(CultureInfo.InvariantCulture, $"manifest {seq} ({job["who"]}: {job["why"]}), {Count("generations", "generation")}, {Count("historyDays", "day")} of history");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"manifest {seq} ({job["who"]}: {job["why"]}), {Count("generations", "generation")}, {Count("historyDays", "day")} of "
+                    + $"history");
         return $"{job["job"]}, definition {job["definitionVersion"]}\n  {manifest}" + string.Concat(job["partitions"]!.AsArray().Select(p =>
-            $"\n  partition {p!["partition"]}: {Begins(p)}the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} records up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; {EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"))
-            + string.Concat(new[] { "problems", "notes" }.SelectMany(kind => job["history"]![kind]!.AsArray()).Select(line => $"\n  {line}"));
+            $"\n  {p!["log"]} partition {p["partition"]}: {Begins(p)}the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} "
+                + $"records up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; "
+                + $"{EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"))
+            + string.Concat(job["missing"]!.AsArray().Select(line => $"\n  missing: {line}"))
+            + string.Concat(new[] { "problems", "notes" }.SelectMany(kind => job["history"]![kind]!.AsArray())
+                .Select(line => $"\n  {line}"));
 
         string Count(string name, string one) => EpochText.Count(job[name]!.GetValue<int>(), one);
-        static string Begins(JsonNode p) => p["begins"]!.GetValue<long>() == 0 ? "" : $"begins at epoch {Number(p, "begins")} (offset {Number(p, "beginsOffset")}); ";
+        static string Begins(JsonNode p) => p["begins"]!.GetValue<long>() == 0 ? ""
+            : $"begins at epoch {Number(p, "begins")} (offset {Number(p, "beginsOffset")}); ";
         static string Number(JsonNode node, string name) => EpochText.Number(node[name]!.GetValue<long>());
     }
 }

@@ -13,7 +13,9 @@ internal static class SwitchCommand
     public static Command Create(CommandContext context)
     {
         var job = new Option<string>("--job") { Description = "The job; its versions are its own.", Required = true };
-        var to = new Option<string?>("--to") { Description = "The version, or the beginning of one. Default: the version compiled into this program." };
+        var to = new Option<string?>(
+            "--to")
+        { Description = "The version, or the beginning of one. Default: the version compiled into this program." };
         var why = new Option<string>("--why") { Description = "The reason; 'jobs versions' shows it.", DefaultValueFactory = _ => "" };
         var force = new Option<bool>("--force") { Description = "Switch also to a version that has not caught up." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Compare, and change nothing." };
@@ -23,22 +25,23 @@ internal static class SwitchCommand
             DefaultValueFactory = _ => DefaultWait,
         };
         var command = new DescribedCommand("switch",
-            "Compares the answers of two definition versions of a job and points the public views (the job's name, _scan and _rows) to another one, or back. Other numbers are no obstacle, "
+            "Compares the answers of two definition versions of a job and points the public views (the job's name, _scan and _rows) to "
+                + "another one, or back. Other numbers are no obstacle, "
             + "they are the purpose. Exit code 1 when the version has not caught up with the public one.",
-            "jobs switch --job airport_delays --dry-run", "jobs switch --job airport_delays --why \"only flights of more than 100 miles\"", "jobs switch --job airport_delays --to 5f87 --why \"back\"");
+            "jobs switch --job airport_delays --dry-run", "jobs switch --job airport_delays --why \"only flights of more than 100 miles\"",
+                "jobs switch --job airport_delays --to 5f87 --why \"back\"");
         foreach (var option in new Option[] { job, context.Json, to, why, force, dryRun, wait })
         {
             command.Options.Add(option);
         }
 
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction((parsed, cancellation) =>
         {
             Settings.Between("--wait", parsed.GetValue(wait), TimeSpan.Zero, LongestWait);
             var plan = context.Jobs.Select([parsed.GetValue(job)!])[0];
-            var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
-            await using (runtime.ConfigureAwait(false))
+            return context.RunAsync<VersionSwitch>(parsed, async versions =>
             {
-                var outcome = await new VersionSwitch(runtime.Database, runtime.States).RunAsync(
+                var outcome = await versions.RunAsync(
                     new SwitchRequest
                     {
                         Job = plan.Job,
@@ -59,7 +62,7 @@ internal static class SwitchCommand
                 }
 
                 return outcome.Result is SwitchResult.Refused or SwitchResult.LostRace ? 1 : 0;
-            }
+            }, cancellation);
         });
         return command;
     }

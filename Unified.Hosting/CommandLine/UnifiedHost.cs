@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Reflection;
+using Unified.Embedded;
 using Unified.Errors;
+using Unified.Hosting.CommandLine;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Configuration;
 
@@ -13,21 +15,35 @@ namespace Unified.Hosting;
 /// </summary>
 public static class UnifiedHost
 {
-    /// <summary>Runs a command over the jobs of <paramref name="assembly"/> (default: the program's own).</summary>
-    public static async Task<int> RunAsync(string[] args, Assembly? assembly = null)
+    /// <summary>Runs a command over the program's own jobs.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="commands">Commands that the program adds; a <see cref="DescribedCommand"/> ends its help with examples.</param>
+    public static Task<int> RunAsync(string[] args, params Func<CommandContext, Command>[] commands) =>
+        RunAsync(args, Assembly.GetEntryAssembly() ?? throw new InternalException("There is no entry assembly to look for jobs in."),
+            commands);
+
+    /// <summary>Runs a command over the jobs of <paramref name="assembly"/>.</summary>
+    /// <inheritdoc cref="RunAsync(string[], Func{CommandContext, Command}[])"/>
+    public static async Task<int> RunAsync(string[] args, Assembly assembly, params Func<CommandContext, Command>[] commands)
     {
-        var jobs = assembly ?? Assembly.GetEntryAssembly() ?? throw new InternalException("There is no entry assembly to look for jobs in.");
-        var root = CommandLine.RootCommandFactory.Create(() => JobCatalogue.Of(jobs));
+        ArgumentNullException.ThrowIfNull(args);
+        var strict = false;
+        var root = RootCommandFactory.Create(() => Jobs(assembly, strict), commands);
         try
         {
             var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
             if (parsed.Errors.Count > 0)
             {
-                await CommandLine.WrongInput.TellAsync(parsed).ConfigureAwait(false);
+                await WrongInput.TellAsync(parsed).ConfigureAwait(false);
                 return 2;
             }
 
-            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) }).ConfigureAwait(false);
+            strict = parsed.GetValue<bool>("--strict");
+            var code = await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromMinutes(1)
+            }).ConfigureAwait(false);
             // Without a command there is nothing to do, and a script should notice.
             return args.Length == 0 ? 2 : code;
         }
@@ -44,11 +60,23 @@ public static class UnifiedHost
         }
     }
 
+    private static JobCatalogue Jobs(Assembly assembly, bool strict)
+    {
+        var jobs = JobCatalogue.Of(assembly, strict);
+        if (jobs.Mistakes.Count > 0)
+        {
+            Console.Error.WriteLine(new DefinitionException(jobs.Mistakes).Message);
+            Console.Error.WriteLine($"Without them: {string.Join(", ", jobs.Plans.Select(p => p.Job))}. --strict runs nothing instead.");
+        }
+
+        return jobs;
+    }
+
     internal static int ExitCode(Exception error) => error switch
     {
-        DefinitionException or SettingException or Serving.Versions.VersionNameException => 2,
+        DefinitionException or SettingException or Streaming.Kafka.KafkaSettingException or Serving.Versions.VersionNameException => 2,
         DataException => 3,
-        TransientException or Embedded.EmbeddedServerException or IOException or UnauthorizedAccessException => 4,
+        TransientException or EmbeddedServerException or IOException or UnauthorizedAccessException => 4,
         _ => 134,
     };
 }

@@ -1,64 +1,78 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Unified.Batch.Native;
+using Unified.Batch.Planning;
 using Unified.Serving.Proof;
 
 namespace Unified.Hosting.CommandLine;
 
 /// <summary><c>verify</c>: the proof without the promotion, and the repair.</summary>
-internal static class VerifyCommand
+internal sealed class VerifyCommand(Reconciler reconciler, SliceRunner runner, StreamRepair stream)
 {
     public static Command Create(CommandContext context)
     {
         var repair = new Option<bool>("--repair") { Description = "Recompute the epochs that differ from the archive and store them." };
         var command = new DescribedCommand("verify",
-            "Computes what waits for promotion (the open generation) and proves it equal to the stream's rows, state for state. Promotes nothing. Exit code 1 when the layers differ.",
+            "Computes what waits for promotion (the open generation) and proves it equal to the stream's rows, state for state. Promotes "
+                + "nothing. Exit code 1 when the layers differ.",
             "jobs verify", "jobs verify --job airport_delays --json", "jobs verify --repair");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
         command.Options.Add(repair);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var runtime = await context.StartAsync(parsed, cancellation).ConfigureAwait(false);
-            await using (runtime.ConfigureAwait(false))
-            {
-                var json = new JsonArray();
-                var code = 0;
-                foreach (var plan in context.Selected(parsed))
-                {
-                    if (await runtime.Reconciler.ProveAsync(plan, cancellation).ConfigureAwait(false) is not { } proof)
-                    {
-                        Tell(parsed, context, json, plan.Job, null, []);
-                        continue;
-                    }
-
-                    Tell(parsed, context, json, plan.Job, proof.RowsCompared, [.. proof.Differences.Select(d => d.Message)]);
-                    code = Math.Max(code, proof.Differences.Count > 0 ? 1 : 0);
-                    var epochs = proof.Differences.SelectMany(d => d.Epochs).Distinct().Order().ToList();
-                    if (parsed.GetValue(repair) && epochs.Count > 0)
-                    {
-                        await new StreamRepair(runtime.Database).RepairAsync(plan, [.. runtime.Runner.RecomputeEpochs(plan, epochs, cancellation)], cancellation).ConfigureAwait(false);
-                        Console.Error.WriteLine($"{plan.Job}: recomputed from the archive and stored {EpochText.Ranges(epochs)}. Run verify again.");
-                    }
-                }
-
-                if (parsed.GetValue(context.Json))
-                {
-                    CommandContext.Print(json);
-                }
-
-                return code;
-            }
-        });
+        command.SetAction((parsed, cancellation) =>
+            context.RunAsync<VerifyCommand>(
+                parsed, verify => verify.RunAsync(context, parsed, parsed.GetValue(repair), cancellation), cancellation));
         return command;
     }
 
-    private static void Tell(ParseResult parsed, CommandContext context, JsonArray json, string job, long? rows, IReadOnlyList<string> differences)
+    private async Task<int> RunAsync(CommandContext context, ParseResult parsed, bool repairing, CancellationToken cancellation)
     {
-        json.Add(new JsonObject { ["job"] = job, ["open"] = rows is not null, ["rowsCompared"] = rows ?? 0, ["drift"] = differences.Count, ["differences"] = new JsonArray([.. differences.Select(d => (JsonNode)d)]) });
+        var json = new JsonArray();
+        var code = 0;
+        foreach (var plan in context.Selected(parsed))
+        {
+            if (await reconciler.ProveAsync(plan, cancellation).ConfigureAwait(false) is not { } proof)
+            {
+                Tell(parsed, context, json, plan.Job, null, []);
+                continue;
+            }
+
+            Tell(parsed, context, json, plan.Job, proof.RowsCompared, [.. proof.Differences.Select(d => d.Message)]);
+            code = Math.Max(code, proof.Differences.Count > 0 ? 1 : 0);
+            var epochs = proof.Differences.SelectMany(d => d.Epochs).Distinct().Order().ToList();
+            if (repairing && epochs.Count > 0)
+            {
+                await stream.RepairAsync(plan, [.. runner.RecomputeEpochs(plan, epochs, cancellation)], cancellation).ConfigureAwait(false);
+                Console.Error.WriteLine(
+                    $"{plan.Job}: recomputed from the archive and stored {EpochText.Ranges(epochs)}. Run verify again.");
+            }
+        }
+
+        if (parsed.GetValue(context.Json))
+        {
+            CommandContext.Print(json);
+        }
+
+        return code;
+    }
+
+    private static void Tell(ParseResult parsed, CommandContext context, JsonArray json, string job, long? rows,
+        IReadOnlyList<string> differences)
+    {
+        json.Add(new JsonObject
+        {
+            ["job"] = job,
+            ["open"] = rows is not null,
+            ["rowsCompared"] = rows ?? 0,
+            ["drift"] = differences.Count,
+            ["differences"] = new JsonArray([.. differences.Select(d => (JsonNode)d)])
+        });
         if (!parsed.GetValue(context.Json))
         {
-            Console.Out.WriteLine($"{job}: " + (rows is { } compared ? $"{EpochText.Count(compared, "row")} compared, {EpochText.Count(differences.Count, "difference")}"
-                : "nothing waits for promotion, so there is nothing to compare (each promoted row was compared before)") + string.Concat(differences.Select(d => "\n  " + d)));
+            Console.Out.WriteLine($"{job}: " + (rows is { } compared
+                ? $"{EpochText.Count(compared, "row")} compared, {EpochText.Count(differences.Count, "difference")}"
+                : "nothing waits for promotion, so there is nothing to compare (each promoted row was compared before)") + string.Concat(
+                    differences.Select(d => "\n  " + d)));
         }
     }
 }

@@ -10,7 +10,9 @@ internal static class WrongInput
         var command = parsed.CommandResult.Command;
         if (command is RootCommand && parsed.UnmatchedTokens is [var word, ..])
         {
-            await Console.Error.WriteLineAsync($"'{word}' is not a command. There are: {string.Join(", ", command.Subcommands.Select(c => c.Name))}.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(
+                $"'{word}' is not a command. There are: {string.Join(", ", command.Subcommands.Select(c => c.Name))}.")
+                .ConfigureAwait(false);
         }
         else
         {

@@ -6,6 +6,11 @@ namespace Unified.Hosting.Composition;
 internal static class CodeVersion
 {
     /// <summary>Package version and the build's identity: deterministic builds of the same source are the same version.</summary>
-    public static string Current { get; } =
-        $"{typeof(Physical.StageProgram).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}-{typeof(Physical.StageProgram).Module.ModuleVersionId.ToString("N")[..8]}";
+    public static string Current { get; } = Of(typeof(Physical.StageProgram));
+
+    private static string Of(Type code)
+    {
+        var package = code.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        return $"{package}-{code.Module.ModuleVersionId.ToString("N")[..8]}";
+    }
 }

@@ -1,11 +1,15 @@
 using System.Globalization;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.Serving.Manifests;
+using Unified.Types;
 
 namespace Unified.Hosting.Composition;
 
-/// <summary>Runs the garbage collection of every job once an hour, beside the schedule: nothing else would ever drop superseded rows.</summary>
+/// <summary>
+/// Runs the garbage collection of every job once an hour, beside the schedule: nothing else would ever drop superseded rows.
+/// </summary>
 /// <param name="collect">The collection of one job.</param>
 /// <param name="keep">How long superseded rows stay.</param>
 /// <param name="time">The clock.</param>
@@ -31,7 +35,8 @@ internal sealed class CollectionLoop(
 
     /// <summary>How a collection is told.</summary>
     public static string Describe(JobPlan plan, Collected dropped) => string.Create(CultureInfo.InvariantCulture,
-        $"{plan.Job}: dropped {dropped.Batch} superseded batch partitions, staged rows of {dropped.Staging} generations, {dropped.StreamBuckets} stream buckets");
+        $"{plan.Job}: dropped {dropped.Batch} superseded batch partitions, staged rows of {dropped.Staging} generations, "
+            + $"{dropped.StreamBuckets} stream buckets");
 
     // What is not dropped now is dropped later: a failure must not stop the schedule.
     private async Task CollectAsync(JobPlan plan, CancellationToken cancellation)

@@ -1,11 +1,15 @@
+using Unified.Embedded.ClickHouse;
+using Unified.Embedded.Kafka;
 using Unified.Hosting.Configuration;
-using Unified.Hosting.Embedded.ClickHouse;
-using Unified.Hosting.Embedded.Kafka;
 using Unified.Logical;
+using Unified.Plans;
+using Unified.Types;
 
 namespace Unified.Hosting.Composition;
 
-/// <summary>The servers that a process brings along when a setting says <c>embedded</c>, and the addresses that are in force then.</summary>
+/// <summary>
+/// The servers that a process brings along when a setting says <c>embedded</c>, and the addresses that are in force then.
+/// </summary>
 internal sealed class EmbeddedServers : IAsyncDisposable
 {
     private const string Word = "embedded";
@@ -24,11 +28,17 @@ internal sealed class EmbeddedServers : IAsyncDisposable
     public string BootstrapServers { get; }
 
     /// <summary>Starts what is embedded; topics of the embedded Kafka are created.</summary>
-    public static async Task<EmbeddedServers> StartAsync(UnifiedOptions options, IEnumerable<SourceSchema> sources, IProgress<string>? progress, CancellationToken cancellation)
+    public static async Task<EmbeddedServers> StartAsync(UnifiedOptions options, IEnumerable<SourceSchema> sources,
+        IProgress<string>? progress, CancellationToken cancellation)
     {
         var clickHouse = options.ClickHouse.ConnectionString == Word
             ? await EmbeddedClickHouse.StartAsync(
-                new EmbeddedClickHouseOptions { DataPath = Path.Combine(options.Data.Root, "clickhouse"), Library = options.ClickHouse.Embedded.Library, Progress = progress }, cancellation).ConfigureAwait(false)
+                new EmbeddedClickHouseOptions
+                {
+                    DataPath = Path.Combine(options.Data.Root, "clickhouse"),
+                    Library = options.ClickHouse.Embedded.Library,
+                    Progress = progress
+                }, cancellation).ConfigureAwait(false)
             : null;
         EmbeddedKafka? kafka = null;
         if (options.Kafka.BootstrapServers == Word)

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
+using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Logical;
-using Unified.Serving.Api;
+using Unified.Plans;
+using Unified.Serving.Manifests;
 using Unified.Time;
+using Unified.Types;
 
 namespace Unified.Hosting.Composition;
 
@@ -15,7 +18,7 @@ internal sealed class HistoryFrontier(HistoryDataset history, HistoryAudit audit
     /// <summary>The footers of a long history take a while to read, and every request for rows asks.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<(string Job, string Version), Audited> _audited = new();
+    private readonly ConcurrentDictionary<(string Job, string Version, string Source), Audited> _audited = new();
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(SourceSchema source, CancellationToken cancellation)
@@ -33,7 +36,8 @@ internal sealed class HistoryFrontier(HistoryDataset history, HistoryAudit audit
     }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<string>> HistoryProblemsAsync(SourceSchema source, Manifest manifest, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<IncompleteReason>> HistoryProblemsAsync(
+        SourceSchema source, Manifest manifest, CancellationToken cancellation)
     {
         if (source.History is null)
         {
@@ -41,23 +45,25 @@ internal sealed class HistoryFrontier(HistoryDataset history, HistoryAudit audit
         }
 
         var now = time.GetUtcNow();
-        var known = _audited.TryGetValue((manifest.Job, manifest.Version), out var last) && last.Manifest == manifest.Id && !last.Problems.IsFaulted;
+        var known = _audited.TryGetValue((manifest.Job, manifest.Version, source.Name), out var last)
+            && last.Manifest == manifest.Id && !last.Problems.IsFaulted;
         if (!known || (last!.Problems.IsCompleted && now - last.At >= Fresh))
         {
             // The work is not stopped because one of those who want it goes away: whoever asks next gets the same.
-            last = new Audited(manifest.Id, now, Task.Run(() => AuditAsync(source, manifest), CancellationToken.None), known ? last!.Answer : null);
-            _audited[(manifest.Job, manifest.Version)] = last;
+            last = new Audited(manifest.Id, now, Task.Run(() => AuditAsync(source, manifest), CancellationToken.None),
+                known ? last!.Answer : null);
+            _audited[(manifest.Job, manifest.Version, source.Name)] = last;
         }
 
         // Only the first look at a manifest is waited for; then the last answer serves everybody until the next one is there.
         return last.Answer ?? await last.Problems.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<string>> AuditAsync(SourceSchema source, Manifest manifest)
+    private async Task<IReadOnlyList<IncompleteReason>> AuditAsync(SourceSchema source, Manifest manifest)
     {
         try
         {
-            return (await audit.RunAsync(source, manifest, CancellationToken.None).ConfigureAwait(false)).Problems;
+            return (await audit.RunAsync(source, manifest, CancellationToken.None).ConfigureAwait(false)).Reasons;
         }
         catch (DataException)
         {
@@ -70,9 +76,11 @@ internal sealed class HistoryFrontier(HistoryDataset history, HistoryAudit audit
     /// <param name="At">When it began.</param>
     /// <param name="Problems">What it finds.</param>
     /// <param name="Before">What the look before it found, or null when there was none.</param>
-    private sealed record Audited(Guid Manifest, DateTimeOffset At, Task<IReadOnlyList<string>> Problems, IReadOnlyList<string>? Before)
+    private sealed record Audited(
+        Guid Manifest, DateTimeOffset At, Task<IReadOnlyList<IncompleteReason>> Problems, IReadOnlyList<IncompleteReason>? Before)
     {
         /// <summary>What is known by now, or null.</summary>
-        public IReadOnlyList<string>? Answer => Problems.IsCompletedSuccessfully ? Problems.Result : Problems.IsFaulted ? null : Before;
+        public IReadOnlyList<IncompleteReason>? Answer =>
+            Problems.IsCompletedSuccessfully ? Problems.Result : Problems.IsFaulted ? null : Before;
     }
 }

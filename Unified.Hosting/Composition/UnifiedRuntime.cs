@@ -1,104 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Unified.Batch;
-using Unified.Batch.Native;
-using Unified.Batch.Parquet;
-using Unified.Batch.Planning;
-using Unified.Batch.Scheduling;
 using Unified.Contracts;
 using Unified.Hosting.Configuration;
-using Unified.Logical;
-using Unified.Physical;
-using Unified.Serving.Api;
-using Unified.Serving.ClickHouse;
-using Unified.Serving.Manifests;
-using Unified.Serving.Proof;
-using Unified.Streaming.Archiving;
-using Unified.Streaming.Kafka;
-using Unified.Streaming.Runtime;
 
 namespace Unified.Hosting.Composition;
 
-/// <summary>The composition root: every part of a process, wired from its settings. The only place that knows all projects.</summary>
+/// <summary>A process: its log, the servers that it brings along, and the services that work on them.</summary>
 internal sealed class UnifiedRuntime : IAsyncDisposable
 {
     private readonly EmbeddedServers _servers;
     private readonly ILoggerFactory _logs;
-    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly ServiceProvider _services;
 
     private UnifiedRuntime(UnifiedOptions options, JobCatalogue jobs, EmbeddedServers servers, ILoggerFactory logs)
     {
-        (Options, Jobs, _servers, _logs) = (options, jobs, servers, logs);
-        Database = new ClickHouseDatabase(new ClickHouseOptions
-        {
-            ConnectionString = servers.ConnectionString,
-            Database = options.ClickHouse.Database,
-            Code = CodeVersion.Current,
-        }, _time);
-        Manifests = new ClickHouseManifestStore(Database);
-        Generations = new ClickHouseGenerationStore(Database);
-        Tables = new ClickHouseRowTables(Database, Manifests);
-        Promotion = new ClickHousePromotion(Database);
-        Collection = new GarbageCollection(Database);
-        var batch = new BatchOptions
-        {
-            DataRoot = options.Data.Root,
-            ArchiveRoot = options.Data.ArchiveFolder,
-            EpochsPerSlice = options.Backfill.EpochsPerSlice,
-            Parallelism = options.Backfill.Parallelism,
-        };
-        Archive = new ArchiveReader(batch);
-        History = new HistoryDataset(batch);
-        Audit = new HistoryAudit(History, Generations);
-        SourceFrontier = new HistoryFrontier(History, Audit, _time);
-        States = new JobStates(Database, Manifests, SourceFrontier);
-        Runner = new SliceRunner(History, Archive, Tables);
-        Planner = new SlicePlanner(History, Archive, batch, _time);
-        Reconciler = new Reconciler(Manifests, Generations, Promotion, Tables, Planner, Runner, batch, _time);
-        Kafka = new KafkaOptions { BootstrapServers = servers.BootstrapServers, Settings = options.Kafka.Extra };
+        (_servers, _logs) = (servers, logs);
+        _services = new ServiceCollection().AddSingleton(logs).AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddUnified(options, jobs, servers).BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
-    public UnifiedOptions Options { get; }
-
-    public JobCatalogue Jobs { get; }
-
-    public ClickHouseDatabase Database { get; }
-
-    public ClickHouseRowTables Tables { get; }
-
-    public ClickHouseManifestStore Manifests { get; }
-
-    public ClickHouseGenerationStore Generations { get; }
-
-    public ClickHousePromotion Promotion { get; }
-
-    public GarbageCollection Collection { get; }
-
-    public IArchiveReader Archive { get; }
-
-    public HistoryDataset History { get; }
-
-    /// <summary>How far the answers of versions reach, also of those that are not compiled in.</summary>
-    public JobStates States { get; }
-
-    public HistoryAudit Audit { get; }
-
-    /// <summary>What the history dataset has; one for all, because it remembers what it found.</summary>
-    public HistoryFrontier SourceFrontier { get; }
-
-    public SliceRunner Runner { get; }
-
-    public SlicePlanner Planner { get; }
-
-    public Reconciler Reconciler { get; }
-
-    public KafkaOptions Kafka { get; }
-
-    /// <summary>The ClickHouse in force: that of the settings, or the embedded one.</summary>
-    public string ConnectionString => _servers.ConnectionString;
-
-    /// <summary>Starts embedded servers where the settings say so, and wires everything else. Creates the tables and views of all jobs.</summary>
-    public static async Task<UnifiedRuntime> StartAsync(UnifiedOptions options, JobCatalogue jobs, LogLevel level, CancellationToken cancellation)
+    /// <summary>
+    /// Starts embedded servers where the settings say so, and composes everything else. Creates the tables and views of all jobs.
+    /// </summary>
+    public static async Task<UnifiedRuntime> StartAsync(UnifiedOptions options, JobCatalogue jobs, LogLevel level,
+        CancellationToken cancellation)
     {
         var logs = LoggerFactory.Create(builder => builder.SetMinimumLevel(level).AddSimpleConsole(o =>
         {
@@ -114,7 +39,7 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         {
             foreach (var plan in jobs.Plans)
             {
-                await runtime.Tables.CreateAsync(plan, cancellation).ConfigureAwait(false);
+                await runtime.Get<IRowTables>().CreateAsync(plan, cancellation).ConfigureAwait(false);
             }
 
             return runtime;
@@ -126,74 +51,17 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs layers until cancelled; when one fails, the others stop and its error is thrown.</summary>
-    public async Task RunAsync(Layers layers, IReadOnlyList<JobPlan> plans, CancellationToken cancellation)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = new List<Task>();
-        if (layers.HasFlag(Layers.Stream))
-        {
-            running.AddRange(plans.Select(plan => NewStream(plan).RunAsync(stop.Token)));
-        }
+    /// <summary>A service, or an object that is made of services.</summary>
+    public T Get<T>() => ActivatorUtilities.GetServiceOrCreateInstance<T>(_services);
 
-        if (layers.HasFlag(Layers.Archive))
-        {
-            running.AddRange(plans.Select(p => p.Source).DistinctBy(s => s.Name).Select(source => NewArchiver(source).RunAsync(stop.Token)));
-        }
-
-        if (layers.HasFlag(Layers.Schedule))
-        {
-            running.Add(RunScheduleAsync(plans, stop.Token));
-        }
-
-        if (layers.HasFlag(Layers.Serve))
-        {
-            running.Add(ApiServer.RunAsync(this, Options.Api.Urls, stop.Token));
-        }
-
-        var first = await Task.WhenAny(running).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            await Task.WhenAll(running).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!first.IsFaulted)
-        {
-            cancellation.ThrowIfCancellationRequested();
-        }
-    }
-
-    /// <summary>Tells the process's log.</summary>
-    public void Say(string text) => RuntimeLog.Says(_logs.CreateLogger<UnifiedRuntime>(), text);
-
-    /// <summary>A scheduler that is not started.</summary>
-    /// <param name="quiet">True when whoever triggers its runs tells how they ended.</param>
-    public HangfireScheduler NewScheduler(IEnumerable<JobPlan> plans, bool quiet = false) => new(
-        plans, Reconciler, new SchedulerOptions { Cron = Options.Backfill.Cron, Workers = Math.Min(Options.Backfill.Parallelism, 100) }, _time,
-        quiet ? NullLogger<HangfireScheduler>.Instance : _logs.CreateLogger<HangfireScheduler>());
+    /// <summary>An object that is made of services and of what is given.</summary>
+    public T New<T>(params object[] parts) => ActivatorUtilities.CreateInstance<T>(_services, parts);
 
     public async ValueTask DisposeAsync()
     {
-        Database.Dispose();
+        await _services.DisposeAsync().ConfigureAwait(false);
         await _servers.DisposeAsync().ConfigureAwait(false);
         _logs.Dispose();
-    }
-
-    private StreamTask NewStream(JobPlan plan) => new(
-        StageProgram.Compile(plan), Kafka, new StreamOptions { FlushInterval = Options.Stream.FlushInterval, Start = Options.Kafka.LogStart, Code = CodeVersion.Current },
-        Tables, Manifests, Archive, _logs.CreateLogger<StreamTask>(), _time);
-
-    private Archiver NewArchiver(SourceSchema source) =>
-        new(source, Kafka, new ArchiverOptions { Root = Options.Data.ArchiveFolder, Start = Options.Kafka.LogStart }, _logs.CreateLogger<Archiver>(), _time);
-
-    private async Task RunScheduleAsync(IReadOnlyList<JobPlan> plans, CancellationToken cancellation)
-    {
-        var scheduler = NewScheduler(plans);
-        await using (scheduler.ConfigureAwait(false))
-        {
-            scheduler.Start();
-            await new CollectionLoop(Collection.RunAsync, Options.Backfill.KeepSuperseded, _time, Say).RunAsync(plans, cancellation).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Unlike Progress&lt;T&gt; it keeps the order of what is said.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Unified.Streaming.Kafka;
 
 namespace Unified.Hosting.Configuration;
 
@@ -14,10 +15,12 @@ internal static class Settings
     public static IConfigurationRoot Read(IEnumerable<string> overrides)
     {
         var pairs = overrides.Select(pair => pair.Split('=', 2) is [var key, var value] ? KeyValuePair.Create(key, (string?)value)
-            : throw new SettingException($"--set {pair}: not of the form key=value, for example Unified:Kafka:BootstrapServers=broker:9092."));
+            : throw new SettingException(
+                $"--set {pair}: not of the form key=value, for example Unified:Kafka:BootstrapServers=broker:9092."));
         var read = pairs.ToList();
         return read.Find(p => !p.Key.StartsWith(UnifiedOptions.Section + ":", StringComparison.OrdinalIgnoreCase)) is { Key: { } stranger }
-            ? throw new SettingException($"--set {stranger}: not a setting; they begin with Unified:, for example Unified:Kafka:BootstrapServers=broker:9092.")
+            ? throw new SettingException(
+                $"--set {stranger}: not a setting; they begin with Unified:, for example Unified:Kafka:BootstrapServers=broker:9092.")
             : new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
@@ -36,10 +39,12 @@ internal static class Settings
         }
         catch (InvalidOperationException error)
         {
-            throw new SettingException($"{error.Message} {error.InnerException?.Message} See docs/configuration.md for the settings and their ranges.");
+            throw new SettingException(
+                $"{error.Message} {error.InnerException?.Message} See docs/configuration.md for the settings and their ranges.");
         }
 
         Check("Kafka", options.Kafka);
+        CheckClient(configuration.GetSection($"{UnifiedOptions.Section}:Kafka:Extra"), options.Kafka);
         Check("ClickHouse", options.ClickHouse);
         Check("Data", options.Data);
         Check("Backfill", options.Backfill);
@@ -63,8 +68,11 @@ internal static class Settings
         }
     }
 
-    /// <summary>The names of all settings, <c>Unified:Kafka:BootstrapServers</c> and so on; those of a dictionary end with <c>:&lt;key&gt;</c>.</summary>
-    internal static IEnumerable<string> Names(Type? type = null, string section = UnifiedOptions.Section) => (type ?? typeof(UnifiedOptions)).GetProperties(Public)
+    /// <summary>
+    /// The names of all settings, <c>Unified:Kafka:BootstrapServers</c> and so on; those of a dictionary end with <c>:&lt;key&gt;</c>.
+    /// </summary>
+    internal static IEnumerable<string> Names(Type? type = null, string section = UnifiedOptions.Section) =>
+        (type ?? typeof(UnifiedOptions)).GetProperties(Public)
         .SelectMany(p => IsSection(p.PropertyType) ? Names(p.PropertyType, $"{section}:{p.Name}")
             : [p.PropertyType == typeof(Dictionary<string, string>) ? $"{section}:{p.Name}:<key>" : $"{section}:{p.Name}"]);
 
@@ -74,11 +82,31 @@ internal static class Settings
         {
             var known = type.GetProperties(Public);
             var property = known.FirstOrDefault(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
-                ?? throw new SettingException($"{child.Path} is not a setting. {section.Path} has: {string.Join(", ", known.Select(p => p.Name))}. See docs/configuration.md.");
+                ?? throw new SettingException(
+                    $"{child.Path} is not a setting. {section.Path} has: {string.Join(", ", known.Select(p => p.Name))}. See "
+                        + $"docs/configuration.md.");
             if (IsSection(property.PropertyType))
             {
                 RequireKnown(child, property.PropertyType);
             }
+        }
+    }
+
+    /// <summary>All that is wrong with how Kafka's client is set, at once and before anything starts.</summary>
+    private static void CheckClient(IConfigurationSection extra, KafkaSettings kafka)
+    {
+        var problems = new List<string>();
+        if (InstallationName.Problem(kafka.Installation) is { } problem)
+        {
+            problems.Add($"Unified:Kafka:Installation is '{kafka.Installation}': {problem}");
+        }
+
+        problems.AddRange(extra.GetChildren().Where(key => key.GetChildren().Any())
+            .Select(key => $"{key.Path} is no librdkafka key: one has no ':'. Write Unified:Kafka:Extra:<key>=<value>."));
+        problems.AddRange(KafkaOptions.Problems(kafka.Extra, extra.Path + ":"));
+        if (problems.Count > 0)
+        {
+            throw new SettingException(string.Join('\n', problems));
         }
     }
 
@@ -90,7 +118,8 @@ internal static class Settings
         if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))
         {
             throw new SettingException(string.Join(" ", problems.Select(p =>
-                $"Unified:{section}:{p.MemberNames.First()} is '{options.GetType().GetProperty(p.MemberNames.First())!.GetValue(options)}': {p.ErrorMessage}")));
+                $"Unified:{section}:{p.MemberNames.First()} is "
+                    + $"'{options.GetType().GetProperty(p.MemberNames.First())!.GetValue(options)}': {p.ErrorMessage}")));
         }
     }
 }

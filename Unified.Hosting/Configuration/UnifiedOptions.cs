@@ -4,8 +4,8 @@ using Unified.Streaming.Runtime;
 namespace Unified.Hosting.Configuration;
 
 /// <summary>
-/// The settings of a Unified process: section <c>Unified</c> of appsettings.json, of the environment (<c>Unified__Kafka__BootstrapServers</c>)
-/// and of the command line (<c>--set Unified:Kafka:BootstrapServers=...</c>), the later winning.
+/// The settings of a Unified process: section <c>Unified</c> of appsettings.json, of the environment
+/// (<c>Unified__Kafka__BootstrapServers</c>) and of the command line (<c>--set Unified:Kafka:BootstrapServers=...</c>), the later winning.
 /// </summary>
 public sealed class UnifiedOptions
 {
@@ -27,12 +27,16 @@ public sealed class UnifiedOptions
 /// <summary>How to reach Kafka.</summary>
 public sealed class KafkaSettings
 {
-    /// <summary>Brokers, <c>host:port</c>, separated by commas. Default: <c>localhost:9092</c>. <c>embedded</c> starts a mock cluster in a process of <c>run</c>.</summary>
+    /// <summary>
+    /// Brokers, <c>host:port</c>, separated by commas. Default: <c>localhost:9092</c>. <c>embedded</c> starts a mock cluster in a process
+    /// of <c>run</c>.
+    /// </summary>
     [Required]
     public string BootstrapServers { get; init; } = "localhost:9092";
 
     /// <summary>
-    /// Where a job version or an archive begins that has nothing yet. Default: <c>beginning</c>, which refuses a topic that has dropped its beginning.
+    /// Where a job version or an archive begins that has nothing yet. Default: <c>beginning</c>, which refuses a topic that has dropped its
+    /// beginning.
     /// <c>first-whole-epoch</c>: the first epoch of each partition that is still there as a whole.
     /// </summary>
     [Required]
@@ -45,7 +49,16 @@ public sealed class KafkaSettings
 
     internal LogStart LogStart => Start == FromFirstWholeEpoch ? LogStart.FirstWholeEpoch : LogStart.Beginning;
 
-    /// <summary>Any librdkafka key, passed through: <c>Unified:Kafka:Extra:security.protocol=SSL</c>.</summary>
+    /// <summary>
+    /// Which installation it is, of several that share a Kafka: part of the names of its consumer groups and clients. At most 40 letters,
+    /// digits and '_'. Default: none. With another name every group begins anew.
+    /// </summary>
+    public string Installation { get; init; } = "";
+
+    /// <summary>
+    /// Any librdkafka key of a consumer, passed through: <c>Unified:Kafka:Extra:security.protocol=SSL</c>. One that Unified decides, or
+    /// that the client does not know or take, is refused.
+    /// </summary>
     public Dictionary<string, string> Extra { get; init; } = [];
 }
 
@@ -53,8 +66,8 @@ public sealed class KafkaSettings
 public sealed class ClickHouseSettings
 {
     /// <summary>
-    /// A ClickHouse.Driver connection string. Default: <c>Host=localhost;Port=8123</c>. <c>embedded</c> starts libchdb in a child process, its tables
-    /// under <see cref="DataSettings.Root"/>.
+    /// A ClickHouse.Driver connection string. Default: <c>Host=localhost;Port=8123</c>. <c>embedded</c> starts libchdb in a child process,
+    /// its tables under <see cref="DataSettings.Root"/>.
     /// </summary>
     [Required]
     public string ConnectionString { get; init; } = "Host=localhost;Port=8123";
@@ -77,7 +90,9 @@ public sealed class EmbeddedSettings
 /// <summary>Where files are.</summary>
 public sealed class DataSettings
 {
-    /// <summary>The folder that relative history paths start from and that the archive grows in. Default: <c>.unified</c> in the current folder.</summary>
+    /// <summary>
+    /// The folder that relative history paths start from and that the archive grows in. Default: <c>.unified</c> in the current folder.
+    /// </summary>
     [Required]
     public string Root { get; init; } = ".unified";
 
@@ -110,7 +125,8 @@ public sealed class BackfillSettings
     public int EpochsPerSlice { get; init; } = 64;
 
     /// <summary>
-    /// How long rows stay that a promotion has superseded: the time in which it can be rolled back. Default: 7 days. Range: 1 hour to 365 days.
+    /// How long rows stay that a promotion has superseded: the time in which it can be rolled back. Default: 7 days. Range: 1 hour to 365
+    /// days.
     /// </summary>
     public TimeSpan KeepSuperseded { get; init; } = TimeSpan.FromDays(7);
 }

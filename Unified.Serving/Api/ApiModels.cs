@@ -1,21 +1,21 @@
 using Unified.Epochs;
 using Unified.Logical;
-using Unified.Time;
+using Unified.Plans;
+using Unified.Serving.Rows;
+using Unified.Serving.Schema;
+using Unified.Types;
 
 namespace Unified.Serving.Api;
 
-/// <summary>A column of a job's answer.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type: string, int64, decimal(28,2), timestamp; with ? when it may be null.</param>
-/// <param name="Role">key, window or value.</param>
-public sealed record ColumnInfo(string Name, string Type, string Role);
+/// <summary>A source that a job reads, and its log.</summary>
+public sealed record SourceInfo(string Name, string Topic, int Partitions, long EpochLength);
 
 /// <summary>A job as the catalogue lists it.</summary>
-public sealed record JobInfo(string Job, string DefinitionVersion, string Source, string Topic, long EpochLength, IReadOnlyList<ColumnInfo> Columns)
+public sealed record JobInfo(string Job, string DefinitionVersion, IReadOnlyList<SourceInfo> Sources, IReadOnlyList<ColumnInfo> Columns)
 {
     internal static JobInfo From(JobPlan plan) => new(
-        plan.Job, plan.Version, plan.Source.Name, plan.Source.Topic, plan.Source.Epochs.Offsets,
-        [.. plan.Outputs.Select(c => new ColumnInfo(c.Field.Name, c.Field.Type.ToString(), c.Key is null ? "value" : c.Key == plan.Rows.Window?.Name ? "window" : "key"))]);
+        plan.Job, plan.Version, [.. plan.Sources.Select(s => new SourceInfo(s.Name, s.Topic, s.Partitions, s.Epochs.Offsets))],
+        ColumnInfo.Of(plan));
 }
 
 /// <summary>A manifest and its sequence.</summary>
@@ -25,7 +25,7 @@ public sealed record ManifestId(long Seq, Guid Id);
 /// <param name="Info">The catalogue's entry.</param>
 /// <param name="PublicVersion">The version that the views named as the job show.</param>
 /// <param name="Manifest">The current manifest.</param>
-/// <param name="Cut">Partition to the first epoch that the stream owns.</param>
+/// <param name="Cut">Partition, as <c>flights/3</c>, to the first epoch that the stream owns.</param>
 /// <param name="Begins">Partition to the first offset that can be in the answer.</param>
 /// <param name="Frontier">Partition to the next offset.</param>
 /// <param name="Complete">True when nothing is known to be missing.</param>
@@ -33,33 +33,25 @@ public sealed record ManifestId(long Seq, Guid Id);
 /// <param name="Notes">What the answer leaves out by declaration.</param>
 /// <param name="Plan">The logical plan.</param>
 public sealed record JobDetail(
-    JobInfo Info, string? PublicVersion, ManifestId Manifest, IReadOnlyDictionary<int, long> Cut, IReadOnlyDictionary<int, long> Begins,
-    IReadOnlyDictionary<int, long> Frontier, bool Complete, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes, string Plan);
+    JobInfo Info, string? PublicVersion, ManifestId Manifest, IReadOnlyDictionary<string, long> Cut, IReadOnlyDictionary<string,
+        long> Begins,
+    IReadOnlyDictionary<string, long> Frontier, bool Complete, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes, string Plan);
 
 /// <summary>A manifest of a job's history.</summary>
 public sealed record ManifestInfo(
-    long Seq, Guid Id, DateTimeOffset Created, string Who, string Why, string Code, IReadOnlyDictionary<int, long> Cut,
+    long Seq, Guid Id, DateTimeOffset Created, string Who, string Why, string Code, IReadOnlyDictionary<string, long> Cut,
     IReadOnlyList<ulong> Generations, int Days, int HistoryDays)
 {
     internal static ManifestInfo From(Manifest manifest) => new(
-        manifest.Seq, manifest.Id, manifest.Created, manifest.Who, manifest.Why, manifest.Code, manifest.Cut.Epochs,
+        manifest.Seq, manifest.Id, manifest.Created, manifest.Who, manifest.Why, manifest.Code, ByText(manifest.Cut.Epochs),
         [.. manifest.Generations], manifest.Days.Count, manifest.HistoryDays.Count);
+
+    internal static IReadOnlyDictionary<string, long> ByText(IEnumerable<KeyValuePair<LogPartition, long>> partitions) =>
+        partitions.ToDictionary(p => p.Key.Text, p => p.Value, StringComparer.Ordinal);
 }
 
-/// <summary>Totals of a ledger: read = emitted + filtered + quarantined.</summary>
-/// <param name="Layer">stream or batch.</param>
-/// <param name="Partition">The partition; -1 for history.</param>
-/// <param name="Epochs">Epochs, or days of history.</param>
-/// <param name="Read">Records seen.</param>
-/// <param name="Emitted">Events in a state.</param>
-/// <param name="Filtered">Events that the definition leaves out.</param>
-/// <param name="Quarantined">Records that could not be computed.</param>
-/// <param name="Balanced">True when every epoch is.</param>
-/// <param name="Foreign">How many of the filtered events lie on the other side of the history border.</param>
-public sealed record LedgerTotal(string Layer, int Partition, long Epochs, long Read, long Emitted, long Filtered, long Quarantined, bool Balanced, long Foreign);
-
 /// <summary>A quarantined record.</summary>
-public sealed record QuarantineEntry(string Topic, int Partition, long Offset, string Job, string Reason, DateTimeOffset FirstSeen);
+public sealed record QuarantineEntry(string Log, int Partition, long Offset, string Job, string Reason, DateTimeOffset FirstSeen);
 
 /// <summary>The newest quarantined records and how many there are.</summary>
 public sealed record QuarantineList(long Total, IReadOnlyList<QuarantineEntry> Records);

@@ -1,6 +1,10 @@
+using Unified.Types;
+
 namespace Unified.Serving.Api;
 
-/// <summary>Decimals of a query string, digit by digit. Not <c>decimal.Parse</c>: that rounds the 29th digit away without saying so.</summary>
+/// <summary>
+/// Decimals of a query string, digit by digit. Not <c>decimal.Parse</c>: that rounds the 29th digit away without saying so.
+/// </summary>
 internal static class DecimalValue
 {
     /// <summary>The number without needless zeros, or null when the text is none, or none that the type holds exactly.</summary>

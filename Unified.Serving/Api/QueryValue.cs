@@ -1,23 +1,35 @@
 using System.Globalization;
-using Unified.Logical;
 using Unified.Time;
+using Unified.Types;
 
 namespace Unified.Serving.Api;
 
 /// <summary>Values of a query string, by the type of their column.</summary>
 internal static class QueryValue
 {
-    /// <summary>The value as it is bound, or null when the text is none of the type. Decimals stay text: ClickHouse reads it exactly.</summary>
+    /// <summary>
+    /// The value as it is bound, or null when the text is none of the type. Decimals stay text, which ClickHouse reads exactly; of a
+    /// double the bits are bound, because it reads those not exactly.
+    /// </summary>
     public static object? Parse(DataType type, string text) => type.Kind switch
     {
-        TypeKind.String => text,
-        TypeKind.Boolean => text switch { "true" => true, "false" => false, _ => null },
-        TypeKind.Int32 => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null,
-        TypeKind.Int64 => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null,
+        TypeKind.Double or TypeKind.Single => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value) && CarrierText.TryParse(type, text) is { } number ? Bound(type, number) : null,
         TypeKind.Decimal => DecimalValue.Parse(text, type.Precision, type.Scale),
-        TypeKind.Timestamp => DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
+        TypeKind.Timestamp =>
+            DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var value)
             ? Timestamps.FromDateTime(value) : null,
-        _ => null,
+        _ => CarrierText.TryParse(type, text) is { } carrier ? Bound(type, carrier) : null,
+    };
+
+    /// <summary>A value in its carrier as it is bound.</summary>
+    public static object Bound(DataType type, object carrier) => (type.Kind, carrier) switch
+    {
+        (_, double number) => BitConverter.DoubleToInt64Bits(number),
+        (_, float number) => BitConverter.SingleToInt32Bits(number),
+        (TypeKind.Guid, Int128 bits) => ClrValues.ToGuid(bits).ToString(),
+        _ => carrier,
     };
 
     /// <summary>What a text must be, for an error message.</summary>
@@ -26,6 +38,12 @@ internal static class QueryValue
         TypeKind.Boolean => "true or false",
         TypeKind.Int32 => "a 32-bit integer",
         TypeKind.Int64 => "a 64-bit integer",
+        TypeKind.Double or TypeKind.Single => "a number such as 1.5 or 2e-3",
+        TypeKind.Date => "a day such as 2001-04-03",
+        TypeKind.Time => "a time of day such as 06:30:00",
+        TypeKind.Duration => "a length of time such as 1.06:30:00",
+        TypeKind.Guid => "a Guid such as 01234567-89ab-cdef-0123-456789abcdef",
+        TypeKind.Enum => $"one of {string.Join(", ", type.Members!.Distinct().Select(m => m.Name))}",
         TypeKind.Decimal => $"a {type.AsRequired()}",
         TypeKind.Timestamp => "a time such as 2001-04-03 or 2001-04-03T06:00:00Z",
         _ => $"a {type.AsRequired()}",
@@ -36,8 +54,15 @@ internal static class QueryValue
     {
         TypeKind.String => $"{{{name}:String}}",
         TypeKind.Boolean => $"{{{name}:Bool}}",
-        TypeKind.Int32 => $"{{{name}:Int32}}",
-        TypeKind.Int64 => $"{{{name}:Int64}}",
+        TypeKind.Int64 or TypeKind.Time or TypeKind.Duration => $"{{{name}:Int64}}",
+        TypeKind.UInt64 => $"{{{name}:UInt64}}",
+        TypeKind.UInt32 => $"{{{name}:UInt32}}",
+        TypeKind.Single => $"reinterpretAsFloat32({{{name}:Int32}})",
+        TypeKind.Date => $"addDays(toDate32('1970-01-01'), {{{name}:Int32}})",
+        TypeKind.Guid => $"toUUID({{{name}:String}})",
+        TypeKind.Enum => $"CAST({{{name}:Int16}}, {ClickHouseSql.Text(ClickHouseSql.Type(type.AsRequired()))})",
+        _ when type.Carrier == typeof(int) => $"{{{name}:Int32}}",
+        TypeKind.Double => $"reinterpretAsFloat64({{{name}:Int64}})",
         TypeKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"toDecimal128({{{name}:String}}, {type.Scale})"),
         TypeKind.Timestamp => $"fromUnixTimestamp64Micro({{{name}:Int64}}, 'UTC')",
         _ => throw new Errors.InternalException($"A value of type {type} cannot be bound."),

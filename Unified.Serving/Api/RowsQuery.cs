@@ -2,11 +2,16 @@ using System.Globalization;
 using ClickHouse.Driver.ADO.Parameters;
 using ClickHouse.Driver.ADO.Readers;
 using Unified.Aggregates;
+using Unified.Columnar;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.Lowering;
+using Unified.Plans;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Rows;
 using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Serving.Api;
 
@@ -16,23 +21,25 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
     // What checked sums, accurateCast, throwIf and decimal arithmetic fail with.
     private static readonly int[] OverflowCodes = [70, 395, 407, 69];
 
-    /// <summary>The rows under <paramref name="manifest"/>: values in the order of the plan's columns, times as microseconds, decimals as text; one row more than the limit where there is one.</summary>
+    /// <summary>
+    /// The rows under <paramref name="manifest"/>: values in the order of the plan's columns, then those of the order's terms, in their
+    /// carriers; decimals and Guids as text. One row more than the limit where there is one.
+    /// </summary>
     /// <exception cref="StateOverflowException">A finished column does not fit its type; names the group.</exception>
-    public async Task<IReadOnlyList<object?[]>> RunAsync(JobPlan plan, Manifest manifest, RowsRequest request, CancellationToken cancellation)
+    /// <exception cref="UncomputableResultException">What a column computes has no value; names the group.</exception>
+    public async Task<IReadOnlyList<object?[]>> RunAsync(JobPlan plan, Manifest manifest, RowsRequest request,
+        CancellationToken cancellation)
     {
         var tables = new JobTables(database, plan);
-        var source = ManifestSource.Literal(manifest);
+        var source = ManifestSource.Literal(plan, manifest);
         var parameters = new ClickHouseParameterCollection();
-        var columns = plan.Outputs.Select(c => (c.Field.Type.Kind switch
-        {
-            TypeKind.Timestamp => $"toUnixTimestamp64Micro({ClickHouseSql.Name(c.Field.Name)})",
-            TypeKind.Decimal => $"toString({ClickHouseSql.Name(c.Field.Name)})",
-            _ => ClickHouseSql.Name(c.Field.Name),
-        }));
-        var order = string.Join(", ", request.Order.Select(o => $"{ClickHouseSql.Name(o.Column.Field.Name)}{(o.Descending ? " DESC" : "")}"));
+        var columns = plan.Outputs.Select(c => c.Field).Concat(request.Order.Terms.Select(t => t.Field)).Select(Value);
+        var order = string.Join(", ", request.Order.Terms.Select(t => t.Sql));
+        // Rows of events are told apart by their lineage, which only the form for scans shows; it is no dearer for them.
+        var view = ViewSql.Select(plan, tables, plan.Rows.Kind == RowKind.Emission ? ViewKind.Scan : ViewKind.Answer, source);
         // The outer columns have no names of their own, or an ORDER BY would mean the text of a decimal instead of its value.
-        var sql = $"SELECT {string.Join(", ", columns)} FROM ({ViewSql.Select(plan, tables, ViewKind.Answer, source)}){Where(plan, request, parameters, c => c.Field.Name)}"
-            + string.Create(CultureInfo.InvariantCulture, $" ORDER BY {order} LIMIT {request.Limit + 1}");
+        var sql = $"SELECT {string.Join(", ", columns)} FROM ({view})" + new RowsPredicate(plan, parameters).OfAnswer(request)
+            + (order.Length == 0 ? "" : $" ORDER BY {order}") + string.Create(CultureInfo.InvariantCulture, $" LIMIT {request.Limit + 1}");
         try
         {
             return await database.QueryAsync(sql, Values, cancellation, parameters).ConfigureAwait(false);
@@ -40,6 +47,15 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         catch (DataException error) when (ClickHouseFaults.Code(error) is { } code && OverflowCodes.Contains(code))
         {
             await RequireRepresentableAsync(plan, ViewSql.MergedStates(plan, tables, source), request, cancellation).ConfigureAwait(false);
+            if (plan.Logical is FinishNode finish)
+            {
+                foreach (var column in finish.Columns.Where(c => c.Value is not null).Prepend(null))
+                {
+                    await RequireComputableAsync(plan, ViewSql.Failing(plan, tables, column, source), column, request, cancellation)
+                        .ConfigureAwait(false);
+                }
+            }
+
             throw;
         }
     }
@@ -49,61 +65,45 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         var values = new object?[reader.FieldCount];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+            values[i] = reader.IsDBNull(i) ? null : reader.GetValue(i) switch
+            {
+                byte number => (int)number,
+                sbyte number => (int)number,
+                short number => (int)number,
+                ushort number => (int)number,
+                var value => value,
+            };
         }
 
         return values;
     }
 
-    private static string Where(JobPlan plan, RowsRequest request, ClickHouseParameterCollection parameters, Func<OutputColumn, string> name)
+    private static string Value(Field column) => column.Type.Kind switch
     {
-        var predicates = new List<string>();
-        string Bind(DataType type, object value)
-        {
-            var parameter = string.Create(CultureInfo.InvariantCulture, $"v{parameters.Count}");
-            parameters.Add(new ClickHouseDbParameter { ParameterName = parameter, Value = value });
-            return QueryValue.Placeholder(type, parameter);
-        }
-
-        foreach (var filter in request.Filters)
-        {
-            var column = ClickHouseSql.Name(name(filter.Column));
-            var either = filter.Values.Count == 0 ? [] : new List<string> { $"{column} IN ({string.Join(", ", filter.Values.Select(v => Bind(filter.Column.Field.Type, v)))})" };
-            if (filter.OrNull)
-            {
-                either.Add($"{column} IS NULL");
-            }
-
-            predicates.Add($"({string.Join(" OR ", either)})");
-        }
-
-        var window = plan.Outputs.FirstOrDefault(c => c.Key is not null && c.Key == plan.Rows.Window?.Name);
-        if (window is not null && request.From is { } from)
-        {
-            predicates.Add($"{ClickHouseSql.Name(name(window))} >= {Bind(DataType.Timestamp, from)}");
-        }
-
-        if (window is not null && request.To is { } to)
-        {
-            predicates.Add($"{ClickHouseSql.Name(name(window))} < {Bind(DataType.Timestamp, to)}");
-        }
-
-        return predicates.Count == 0 ? "" : " WHERE " + string.Join(" AND ", predicates);
-    }
+        TypeKind.Timestamp => $"toUnixTimestamp64Micro({ClickHouseSql.Identifier(column.Name)})",
+        TypeKind.Decimal or TypeKind.Guid => $"toString({ClickHouseSql.Identifier(column.Name)})",
+        TypeKind.Date or TypeKind.Enum => $"toInt32({ClickHouseSql.Identifier(column.Name)})",
+        _ => ClickHouseSql.Identifier(column.Name),
+    };
 
     /// <summary>Finds the group whose merged states do not fit a result, and names it.</summary>
     private async Task RequireRepresentableAsync(JobPlan plan, string merged, RowsRequest request, CancellationToken cancellation)
     {
-        foreach (var call in plan.Aggregate.Aggregates)
+        foreach (var call in plan.Aggregates)
         {
-            foreach (var state in call.States.Where(CheckedSum.Applies))
+            foreach (var state in call.States)
             {
-                await RequireFitAsync(plan, merged, request, call, CheckedSum.Fits(state, ClickHouseSql.Name(state.Name)), CheckedSum.Limit, cancellation).ConfigureAwait(false);
+                if (state.Fits(SqlEngine.ClickHouse) is { } within)
+                {
+                    await RequireFitAsync(plan, merged, request, call, within, state.Limit, cancellation).ConfigureAwait(false);
+                }
             }
 
-            if (call.Function.Representable(call, [.. call.States.Select(s => ClickHouseSql.Name(s.Name))]) is { } fits)
+            if (call.Function.Representable(SqlEngine.ClickHouse, call,
+                [.. call.States.Select(s => ClickHouseSql.Identifier(s.Name))]) is { } fits)
             {
-                await RequireFitAsync(plan, merged, request, call, fits, call.ResultType.AsRequired().ToString(), cancellation).ConfigureAwait(false);
+                await RequireFitAsync(plan, merged, request, call, fits, call.ResultType.AsRequired().ToString(), cancellation)
+                    .ConfigureAwait(false);
             }
         }
     }
@@ -112,14 +112,38 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         JobPlan plan, string merged, RowsRequest request, AggregateCall call, string fits, string limit, CancellationToken cancellation)
     {
         var parameters = new ClickHouseParameterCollection();
-        var where = Where(plan, request, parameters, c => c.Key!);
-        var keys = string.Join(", ", plan.Rows.Identity.Select(f => Proof.Digests.Text(f.Name, f.Type)));
+        var where = new RowsPredicate(plan, parameters).OfStates(request);
         var groups = await database.QueryAsync(
-            $"SELECT {keys} FROM ({merged}){(where.Length == 0 ? " WHERE" : where + " AND")} NOT ({fits}) LIMIT 1", Values, cancellation, parameters).ConfigureAwait(false);
+            $"SELECT {KeyTexts(plan)} FROM ({merged}){(where.Length == 0 ? " WHERE" : where + " AND")} NOT ({fits}) LIMIT 1", Values,
+            cancellation, parameters).ConfigureAwait(false);
         if (groups is [var group])
         {
-            var texts = plan.Rows.Identity.Select((f, i) => $"{f.Name}={Proof.DifferenceText.Value(f.Type, (string)group[i]!)}");
-            throw new StateOverflowException(plan.Job, call.Output, $"{{{string.Join(", ", texts)}}}", limit);
+            throw new StateOverflowException(plan.Job, call.Column, Describe(plan, group), limit);
         }
     }
+
+    private async Task RequireComputableAsync(JobPlan plan, string? failing, OutputColumn? column, RowsRequest request,
+        CancellationToken cancellation)
+    {
+        if (failing is null)
+        {
+            return;
+        }
+
+        var parameters = new ClickHouseParameterCollection();
+        var groups = await database.QueryAsync(
+            $"SELECT {KeyTexts(plan)} FROM ({failing}){new RowsPredicate(plan, parameters).OfStates(request)} LIMIT 1", Values,
+            cancellation, parameters).ConfigureAwait(false);
+        if (groups is [var group])
+        {
+            throw new UncomputableResultException(plan.Job, column is null ? FinishSql.Where : $"column '{column.Field.Name}'",
+                Describe(plan, group));
+        }
+    }
+
+    private static string KeyTexts(JobPlan plan) =>
+        string.Join(", ", plan.Rows.Identity.Select(f => new ValueColumn(f).Text(SqlEngine.ClickHouse)));
+
+    private static string Describe(JobPlan plan, object?[] group) =>
+        $"{{{string.Join(", ", plan.Rows.Identity.Select((f, i) => $"{f.Name}={ValueText.Of(f.Type, (string)group[i]!)}"))}}}";
 }

@@ -1,19 +1,26 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Unified.Logical;
+using Unified.Plans;
+using Unified.Types;
 
 namespace Unified.Serving.Api;
 
-/// <summary>A predicate of a request: a key column and the values it may have.</summary>
-internal sealed record KeyFilter(OutputColumn Column, IReadOnlyList<object> Values, bool OrNull);
+/// <summary>A predicate of a request: a column and the values it may have.</summary>
+internal sealed record ColumnFilter(OutputColumn Column, IReadOnlyList<object> Values, bool OrNull);
 
 /// <summary>What a caller asks of a job's rows: only columns of the catalogue, only values of their types.</summary>
 internal sealed record RowsRequest(
-    IReadOnlyList<KeyFilter> Filters, long? From, long? To, int Limit, IReadOnlyList<(OutputColumn Column, bool Descending)> Order, bool RequireComplete)
+    IReadOnlyList<ColumnFilter> Filters, long? From, long? To, int Limit, RowsOrder Order, bool RequireComplete)
 {
+    /// <summary>The values of the last row of the page before, in the columns of the order; null for the first page.</summary>
+    public ImmutableArray<object?>? After { get; init; }
+
     private const int DefaultLimit = 100;
     private const int MaxLimit = 10_000;
-    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "from", "to", "limit", "order", "require", "null" };
+    private static readonly HashSet<string> Reserved =
+        new(StringComparer.Ordinal) { "from", "to", "limit", "order", "require", "null", "after" };
 
     /// <summary>Reads the query string, or says what is wrong with it.</summary>
     public static RowsRequest? Parse(JobPlan plan, IQueryCollection query, out IResult? problem)
@@ -22,20 +29,20 @@ internal sealed record RowsRequest(
         var filters = ReadFilters(plan, query, ref problem);
         var from = ReadTime(plan, query, "from", ref problem);
         var to = ReadTime(plan, query, "to", ref problem);
-        var limit = ReadLimit(query, ref problem);
+        var limit = ReadLimit(plan, query, ref problem);
         var order = ReadOrder(plan, query, ref problem);
-        var require = query["require"].ToString();
-        if (require is not "" and not "complete")
+        var require = query.TryGetValue("require", out var text);
+        if (require && text.ToString() != "complete")
         {
-            problem ??= Problems.BadValue("require", require, "'complete'");
+            problem ??= Problems.BadValue("require", text.ToString(), "'complete'" + WayOut(plan, "require"));
         }
 
-        return problem is null ? new RowsRequest(filters, from, to, limit, order, require == "complete") : null;
+        return problem is not null ? null : ReadAfter(plan, query, new RowsRequest(filters, from, to, limit, order, require), out problem);
     }
 
-    private static List<KeyFilter> ReadFilters(JobPlan plan, IQueryCollection query, ref IResult? problem)
+    private static List<ColumnFilter> ReadFilters(JobPlan plan, IQueryCollection query, ref IResult? problem)
     {
-        var keys = plan.Outputs.Where(c => c.Key is not null).ToArray();
+        var keys = Filterable(plan);
         var filters = new Dictionary<string, (List<object> Values, bool OrNull)>(StringComparer.Ordinal);
         foreach (var (name, texts) in query)
         {
@@ -51,7 +58,8 @@ internal sealed record RowsRequest(
                 break;
             }
 
-            var values = new List<object>();
+            // origin=ATL&key.origin=ORD: the same key by both of its names.
+            var values = filters.GetValueOrDefault(column.Field.Name).Values ?? [];
             foreach (var text in texts)
             {
                 if (QueryValue.Parse(column.Field.Type, text ?? "") is { } value)
@@ -69,38 +77,38 @@ internal sealed record RowsRequest(
 
         foreach (var name in query["null"].OfType<string>())
         {
-            if (Find(plan, keys, name, "filter by", ref problem) is { } column)
+            if (Find(plan, keys, name, "filter by" + WayOut(plan, "null"), ref problem) is { })
             {
                 filters[name] = (filters.GetValueOrDefault(name).Values ?? [], true);
             }
         }
 
-        return [.. filters.Select(f => new KeyFilter(keys.First(k => k.Field.Name == f.Key), f.Value.Values, f.Value.OrNull))];
+        return [.. filters.Select(f => new ColumnFilter(keys.First(k => k.Field.Name == f.Key), f.Value.Values, f.Value.OrNull))];
     }
 
     private static long? ReadTime(JobPlan plan, IQueryCollection query, string name, ref IResult? problem)
     {
-        if (!query.TryGetValue(name, out var text) || (plan.Rows.Window is null && plan.Outputs.Any(c => c.Field.Name == name)))
+        if (!query.TryGetValue(name, out var text))
         {
             return null;
         }
 
-        if (plan.Rows.Window is null)
+        if (RowsPredicate.TimeColumn(plan) is null)
         {
-            problem ??= Problems.UnknownColumn(plan, name, "bound (it has no window: its rows are lifetime totals)", plan.Rows.Keys.Select(k => k.Name));
+            problem ??= Problems.NoWindow(plan, name, WayOut(plan, name));
             return null;
         }
 
         var value = QueryValue.Parse(DataType.Timestamp, text.ToString());
         if (value is null)
         {
-            problem ??= Problems.BadValue(name, text.ToString(), QueryValue.Describe(DataType.Timestamp));
+            problem ??= Problems.BadValue(name, text.ToString(), QueryValue.Describe(DataType.Timestamp) + WayOut(plan, name));
         }
 
         return (long?)value;
     }
 
-    private static int ReadLimit(IQueryCollection query, ref IResult? problem)
+    private static int ReadLimit(JobPlan plan, IQueryCollection query, ref IResult? problem)
     {
         if (!query.TryGetValue("limit", out var text))
         {
@@ -112,25 +120,62 @@ internal sealed record RowsRequest(
             return limit;
         }
 
-        problem ??= Problems.BadValue("limit", text.ToString(), "a whole number from 1 to 10000");
+        problem ??= Problems.BadValue("limit", text.ToString(), "a whole number from 1 to 10000" + WayOut(plan, "limit"));
         return DefaultLimit;
     }
 
-    private static List<(OutputColumn Column, bool Descending)> ReadOrder(JobPlan plan, IQueryCollection query, ref IResult? problem)
+    private static RowsOrder ReadOrder(JobPlan plan, IQueryCollection query, ref IResult? problem)
     {
         var order = new List<(OutputColumn Column, bool Descending)>();
-        foreach (var term in query["order"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var asked = query.TryGetValue("order", out var text);
+        foreach (var term in asked ? text.ToString().Split(',', StringSplitOptions.TrimEntries) : [])
         {
             var descending = term.StartsWith('-');
-            if (Find(plan, plan.Outputs, descending ? term[1..] : term, "order by", ref problem) is { } column)
+            var column = term.Length == 0 ? null
+                : Find(plan, plan.Outputs, descending ? term[1..] : term, "order by" + WayOut(plan, "order"), ref problem);
+            if (column is null || order.Exists(o => o.Column == column))
             {
-                order.Add((column, descending));
+                problem ??= Problems.BadValue("order", text.ToString(), "columns separated by commas, each once" + WayOut(plan, "order"));
+                break;
             }
+
+            order.Add((column, descending));
         }
 
-        // The keys at the end make the order total, so that equal requests give equal pages.
-        return [.. order, .. plan.Outputs.Where(c => c.Key is not null && order.All(o => o.Column != c)).Select(c => (c, false))];
+        return RowsOrder.Of(plan, order);
     }
+
+    private static RowsRequest? ReadAfter(JobPlan plan, IQueryCollection query, RowsRequest request, out IResult? problem)
+    {
+        problem = null;
+        if (!query.TryGetValue("after", out var text))
+        {
+            return request;
+        }
+
+        if (!request.Order.HasPages)
+        {
+            problem = Problems.BadValue("after", text.ToString(),
+                "possible in this order, in which rows change their places: order by keys, or leave 'order' out" + WayOut(plan, "after"));
+            return null;
+        }
+
+        if (PageCursor.Read(plan, request, text.ToString(), out var wrong) is { } place)
+        {
+            return request with { After = place };
+        }
+
+        problem = Problems.BadCursor(text.ToString(), wrong + WayOut(plan, "after"));
+        return null;
+    }
+
+    /// <summary>The columns that rows can be filtered by: those of a group's key, of an event's row all.</summary>
+    private static OutputColumn[] Filterable(JobPlan plan) =>
+        [.. plan.Outputs.Where(c => c.Key is not null || plan.Rows.Kind == RowKind.Emission)];
+
+    /// <summary>For who means the key of that name: a parameter of the API is never taken for it.</summary>
+    private static string WayOut(JobPlan plan, string parameter) =>
+        Filterable(plan).Any(c => c.Field.Name == parameter) ? $" (the column '{parameter}' is asked for as key.{parameter})" : "";
 
     private static OutputColumn? Find(JobPlan plan, IEnumerable<OutputColumn> columns, string name, string use, ref IResult? problem)
     {

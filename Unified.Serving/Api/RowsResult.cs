@@ -1,12 +1,18 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Unified.Logical;
+using Unified.Plans;
+using Unified.Serving.Manifests;
 using Unified.Time;
+using Unified.Types;
 
 namespace Unified.Serving.Api;
 
-/// <summary>The JSON body of an answer: what it is an answer to and how far it reaches, then the rows and whether there are more.</summary>
-internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<object?[]> rows, int limit) : IResult
+/// <summary>
+/// The JSON body of an answer: what it is an answer to and how far it reaches, then the rows, whether there are more, and where
+/// those begin.
+/// </summary>
+internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<object?[]> rows, RowsRequest request) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -17,10 +23,10 @@ internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<obj
             json.WriteStartObject();
             StateJson.Write(json, plan, state);
             json.WriteStartArray("rows");
-            foreach (var row in rows.Take(limit))
+            foreach (var row in rows.Take(request.Limit))
             {
                 json.WriteStartObject();
-                for (var i = 0; i < row.Length; i++)
+                for (var i = 0; i < plan.Outputs.Length; i++)
                 {
                     json.WritePropertyName(plan.Outputs[i].Field.Name);
                     WriteValue(json, plan.Outputs[i].Field.Type, row[i]);
@@ -30,7 +36,10 @@ internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<obj
             }
 
             json.WriteEndArray();
-            json.WriteBoolean("more", rows.Count > limit);
+            var more = rows.Count > request.Limit;
+            json.WriteBoolean("more", more);
+            json.WriteString("next", more && request.Order.HasPages
+                ? PageCursor.After(plan, request, rows[request.Limit - 1].Skip(plan.Outputs.Length)).Text : null);
             json.WriteEndObject();
         }
     }
@@ -41,13 +50,20 @@ internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<obj
         switch (value)
         {
             case null: json.WriteNullValue(); break;
-            case long micros when type.Kind == TypeKind.Timestamp: json.WriteStringValue(Timestamps.Format(micros)); break;
+            case { } when type.Kind is TypeKind.Timestamp or TypeKind.Date or TypeKind.Time or TypeKind.Duration or TypeKind.Enum:
+                json.WriteStringValue(CarrierText.Format(type, value));
+                break;
             case string number when type.Kind == TypeKind.Decimal: json.WriteRawValue(number); break;
             case string text: json.WriteStringValue(text); break;
             case bool flag: json.WriteBooleanValue(flag); break;
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
+            case uint number: json.WriteNumberValue(number); break;
+            case ulong number: json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
+            case float number when float.IsFinite(number): json.WriteNumberValue(number); break;
+            // JSON has no word for them: as System.Text.Json names them.
+            case double or float: json.WriteStringValue(CarrierText.Format(type, value)); break;
             default: throw new Errors.InternalException($"A {value.GetType().Name} in a column of type {type} has no JSON form.");
         }
     }

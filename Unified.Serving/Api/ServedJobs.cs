@@ -1,4 +1,4 @@
-using Unified.Logical;
+using Unified.Plans;
 
 namespace Unified.Serving.Api;
 

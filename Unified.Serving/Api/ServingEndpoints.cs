@@ -1,14 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Unified.Contracts;
 using Unified.Errors;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Dashboard;
+using Unified.Serving.Manifests;
+using Unified.Serving.Rows;
 
 namespace Unified.Serving.Api;
 
@@ -23,15 +23,21 @@ public static class ServingEndpoints
         routes.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithTags("health").WithSummary("The process runs.");
         routes.MapGet("/health/ready", ReadyAsync).WithTags("health").WithSummary("ClickHouse answers.");
         var api = routes.MapGroup("/v1").WithTags("v1").AddEndpointFilter(AsProblemAsync);
-        api.MapGet("/jobs", (ServedJobs jobs) => jobs.All.Select(JobInfo.From).ToArray()).WithName("jobs").WithSummary("The jobs and their columns.");
-        api.MapGet("/jobs/{job}", JobAsync).WithName("job").WithSummary("A job and how far its answer reaches.");
+        var whole = api.MapGroup("").AddEndpointFilter(WithoutParametersAsync);
+        whole.MapGet("/jobs", (ServedJobs jobs) => jobs.All.Select(JobInfo.From).ToArray()).WithName("jobs")
+            .WithSummary("The jobs and their columns.");
+        whole.MapGet("/jobs/{job}", JobAsync).WithName("job").WithSummary("A job and how far its answer reaches.");
         api.MapGet("/jobs/{job}/rows", RowsAsync).WithName("rows").WithSummary("Rows of the answer.")
-            .WithDescription("A parameter named as a key filters by it, repeated it means any of the values: ?origin=ATL&origin=ORD. "
-                + "A key named like one of the parameters below is key.NAME. Every answer says which definition, manifest, cut and offsets it is of.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
-        api.MapGet("/jobs/{job}/manifests", ManifestsAsync).WithName("manifests").WithSummary("All manifests, newest first.");
-        api.MapGet("/jobs/{job}/ledger", LedgerAsync).WithName("ledger").WithSummary("What became of the records, by layer and partition.");
-        api.MapGet("/quarantine", async (ClickHouseDatabase database, CancellationToken cancellation) =>
+            .WithDescription("A parameter named as a key, or as any column of a job of one row an event, filters by it; repeated it means "
+                + "any of the values: ?origin=ATL&origin=ORD. "
+                + "One named like a parameter below is key.NAME. Pages: after=, with the answer's 'next'. "
+                + "Every answer says which definition, manifest, cut and offsets it is of.")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(400).ProducesProblem(404)
+                .ProducesProblem(409).ProducesProblem(422);
+        whole.MapGet("/jobs/{job}/manifests", ManifestsAsync).WithName("manifests").WithSummary("All manifests, newest first.");
+        whole.MapGet("/jobs/{job}/ledger", LedgerAsync).WithName("ledger")
+            .WithSummary("What became of the records, by layer and partition.");
+        whole.MapGet("/quarantine", async (ClickHouseDatabase database, CancellationToken cancellation) =>
             TypedResults.Ok(await OperationsQuery.QuarantineAsync(database, cancellation).ConfigureAwait(false)))
             .WithName("quarantine").WithSummary("Records that could not be decoded or computed.");
         return routes;
@@ -46,12 +52,14 @@ public static class ServingEndpoints
         }
         catch (UnifiedException error)
         {
-            return Results.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "ClickHouse does not answer", type: Problems.Prefix + "unavailable");
+            return Results.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "ClickHouse does not answer",
+                type: Problems.Prefix + "unavailable");
         }
     }
 
     [ProducesResponseType<JobDetail>(StatusCodes.Status200OK)]
-    private static async Task<IResult> JobAsync(string job, ServedJobs jobs, JobStates states, ClickHouseDatabase database, CancellationToken cancellation)
+    private static async Task<IResult> JobAsync(
+        string job, ServedJobs jobs, JobStates states, PublicVersions versions, CancellationToken cancellation)
     {
         if (jobs.Find(job) is not { } plan)
         {
@@ -59,19 +67,20 @@ public static class ServingEndpoints
         }
 
         var state = await states.ReadAsync(plan, cancellation).ConfigureAwait(false);
-        var shown = await new PublicVersions(database).CurrentAsync(job, cancellation).ConfigureAwait(false);
+        var shown = await versions.CurrentAsync(job, cancellation).ConfigureAwait(false);
         return Results.Ok(new JobDetail(
-            JobInfo.From(plan), shown?.Version, new ManifestId(state.Manifest.Seq, state.Manifest.Id), state.Manifest.Cut.Epochs, state.Begins, state.Frontier,
-            state.Complete, state.Reasons, state.Notes, plan.Logical.ToString()));
+            JobInfo.From(plan), shown?.Version, new ManifestId(state.Manifest.Seq, state.Manifest.Id),
+            ManifestInfo.ByText(state.Manifest.Cut.Epochs), ManifestInfo.ByText(state.Begins), ManifestInfo.ByText(state.Frontier),
+            state.Complete, [.. state.Reasons.Select(r => r.Message)], state.Notes, plan.Logical.ToString()));
     }
 
     private static async Task<IResult> RowsAsync(
         string job, HttpRequest request, ServedJobs jobs, JobStates states, RowsQuery rows,
         // Named here for the OpenAPI document; RowsRequest reads them.
-        [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? limit, [FromQuery] string? order, [FromQuery] string? require, [FromQuery(Name = "null")] string[]? nulls,
-        CancellationToken cancellation)
+        [FromQuery] string? from, [FromQuery] string? to, [FromQuery] string? limit, [FromQuery] string? after, [FromQuery] string? order,
+        [FromQuery] string? require, [FromQuery(Name = "null")] string[]? nulls, CancellationToken cancellation)
     {
-        _ = (from, to, limit, order, require, nulls);
+        _ = (from, to, limit, after, order, require, nulls);
         if (jobs.Find(job) is not { } plan)
         {
             return Problems.UnknownJob(job, jobs.All);
@@ -90,23 +99,38 @@ public static class ServingEndpoints
 
         try
         {
-            return new RowsResult(plan, state, await rows.RunAsync(plan, state.Manifest, asked, cancellation).ConfigureAwait(false), asked.Limit);
+            return new RowsResult(plan, state, await rows.RunAsync(plan, state.Manifest, asked, cancellation).ConfigureAwait(false), asked);
         }
         catch (StateOverflowException overflow)
         {
             return Problems.Overflow(overflow);
         }
+        catch (UncomputableResultException error)
+        {
+            return Problems.Uncomputable(error);
+        }
     }
 
     [ProducesResponseType<ManifestInfo[]>(StatusCodes.Status200OK)]
-    private static async Task<IResult> ManifestsAsync(string job, ServedJobs jobs, IManifestStore manifests, CancellationToken cancellation) =>
+    private static async Task<IResult> ManifestsAsync(
+        string job, ServedJobs jobs, ManifestReader manifests, CancellationToken cancellation) =>
         jobs.Find(job) is not { } plan ? Problems.UnknownJob(job, jobs.All)
-            : Results.Ok((await manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false)).Reverse().Select(ManifestInfo.From).ToArray());
+            : Results.Ok((await manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false)).Reverse().Select(ManifestInfo.From)
+                .ToArray());
 
     [ProducesResponseType<LedgerTotal[]>(StatusCodes.Status200OK)]
-    private static async Task<IResult> LedgerAsync(string job, ServedJobs jobs, ClickHouseDatabase database, CancellationToken cancellation) =>
+    private static async Task<IResult> LedgerAsync(string job, ServedJobs jobs, ClickHouseDatabase database,
+        CancellationToken cancellation) =>
         jobs.Find(job) is not { } plan ? Problems.UnknownJob(job, jobs.All)
-            : Results.Ok(await OperationsQuery.LedgerAsync(database, plan, cancellation).ConfigureAwait(false));
+            : Results.Ok(await new Ledgers(database).TotalsAsync(plan, cancellation).ConfigureAwait(false));
+
+    /// <summary>Who narrows an answer by a parameter that nobody reads would take the whole for what was asked.</summary>
+    private static ValueTask<object?> WithoutParametersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var request = context.HttpContext.Request;
+        return request.Query.Keys.FirstOrDefault() is { } parameter ? new(Problems.UnknownParameter(request.Path, parameter))
+            : next(context);
+    }
 
     private static async ValueTask<object?> AsProblemAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

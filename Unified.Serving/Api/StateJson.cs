@@ -1,6 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
+using Unified.Epochs;
 using Unified.Logical;
+using Unified.Plans;
+using Unified.Serving.Manifests;
 
 namespace Unified.Serving.Api;
 
@@ -19,7 +21,7 @@ internal static class StateJson
         Map(json, "begins", state.Begins);
         Map(json, "frontier", state.Frontier);
         json.WriteBoolean("complete", state.Complete);
-        Texts(json, "reasons", state.Reasons);
+        Texts(json, "reasons", state.Reasons.Select(r => r.Message));
         Texts(json, "notes", state.Notes);
     }
 
@@ -34,12 +36,12 @@ internal static class StateJson
         json.WriteEndArray();
     }
 
-    private static void Map(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<int, long>> map)
+    private static void Map(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<LogPartition, long>> map)
     {
         json.WriteStartObject(name);
         foreach (var (partition, value) in map)
         {
-            json.WriteNumber(partition.ToString(CultureInfo.InvariantCulture), value);
+            json.WriteNumber(partition.Text, value);
         }
 
         json.WriteEndObject();

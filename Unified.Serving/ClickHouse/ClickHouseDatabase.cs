@@ -6,7 +6,9 @@ using Polly;
 
 namespace Unified.Serving.ClickHouse;
 
-/// <summary>One database of a ClickHouse server: statements, rows and inserts, tried again when an error passes by itself. Thread-safe.</summary>
+/// <summary>
+/// One database of a ClickHouse server: statements, rows and inserts, tried again when an error passes by itself. Thread-safe.
+/// </summary>
 public sealed class ClickHouseDatabase : IDisposable
 {
     private readonly ClickHouseClient _client;
@@ -38,11 +40,12 @@ public sealed class ClickHouseDatabase : IDisposable
     internal TimeProvider Time { get; }
 
     /// <summary>The quoted, qualified name of a table or view.</summary>
-    public string Table(string name) => $"{ClickHouseSql.Name(Options.Database)}.{ClickHouseSql.Name(name)}";
+    public string Table(string name) => $"{ClickHouseSql.Identifier(Options.Database)}.{ClickHouseSql.Identifier(name)}";
 
     /// <summary>Runs a statement without an answer.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] settings) =>
-        RunAsync(sql, async token => await _client.ExecuteNonQueryAsync(sql, null, Query(settings), token).ConfigureAwait(false), cancellation);
+        RunAsync(sql, async token => await _client.ExecuteNonQueryAsync(sql, null, Query(settings), token).ConfigureAwait(false),
+            cancellation);
 
     /// <summary>Runs a query and reads its rows.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(
@@ -71,7 +74,9 @@ public sealed class ClickHouseDatabase : IDisposable
     /// <param name="format">ArrowStream or JSONEachRow.</param>
     /// <param name="body">The rows.</param>
     /// <param name="cancellation">Stops waiting; the insert may still happen.</param>
-    /// <param name="token">Names the insert to tables that remember them: of all inserts of one token the first writes, the others do nothing; or "".</param>
+    /// <param name="token">
+    /// Names the insert to tables that remember them: of all inserts of one token the first writes, the others do nothing; or "".
+    /// </param>
     public Task InsertAsync(string into, string format, ReadOnlyMemory<byte> body, CancellationToken cancellation, string token = "")
     {
         var sql = $"INSERT INTO {into} FORMAT {format}";
@@ -91,7 +96,8 @@ public sealed class ClickHouseDatabase : IDisposable
 
     /// <summary>Inserts rows written as JSON, one object a row.</summary>
     internal Task InsertJsonAsync<T>(
-        string table, IReadOnlyCollection<T> rows, Action<System.Text.Json.Utf8JsonWriter, T> write, CancellationToken cancellation, string token = "")
+        string table, IReadOnlyCollection<T> rows, Action<System.Text.Json.Utf8JsonWriter, T> write, CancellationToken cancellation,
+            string token = "")
     {
         if (rows.Count == 0)
         {

@@ -32,7 +32,9 @@ internal static class ClickHouseFaults
     {
         var head = statement.Length > 300 ? statement[..300] + " ..." : statement;
         return Passes(error, 0)
-            ? new TransientException($"ClickHouse did not answer ({error.Message}). Check that it runs and that its connection string is right. Statement: {head}", error)
+            ? new TransientException(
+                $"ClickHouse did not answer ({error.Message}). Check that it runs and that its connection string is right. Statement: "
+                    + $"{head}", error)
             : new DataException($"ClickHouse refused a statement: {error.Message} Statement: {head}", error);
     }
 

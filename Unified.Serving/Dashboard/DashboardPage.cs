@@ -17,7 +17,9 @@ internal static class DashboardPage
     public static IResult Get(HttpResponse response)
     {
         // Its script and style are its own; nothing else may run in it, whatever the data says.
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; img-src data:; frame-ancestors 'none'";
+        response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; img-src data:; "
+                + "frame-ancestors 'none'";
         response.Headers.XContentTypeOptions = "nosniff";
         return Results.Bytes(Html.Value, "text/html; charset=utf-8");
     }

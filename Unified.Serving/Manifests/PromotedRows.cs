@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Unified.Aggregates;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Logical;
+using Unified.Plans;
 using Unified.Serving.ClickHouse;
-using Unified.Serving.Proof;
+using Unified.Serving.Rows;
+using Unified.Sql;
 
 namespace Unified.Serving.Manifests;
 
@@ -27,19 +27,24 @@ internal sealed class PromotedRows(ClickHouseDatabase database, JobPlan plan)
 
     /// <summary>The days that the staged rows touch.</summary>
     public Task<IReadOnlyList<int>> DaysAsync(StagedRows staged, CancellationToken cancellation) => database.QueryAsync(
-        $"SELECT DISTINCT {DayBucket.Sql(plan.Rows)} AS {SystemColumns.Day} FROM {_tables.Staging} WHERE {staged.Where} ORDER BY {SystemColumns.Day}",
+        $"SELECT DISTINCT {DayBucket.Sql(plan.Rows)} AS {SystemColumns.Day} FROM {_tables.Staging} WHERE {staged.Where} ORDER BY "
+            + $"{SystemColumns.Day}",
         r => r.GetInt32(0), cancellation);
 
-    /// <summary>Writes the merged rows of the touched days and verifies what was written. Invisible until a manifest names the id.</summary>
+    /// <summary>
+    /// Writes the merged rows of the touched days and verifies what was written. Invisible until a manifest names the id.
+    /// </summary>
     public async Task WriteAsync(ulong id, Manifest manifest, StagedRows staged, IReadOnlyList<int> days, CancellationToken cancellation)
     {
-        var source = ManifestSource.Literal(manifest);
+        var source = ManifestSource.Literal(plan, manifest);
         var touched = $"has({ManifestSource.Array(days, "Int32")}, {SystemColumns.Day})";
-        var rows = $"(SELECT {StateSql.Columns(plan.Rows)} FROM {_tables.Batch} WHERE {Ownership.BatchOwnsSql(source.Generations, source.Days, SystemColumns.Day)} AND {touched}"
+        var rows = $"(SELECT {StateSql.Columns(plan.Rows)} FROM {_tables.Batch} "
+            + $"WHERE {Ownership.BatchOwnsSql(source.Generations, source.Days, SystemColumns.Day)} AND {touched}"
             + $" UNION ALL SELECT {StateSql.Columns(plan.Rows)} FROM {_tables.Staging} WHERE {staged.Where})";
         var text = id.ToString(CultureInfo.InvariantCulture);
         await database.ExecuteAsync(
-            $"INSERT INTO {_tables.Batch} ({SystemColumns.Generation}, {StateSql.Columns(plan.Rows)}) SELECT {text}, * FROM ({StateSql.Merged(plan, rows)})",
+            $"INSERT INTO {_tables.Batch} ({SystemColumns.Generation}, {StateSql.Columns(plan.Rows)}) "
+            + $"SELECT {text}, {StateSql.Columns(plan.Rows)} FROM ({StateSql.Merged(plan, rows)})",
             cancellation, ("max_partitions_per_insert_block", 0)).ConfigureAwait(false);
         await VerifyAsync(rows, $"{_tables.Batch} WHERE {SystemColumns.Generation} = {text}", text, cancellation).ConfigureAwait(false);
     }
@@ -48,12 +53,15 @@ internal sealed class PromotedRows(ClickHouseDatabase database, JobPlan plan)
     // wrote twice, or half, is found here.
     private async Task VerifyAsync(string source, string target, string id, CancellationToken cancellation)
     {
-        var sums = string.Concat(plan.Rows.States.Where(s => s.Merge == MergeRule.Sum).Select(s => $", toString({StateSql.Total(s)})"));
-        var expected = await TotalsAsync($"SELECT toString(uniqExact({Digests.IdentityColumns(plan.Rows)})){sums} FROM {source}", cancellation).ConfigureAwait(false);
+        var sums = string.Concat(plan.Rows.States.Select(s => s.Total(SqlEngine.ClickHouse)).OfType<string>()
+            .Select(t => $", toString({t})"));
+        var expected = await TotalsAsync($"SELECT toString(uniqExact({Digests.IdentityColumns(plan.Rows)})){sums} FROM {source}",
+            cancellation).ConfigureAwait(false);
         var actual = await TotalsAsync($"SELECT toString(count()){sums} FROM {target}", cancellation).ConfigureAwait(false);
         if (!expected.SequenceEqual(actual))
         {
-            throw new TransientException($"Job '{plan.Job}': the promoted rows {id} are not what they were made of: rows and totals ({string.Join(", ", actual)}) "
+            throw new TransientException(
+                $"Job '{plan.Job}': the promoted rows {id} are not what they were made of: rows and totals ({string.Join(", ", actual)}) "
                 + $"instead of ({string.Join(", ", expected)}). Nothing was promoted; promote again.");
         }
     }

@@ -2,12 +2,16 @@ using System.Globalization;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Logical;
+using Unified.Plans;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Rows;
+using Unified.Serving.Schema;
 
 namespace Unified.Serving.Manifests;
 
-/// <summary>Makes an older manifest's content current again, as a new manifest row, while everything that it names is still there.</summary>
+/// <summary>
+/// Makes an older manifest's content current again, as a new manifest row, while everything that it names is still there.
+/// </summary>
 public sealed class Rollback(ClickHouseDatabase database)
 {
     // As a promotion: far below the shortest grace time, which is how long a collection honours a rollback's claim.
@@ -15,23 +19,41 @@ public sealed class Rollback(ClickHouseDatabase database)
 
     private readonly ClickHouseManifestStore _manifests = new(database);
 
-    /// <summary>Goes back to manifest <paramref name="toSeq"/>; 0 is the state before the first promotion. Where the log begins stays as it was declared.</summary>
+    /// <summary>
+    /// Goes back to manifest <paramref name="toSeq"/>; 0 is the state before the first promotion. Where the log begins stays as it was
+    /// declared.
+    /// </summary>
     /// <returns>The manifest that is current afterwards, and whether it is this rollback's.</returns>
-    /// <exception cref="DataException">There is no such manifest, or rows that it needs have been collected, or are being collected.</exception>
+    /// <exception cref="DataException">
+    /// There is no such manifest, or rows that it needs have been collected, or are being collected.
+    /// </exception>
     /// <exception cref="TransientException">It took so long that a collection may have begun since. Nothing was rolled back.</exception>
-    public async Task<(bool Won, Manifest Current)> RollbackAsync(JobPlan plan, long toSeq, string who, string why, CancellationToken cancellation)
+    public async Task<(bool Won, Manifest Current)> RollbackAsync(JobPlan plan, long toSeq, string who, string why,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var history = await _manifests.HistoryAsync(plan, cancellation).ConfigureAwait(false);
-        var current = history is [.., var last] ? last : Manifest.Empty(plan.Job, plan.Version, plan.Source.HistoryUntil);
+        var current = history is [.., var last] ? last : Manifest.Empty(plan.Job, plan.Version);
         // Of manifests with one seq the last is the one that won.
-        var target = toSeq == 0 ? Manifest.Empty(plan.Job, plan.Version, plan.Source.HistoryUntil)
+        var target = toSeq == 0 ? Manifest.Empty(plan.Job, plan.Version)
             : history.LastOrDefault(m => m.Seq == toSeq) ?? throw new DataException(string.Create(CultureInfo.InvariantCulture,
                 $"Job '{plan.Job}' has no manifest {toSeq}; there are 0 to {current.Seq}."));
         // Of what came before the origin there is nothing that could be given back to the stream.
         target = target.BeginningAt(current.Origin);
-        // Partitions that came later stay named, with everything the stream's: before the claim, which is for their rows too.
-        target = target with { Cut = current.Cut.Epochs.Keys.Where(p => target.Cut.Epochs.Count > 0 && !target.Cut.Epochs.ContainsKey(p)).Aggregate(target.Cut, (c, p) => c.With(p, 0)) };
+        // Partitions that came later stay named, with everything the stream's: before the claim, which is for their rows too. Any
+        // manifest may be the one that named them: one that was rolled back to 0 since names none.
+        var logs = target.Cut.Epochs.Keys.Select(p => p.Log).ToHashSet(StringComparer.Ordinal);
+        target = target with
+        {
+            Cut = history.SelectMany(m => m.Cut.Epochs.Keys).Distinct().Where(p => logs.Contains(p.Log)
+                && !target.Cut.Epochs.ContainsKey(p))
+                .Aggregate(target.Cut, (c, p) => c.With(p, 0)),
+            // Which logs these offsets are of does not change with what is promoted of them.
+            Logs = current.Logs,
+            // Days that were kept for their time do not come back.
+            KeptFrom = current.KeptFrom,
+            Days = target.Days.RemoveRange(target.Days.Keys.Where(d => d < current.KeptFrom)),
+        };
         // Said before it is looked for: a collection that begins later spares it, and one that began earlier is seen.
         var claims = new RowClaims(database, plan);
         var claim = await claims.NeedAsync(target, cancellation).ConfigureAwait(false);
@@ -50,7 +72,9 @@ public sealed class Rollback(ClickHouseDatabase database)
         var now = database.Time.GetUtcNow();
         if (now - claim.Created > Longest)
         {
-            throw new TransientException($"Job '{plan.Job}': looking for the rows of manifest {target.Seq} took {now - claim.Created}, longer than {Longest}. Nothing was rolled back; roll back again.");
+            throw new TransientException(
+                $"Job '{plan.Job}': looking for the rows of manifest {target.Seq} took {now - claim.Created}, longer than {Longest}. "
+                + "Nothing was rolled back; roll back again.");
         }
 
         var next = target with
@@ -69,37 +93,40 @@ public sealed class Rollback(ClickHouseDatabase database)
         return won ? (true, next) : (false, await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false));
     }
 
-    private async Task RequireGenerationsAsync(JobPlan plan, Manifest target, IReadOnlyList<RowClaim> collections, CancellationToken cancellation)
+    private async Task RequireGenerationsAsync(JobPlan plan, Manifest target, IReadOnlyList<RowClaim> collections,
+        CancellationToken cancellation)
     {
-        var there = (await new BatchPartitions(database, plan).ListAsync(cancellation).ConfigureAwait(false)).ToHashSet();
+        var there = (await new TablePartitions(database, VersionKey.Of(plan)).BatchAsync(cancellation).ConfigureAwait(false))
+            .Keys.ToHashSet();
         there.ExceptWith(collections.SelectMany(c => c.Batch));
         var gone = target.Days.Where(d => !there.Contains((d.Value, d.Key))).ToArray();
         if (gone.Length > 0)
         {
             throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: generation {gone[0].Value} of day bucket {gone[0].Key} has been collected, as have {gone.Length - 1} others that it names. Choose a later manifest, or backfill."));
+                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: generation {gone[0].Value} of day bucket {gone[0].Key} has "
+                    + $"been collected, ")
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"as have {gone.Length - 1} others that it names. Choose a later manifest, or backfill."));
         }
     }
 
     // The stream's rows from the target's cut up to today's must be there again: the ledger says which epochs had any.
-    private async Task RequireStreamAsync(JobPlan plan, Manifest target, Manifest current, IReadOnlyList<RowClaim> collections, CancellationToken cancellation)
+    private async Task RequireStreamAsync(JobPlan plan, Manifest target, Manifest current, IReadOnlyList<RowClaim> collections,
+        CancellationToken cancellation)
     {
-        var dropped = collections.Select(c => c.Epoch).Append(0).Max();
-        var back = Ownership.GivenBack(target.Cut, current.Cut)
-            .Select(s => string.Create(CultureInfo.InvariantCulture, $"(p = {s.Partition} AND epoch >= {s.First} AND epoch < {s.End})")).ToArray();
+        var back = Ownership.GivenBack(target.Cut, current.Cut).ToArray();
         if (back.Length == 0)
         {
             return;
         }
 
-        var gone = await database.QueryAsync(
-            $"SELECT p, epoch FROM {database.Table(SharedTables.Ledger)} FINAL WHERE job = {ClickHouseSql.Text(plan.Job)} AND version = {ClickHouseSql.Text(plan.Version)} "
-            + $"AND layer = 'stream' AND emitted > 0 AND ({string.Join(" OR ", back)}) AND (epoch < {dropped.ToString(CultureInfo.InvariantCulture)} "
-            + $"OR (p, epoch) NOT IN (SELECT DISTINCT {SystemColumns.Partition}, {SystemColumns.Epoch} FROM {new JobTables(database, plan).Stream})) ORDER BY p, epoch", r => new EpochId(r.GetInt32(0), r.GetInt64(1)), cancellation).ConfigureAwait(false);
+        var gone = await new Ledgers(database).WithoutRowsAsync(plan, new EpochRanges(back), RowClaims.Dropping(collections), cancellation)
+            .ConfigureAwait(false);
         if (gone.Count > 0)
         {
             throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: the stream's rows of {gone[0]} have been collected, as have those of {gone.Count - 1} other epochs. Choose a later manifest."));
+                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: the stream's rows of {gone[0]} have been collected, ")
+                + string.Create(CultureInfo.InvariantCulture, $"as have those of {gone.Count - 1} other epochs. Choose a later manifest."));
         }
     }
 }

@@ -1,5 +1,6 @@
-using Unified.Logical;
-using Unified.Serving.ClickHouse;
+using Unified.Plans;
+using Unified.Serving.Manifests;
+using Unified.Serving.Rows;
 
 namespace Unified.Serving.Proof;
 
@@ -14,10 +15,12 @@ internal sealed class Layers(JobPlan plan, JobTables tables, EpochRanges ranges,
 
     /// <summary>The stream's, apart by the slice that covers their epoch.</summary>
     public string StreamBySlice(string only) => StateSql.Merged(
-        plan, $"(SELECT *, {ranges.SliceOfStreamRow} AS {SystemColumns.Slice} FROM {tables.Stream} FINAL WHERE {And(ranges.Stream, only)})", by: SystemColumns.Slice);
+        plan, $"(SELECT *, {ranges.SliceOfStreamRow} AS {SystemColumns.Slice} FROM {tables.Stream} FINAL WHERE {And(ranges.Stream, only)})",
+        by: SystemColumns.Slice);
 
     /// <summary>The generation's, apart by slice.</summary>
-    public string BatchBySlice(string only) => StateSql.Merged(plan, tables.Staging, And(staged.Predicate(ranges.Slices), only), SystemColumns.Slice);
+    public string BatchBySlice(string only) =>
+        StateSql.Merged(plan, tables.Staging, And(staged.Predicate(ranges.Slices), only), SystemColumns.Slice);
 
     private static string And(string where, string only) => only.Length > 0 ? $"{where} AND {only}" : where;
 }

@@ -8,7 +8,8 @@ namespace Unified.Serving.Versions;
 /// <param name="Columns">For each column the rows in which it differs, most first; columns that never differ are left out.</param>
 /// <param name="Examples">A few rows.</param>
 internal sealed record AnswerDifference(
-    long OnlyOld, long OnlyNew, long Equal, long Different, IReadOnlyList<(string Column, long Rows)> Columns, IReadOnlyList<DifferentAnswer> Examples);
+    long OnlyOld, long OnlyNew, long Equal, long Different, IReadOnlyList<(string Column, long Rows)> Columns,
+        IReadOnlyList<DifferentAnswer> Examples);
 
 /// <summary>A row that is not the same in two answers.</summary>
 /// <param name="Keys">Keys and window, as people read them.</param>
@@ -16,4 +17,5 @@ internal sealed record AnswerDifference(
 /// <param name="InNew">True when the new answer has it.</param>
 /// <param name="Columns">The columns that differ with both values, null where there is none.</param>
 internal sealed record DifferentAnswer(
-    IReadOnlyList<(string Column, string Value)> Keys, bool InOld, bool InNew, IReadOnlyList<(string Column, string? Old, string? New)> Columns);
+    IReadOnlyList<(string Column, string Value)> Keys, bool InOld, bool InNew,
+        IReadOnlyList<(string Column, string? Old, string? New)> Columns);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Unified.Serving.Api;
+using Unified.Serving.Schema;
 
 namespace Unified.Serving.Versions;
 
@@ -32,7 +32,8 @@ internal sealed record SchemaComparison(
             }
         }
 
-        differences.AddRange(next.Columns.Where(c => !before.ContainsKey(c.Name)).Select(c => $"{c.Role} {c.Name} ({c.Type}) is only in {next.Version}"));
+        differences.AddRange(next.Columns.Where(c => !before.ContainsKey(c.Name))
+            .Select(c => $"{c.Role} {c.Name} ({c.Type}) is only in {next.Version}"));
         var comparable = old.Identity.ToHashSet().SetEquals(next.Identity);
         return new SchemaComparison(
             comparable ? [.. old.Identity] : [], comparable,

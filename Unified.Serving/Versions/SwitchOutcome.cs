@@ -51,11 +51,13 @@ internal sealed record SwitchRequest
 /// <param name="Comparison">How the answers differ, or null when they were not compared.</param>
 /// <param name="Notes">What else a reader of the comparison should know.</param>
 internal sealed record SwitchOutcome(
-    string Job, string From, string To, string Shown, SwitchResult Result, IReadOnlyList<Lag> Lags, VersionComparison? Comparison, IReadOnlyList<string> Notes);
+    string Job, string From, string To, string Shown, SwitchResult Result, IReadOnlyList<Lag> Lags, VersionComparison? Comparison,
+        IReadOnlyList<string> Notes);
 
 /// <summary>Two versions, side by side.</summary>
 /// <param name="Removed">Lines of the definition that only the old version has.</param>
 /// <param name="Added">Lines of the definition that only the new version has.</param>
 /// <param name="Schema">Their columns.</param>
 /// <param name="Answers">Their answers, or null when keys or windows are not the same.</param>
-internal sealed record VersionComparison(IReadOnlyList<string> Removed, IReadOnlyList<string> Added, SchemaComparison Schema, AnswerDifference? Answers);
+internal sealed record VersionComparison(IReadOnlyList<string> Removed, IReadOnlyList<string> Added, SchemaComparison Schema,
+    AnswerDifference? Answers);

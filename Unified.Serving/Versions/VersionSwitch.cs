@@ -1,6 +1,8 @@
 using Unified.Errors;
-using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Manifests;
+using Unified.Serving.Rows;
+using Unified.Serving.Schema;
 
 namespace Unified.Serving.Versions;
 
@@ -17,7 +19,8 @@ internal sealed class VersionSwitch(ClickHouseDatabase database, JobStates state
         var versions = await new KnownVersions(database).OfAsync(request.Job, cancellation).ConfigureAwait(false);
         var target = KnownVersions.Find(request.Job, versions, request.To);
         RequireThere(request.Job, target);
-        var shown = (await new PublicVersions(database).CurrentAsync(request.Job, cancellation).ConfigureAwait(false))?.Version ?? target.Version;
+        var shown = (await new PublicVersions(database).CurrentAsync(request.Job, cancellation)
+            .ConfigureAwait(false))?.Version ?? target.Version;
         if (shown == target.Version)
         {
             // Views that do not follow are mended on the way.
@@ -42,27 +45,34 @@ internal sealed class VersionSwitch(ClickHouseDatabase database, JobStates state
     {
         if (version.Gone.Count > 0)
         {
-            throw new DataException($"Version {version.Version} of job '{job}' cannot be shown: {string.Join(", ", version.Gone)} are gone. "
-                + "Start the program that has it compiled in: it makes them anew, and stream and backfill compute their rows. 'jobs versions' lists the others.");
+            throw new DataException(
+                $"Version {version.Version} of job '{job}' cannot be shown: {string.Join(", ", version.Gone)} are gone. "
+                + "Start the program that has it compiled in: it makes them anew, and stream and backfill compute their rows. 'jobs "
+                + "versions' lists the others.");
         }
     }
 
     // The old state once and first: its own stream may go on, and the other has only to pass where it was.
-    private async Task<(IReadOnlyList<Lag> Lags, List<string> Notes)> LagsAsync(KnownVersion? old, KnownVersion target, TimeSpan wait, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<Lag> Lags, List<string> Notes)> LagsAsync(KnownVersion? old, KnownVersion target, TimeSpan wait,
+        CancellationToken cancellation)
     {
         var notes = new List<string>();
         if (target.Stored is not { Definition: var next })
         {
-            return ([new Lag(false, $"how far {target.Version} is cannot be told: nothing is stored of it but its tables. Start the program that has it compiled in, once")], notes);
+            return ([new Lag(false,
+                $"how far {target.Version} is cannot be told: nothing is stored of it but its tables. Start the program that has it "
+                    + $"compiled in, once")], notes);
         }
 
         (DefinitionVersion, JobState)? before = null;
         if (old?.Stored is { Definition: var was })
         {
             before = (was, await states.ReadAsync(was, cancellation).ConfigureAwait(false));
-            if (was.Source.Topic != next.Source.Topic)
+            var (topics, others) = (Topics(was), Topics(next));
+            if (topics != others)
             {
-                notes.Add($"{was.Version} reads topic {was.Source.Topic} and {next.Version} reads {next.Source.Topic}: how far they have read was not compared");
+                notes.Add($"{was.Version} reads {topics} and {next.Version} reads {others}: how far they have read was compared only "
+                    + $"where they read the same");
             }
         }
 
@@ -85,17 +95,23 @@ internal sealed class VersionSwitch(ClickHouseDatabase database, JobStates state
         }
     }
 
-    private async Task<VersionComparison?> CompareAsync(string job, KnownVersion? old, KnownVersion target, List<string> notes, CancellationToken cancellation)
+    private static string Topics(DefinitionVersion version) =>
+        string.Join(" and ", version.Sources.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => $"topic {s.Topic} as {s.Name}"));
+
+    private async Task<VersionComparison?> CompareAsync(string job, KnownVersion? old, KnownVersion target, List<string> notes,
+        CancellationToken cancellation)
     {
         if (old is null || old.Gone.Count > 0)
         {
-            notes.Add($"the public version is not there to be compared with: {(old is null ? "nothing is left of it" : $"{string.Join(", ", old.Gone)} are gone")}");
+            notes.Add($"the public version is not there to be compared with: "
+                + $"{(old is null ? "nothing is left of it" : $"{string.Join(", ", old.Gone)} are gone")}");
             return null;
         }
 
         if (old.Stored is not { Definition: var was } || target.Stored is not { Definition: var next })
         {
-            notes.Add($"the answers were not compared: nothing is stored of {(old.Stored is null ? old.Version : target.Version)} but its tables. Start the program that has it compiled in, once");
+            notes.Add($"the answers were not compared: nothing is stored of {(old.Stored is null ? old.Version : target.Version)} but its "
+                + $"tables. Start the program that has it compiled in, once");
             return null;
         }
 
@@ -104,7 +120,11 @@ internal sealed class VersionSwitch(ClickHouseDatabase database, JobStates state
         var comparison = new VersionComparison([.. before.Except(after)], [.. after.Except(before)], schema, null);
         try
         {
-            return schema.Comparable ? comparison with { Answers = await new AnswerComparison(database).RunAsync(job, schema, old.Version, target.Version, cancellation).ConfigureAwait(false) } : comparison;
+            return schema.Comparable ? comparison with
+            {
+                Answers = await new AnswerComparison(database)
+                .RunAsync(job, schema, old.Version, target.Version, cancellation).ConfigureAwait(false)
+            } : comparison;
         }
         catch (DataException error)
         {
@@ -114,5 +134,6 @@ internal sealed class VersionSwitch(ClickHouseDatabase database, JobStates state
         }
     }
 
-    private static string[] Lines(DefinitionVersion version) => [.. version.Definition.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
+    private static string[] Lines(DefinitionVersion version) =>
+        [.. version.Definition.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
 }

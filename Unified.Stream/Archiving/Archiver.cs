@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Unified.Contracts;
 using Unified.Logical;
 using Unified.Streaming.Kafka;
 using Unified.Streaming.Runtime;
@@ -6,7 +7,8 @@ using Unified.Streaming.Runtime;
 namespace Unified.Streaming.Archiving;
 
 /// <summary>
-/// Copies a source's topic into Parquet, one file a partition and epoch. A member of the group <c>unified.archive.{source}</c>; several share the partitions.
+/// Copies a source's topic into Parquet, one file a partition and epoch. A member of the group that <see cref="ConsumerGroups.Archive"/>
+/// names; several share the partitions.
 /// What it promises: a file that is there holds every record of its epoch, accepted or quarantined, whenever the archiver was killed.
 /// </summary>
 public sealed class Archiver
@@ -15,17 +17,28 @@ public sealed class Archiver
     private readonly ArchiverOptions _options;
     private readonly ILogger _log;
     private readonly TimeProvider _time;
+    private readonly ILogIdentities _identities;
     private readonly Func<ILogReader> _open;
     private int _started;
     private ArchiverStatus _status = ArchiverStatus.Initial;
 
-    public Archiver(SourceSchema source, KafkaOptions kafka, ArchiverOptions options, ILogger<Archiver> log, TimeProvider time)
-        : this(source, options, log, time, () => new KafkaLogReader(kafka, source.Topic, ConsumerGroups.Archive(source), full: true, log))
+    /// <param name="source">The source.</param>
+    /// <param name="kafka">Where its topic is.</param>
+    /// <param name="options">How to run.</param>
+    /// <param name="identities">Says which log it was before.</param>
+    /// <param name="log">Log.</param>
+    /// <param name="time">Clock.</param>
+    public Archiver(
+        SourceSchema source, KafkaOptions kafka, ArchiverOptions options, ILogIdentities identities, ILogger<Archiver> log,
+        TimeProvider time)
+        : this(source, options, identities, log, time,
+            () => new KafkaLogReader(kafka, source.Topic, ConsumerGroups.Archive(source, kafka.Installation), full: true, log))
     {
     }
 
-    internal Archiver(SourceSchema source, ArchiverOptions options, ILogger log, TimeProvider time, Func<ILogReader> open) =>
-        (_source, _options, _log, _time, _open) = (source, options, log, time, open);
+    internal Archiver(
+        SourceSchema source, ArchiverOptions options, ILogIdentities identities, ILogger log, TimeProvider time, Func<ILogReader> open) =>
+        (_source, _options, _identities, _log, _time, _open) = (source, options, identities, log, time, open);
 
     /// <summary>The source.</summary>
     public SourceSchema Source => _source;
@@ -34,7 +47,9 @@ public sealed class Archiver
     public ArchiverStatus Status => Volatile.Read(ref _status);
 
     /// <summary>Runs until cancelled, once.</summary>
-    /// <exception cref="Errors.DataException">The topic has dropped records that are not archived, or existing files have another epoch length.</exception>
+    /// <exception cref="Errors.DataException">
+    /// The topic has dropped records that are not archived, or existing files are of another log, epoch length or a later format.
+    /// </exception>
     /// <exception cref="IOException">The archive cannot be written. Nothing is lost: start again when it can.</exception>
     public Task RunAsync(CancellationToken stop)
     {
@@ -51,7 +66,8 @@ public sealed class Archiver
         try
         {
             using (var reader = _open())
-            using (var loop = new ArchiverLoop(_source, _options, reader, _log, _time, status => Volatile.Write(ref _status, status)))
+            using (var loop = new ArchiverLoop(
+                _source, _options, reader, _identities, _log, _time, status => Volatile.Write(ref _status, status)))
             {
                 loop.Run(stop);
             }

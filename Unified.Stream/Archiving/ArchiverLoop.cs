@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Polly;
 using Unified.Contracts;
+using Unified.Epochs;
 using Unified.Logical;
 using Unified.Streaming.Kafka;
 using Unified.Streaming.Runtime;
@@ -8,7 +9,7 @@ using Unified.Streaming.Runtime;
 namespace Unified.Streaming.Archiving;
 
 /// <summary>The loop of an archiver, on one thread: poll, collect, write, commit.</summary>
-internal sealed class ArchiverLoop : IAssignment, IDisposable
+internal sealed partial class ArchiverLoop : IDisposable
 {
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(100);
 
@@ -19,6 +20,8 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
     private readonly Action<ArchiverStatus> _report;
     private readonly ResiliencePipeline _retry;
     private readonly StartOffsets _starts;
+    private readonly LogWatch _watch;
+    private readonly RememberedLog _remembered;
     private readonly SortedDictionary<int, PartitionArchiver> _partitions = [];
     private readonly Dictionary<int, long> _committed = [];
     private readonly Dictionary<int, long> _readFrom = [];
@@ -29,13 +32,19 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
     private readonly KeyValuePair<string, object?> _tag;
     private (long Read, long Quarantined, long Files) _sums;
     private bool _closed;
+    private bool _checked;
+    private string? _topicId;
     private CancellationToken _stop;
 
-    public ArchiverLoop(SourceSchema source, ArchiverOptions options, ILogReader reader, ILogger log, TimeProvider time, Action<ArchiverStatus> report)
+    public ArchiverLoop(
+        SourceSchema source, ArchiverOptions options, ILogReader reader, ILogIdentities identities, ILogger log, TimeProvider time,
+        Action<ArchiverStatus> report)
     {
         (_source, _options, _reader, _log, _report) = (source, options, reader, log, report);
         _retry = TransientRetry.Build($"archive of {source.Name}", options.RetryDelay, options.LongestRetryDelay, time, log);
         _starts = new StartOffsets($"Archive of source '{source.Name}'", source, archive: null);
+        _watch = new LogWatch($"Archive of source '{source.Name}'", source, reader, time, log);
+        _remembered = new RememberedLog($"Archive of source '{source.Name}'", source, identities, archive: null, _retry);
         _tag = new("source", source.Name);
     }
 
@@ -51,6 +60,7 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
                 _reader.Poll(_chunk, _options.PollRecords, LongestPoll);
                 Step();
                 Commit();
+                _watch.Look();
                 Report(StreamState.Reading);
             }
         }
@@ -66,6 +76,7 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
     public void Dispose()
     {
         _closed = true;
+        _watch.Dispose();
         _reader.Close();
         foreach (var partition in _partitions.Values)
         {
@@ -73,78 +84,12 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
         }
     }
 
-    public IReadOnlyDictionary<int, long> Assigned(IReadOnlyList<int> partitions)
-    {
-        if (_closed)
-        {
-            return partitions.ToDictionary(p => p, _ => 0L);
-        }
-
-        Step();
-        try
-        {
-            var committed = _retry.Execute(c => _reader.Committed(partitions, c), _stop);
-            foreach (var partition in partitions)
-            {
-                ArchivedEpochs.CheckLength(_options.Root, _source, partition);
-                if (committed.GetValueOrDefault(partition) is { } offset)
-                {
-                    Start(partition, _source.Epochs.Of(offset), isNew: false);
-                }
-                else
-                {
-                    Start(partition, ArchivedEpochs.FirstMissing(_options.Root, _source, partition, _options.Start),
-                        isNew: ArchiveLayout.Epochs(_options.Root, _source.Name, partition).Count == 0);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Kafka did not answer before the stop. What has no archiver is neither written nor committed, wherever reading begins.
-        }
-
-        return partitions.ToDictionary(p => p, p => _readFrom.GetValueOrDefault(p));
-    }
-
-    public void Revoked(IReadOnlyList<int> partitions)
-    {
-        if (!_closed)
-        {
-            Step();
-            Commit();
-            Drop(partitions, "revoked");
-        }
-    }
-
-    public void Lost(IReadOnlyList<int> partitions)
-    {
-        if (!_closed)
-        {
-            Step();
-            Drop(partitions, "lost");
-        }
-    }
-
-    /// <param name="partition">The partition.</param>
-    /// <param name="wanted">The first epoch to archive; null: the first that is there as a whole.</param>
-    /// <param name="isNew">True when nothing of the partition is archived or committed.</param>
-    private void Start(int partition, long? wanted, bool isNew)
-    {
-        var (low, high) = _retry.Execute(c => _reader.Watermarks(partition, c), _stop);
-        var epoch = wanted ?? (_origins[partition] = _starts.FirstWhole(partition, low));
-        var start = _starts.Resolve(partition, epoch, low, high, origin: _origins.TryGetValue(partition, out var origin) && origin == epoch, () => isNew);
-        _partitions[partition] = new PartitionArchiver(_options.Root, _source, partition, epoch, Archived);
-        _committed[partition] = start.First;
-        _readFrom[partition] = start.ReadFrom;
-        _log.ArchiverAssigned(_source.Name, partition, _source.Topic, start.First);
-    }
-
     private void Archived(Epochs.EpochId epoch, long read, long quarantined)
     {
         _sums = (_sums.Read, _sums.Quarantined + quarantined, _sums.Files + 1);
         StreamMetrics.Archived.Add(read, _tag);
         StreamMetrics.Files.Add(1, _tag);
-        _log.EpochArchived(_source.Name, epoch.ToString(), read, quarantined);
+        _log.EpochArchived(epoch, read, quarantined);
     }
 
     private void Step()
@@ -165,7 +110,7 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
             // Throws, since nobody else has what is gone: it names the hole.
             _partitions.Remove(partition, out var dropped);
             dropped!.Dispose();
-            Start(partition, dropped.Epoch.Epoch, isNew: false);
+            Start(partition, _committed[partition]);
             _reader.Seek(partition, _readFrom[partition]);
         }
 
@@ -174,7 +119,8 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
 
     private void Commit()
     {
-        var offsets = _partitions.Values.Where(p => p.RestartAt > _committed[p.Partition]).ToDictionary(p => p.Partition, p => p.RestartAt);
+        var offsets = _partitions.Values.Where(p => p.RestartAt != _committed[p.Partition.Number])
+            .ToDictionary(p => p.Partition.Number, p => p.RestartAt);
 
         // If the process dies here, the files are there and the offset is not: the next owner writes the same bytes over them.
         if (offsets.Count > 0 && _reader.Commit(offsets))
@@ -186,21 +132,9 @@ internal sealed class ArchiverLoop : IAssignment, IDisposable
         }
     }
 
-    private void Drop(IReadOnlyList<int> partitions, string how)
-    {
-        foreach (var partition in partitions)
-        {
-            if (_partitions.Remove(partition, out var dropped))
-            {
-                dropped.Dispose();
-            }
-        }
-
-        _log.Released($"archive of {_source.Name}", string.Join(", ", partitions), _source.Topic, how);
-    }
-
     private void Report(StreamState state) => _report(new ArchiverStatus(state,
-        [.. _partitions.Values.Select(p => new PartitionStatus(p.Partition, p.Position, p.RestartAt, _committed[p.Partition],
-            _reader.KnownHigh(p.Partition) is { } high ? Math.Max(0, high - p.Position) : null, FromArchive: false))],
-        _sums.Read, _sums.Quarantined, _sums.Files, null));
+        [.. _partitions.Values.Select(p => new PartitionStatus(p.Partition, p.Position, p.RestartAt, _committed[p.Partition.Number],
+            _reader.KnownHigh(p.Partition.Number) is { } high ? Math.Max(0, high - p.Position) : null, FromArchive: false))],
+        _sums.Read, _sums.Quarantined, _sums.Files, null)
+    { Strangers = _watch.Strangers });
 }

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Unified.Streaming.Archiving;
 
 /// <summary>
-/// A file that is there as a whole or not at all, after a crash of the process and of the machine too: written under another name, synced, renamed,
-/// the folder synced. Temporary names begin with '.' and are unique: two archivers that both believe to own an epoch do not write into each other's file.
+/// A file that is there as a whole or not at all, after a crash of the process and of the machine too: written under another name,
+/// synced, renamed, the folder synced. Temporary names begin with '.' and are unique: two archivers that both believe to own an epoch do
+/// not write into each other's file.
 /// </summary>
 internal sealed class DurableFile : IDisposable
 {
@@ -44,7 +45,8 @@ internal sealed class DurableFile : IDisposable
         _stream.Dispose();
         // If the process dies here, a temporary file is left: no reader looks at it, the next owner of the partition removes it.
         File.Move(_temporary, _path, overwrite: true);
-        // If the machine dies here, the new name may be forgotten, not the old file: the offset is not committed yet, so the epoch is written again.
+        // If the machine dies here, the new name may be forgotten, not the old file: the offset is not committed yet, so the epoch is
+        // written again.
         SyncFolder(Path.GetDirectoryName(_path)!);
     }
 

@@ -2,8 +2,8 @@ using Apache.Arrow;
 using ParquetSharp;
 using ParquetSharp.Schema;
 using Unified.Errors;
-using Unified.Logical;
-using Field = Unified.Logical.Field;
+using Unified.Types;
+using Field = Unified.Types.Field;
 
 namespace Unified.Streaming.Archiving;
 
@@ -21,15 +21,43 @@ internal abstract class ParquetColumn(string name, bool nullable)
         var (name, type) = (field.Name, field.Type);
         return type.Kind switch
         {
-            TypeKind.Boolean => new ValueColumn<bool>(name, type.Nullable, PhysicalType.Boolean, LogicalType.None, (a, row) => ((BooleanArray)a).GetValue(row)!.Value),
-            TypeKind.Int32 => new ValueColumn<int>(name, type.Nullable, PhysicalType.Int32, LogicalType.None, (a, row) => ((Int32Array)a).Values[row]),
-            TypeKind.Int64 => new ValueColumn<long>(name, type.Nullable, PhysicalType.Int64, LogicalType.None, (a, row) => ((Int64Array)a).Values[row]),
+            TypeKind.Boolean => new ValueColumn<bool>(
+                name, type.Nullable, PhysicalType.Boolean, LogicalType.None, (a, row) => ((BooleanArray)a).GetValue(row)!.Value),
+            TypeKind.Int32 => new ValueColumn<int>(
+                name, type.Nullable, PhysicalType.Int32, LogicalType.None, (a, row) => ((Int32Array)a).Values[row]),
+            TypeKind.Int64 => new ValueColumn<long>(
+                name, type.Nullable, PhysicalType.Int64, LogicalType.None, (a, row) => ((Int64Array)a).Values[row]),
             TypeKind.Timestamp => new ValueColumn<long>(
-                name, type.Nullable, PhysicalType.Int64, () => LogicalType.Timestamp(true, TimeUnit.Micros), (a, row) => ((TimestampArray)a).Values[row]),
+                name, type.Nullable, PhysicalType.Int64, () => LogicalType.Timestamp(true, TimeUnit.Micros),
+                (a, row) => ((TimestampArray)a).Values[row]),
             TypeKind.Decimal => new DecimalColumn(name, type.Nullable, type.Precision, type.Scale),
             TypeKind.String => new TextColumn(name, type.Nullable),
+            TypeKind.Int8 => Narrow(8, true),
+            TypeKind.UInt8 => Narrow(8, false),
+            TypeKind.Int16 => Narrow(16, true),
+            TypeKind.UInt16 => Narrow(16, false),
+            TypeKind.UInt32 => new ValueColumn<int>(name, type.Nullable, PhysicalType.Int32, () => LogicalType.Int(32, false),
+                (a, row) => unchecked((int)((UInt32Array)a).Values[row])),
+            TypeKind.UInt64 => new ValueColumn<long>(name, type.Nullable, PhysicalType.Int64, () => LogicalType.Int(64, false),
+                (a, row) => unchecked((long)((UInt64Array)a).Values[row])),
+            TypeKind.Double => new ValueColumn<double>(name, type.Nullable, PhysicalType.Double, LogicalType.None,
+                (a, row) => ((DoubleArray)a).Values[row]),
+            TypeKind.Single => new ValueColumn<float>(name, type.Nullable, PhysicalType.Float, LogicalType.None,
+                (a, row) => ((FloatArray)a).Values[row]),
+            TypeKind.Date => new ValueColumn<int>(name, type.Nullable, PhysicalType.Int32, LogicalType.Date,
+                (a, row) => ((Date32Array)a).Values[row]),
+            TypeKind.Time => new ValueColumn<long>(name, type.Nullable, PhysicalType.Int64, () => LogicalType.Time(true, TimeUnit.Micros),
+                (a, row) => ((Int64Array)a).Values[row]),
+            // Parquet has no length of time: microseconds.
+            TypeKind.Duration => new ValueColumn<long>(name, type.Nullable, PhysicalType.Int64, LogicalType.None,
+                (a, row) => ((Int64Array)a).Values[row]),
+            TypeKind.Guid => new GuidColumn(name, type.Nullable),
+            TypeKind.Enum => new EnumColumn(name, type.Nullable, type.Members!),
             _ => throw new InternalException($"Column '{name}' has type {type}, which the archive cannot hold."),
         };
+
+        ValueColumn<int> Narrow(int bits, bool signed) => new(name, type.Nullable, PhysicalType.Int32, () => LogicalType.Int(bits, signed),
+            (a, row) => ((Int32Array)a).Values[row]);
     }
 
     /// <summary>The column in the file's schema. The caller disposes of it.</summary>
@@ -68,7 +96,8 @@ internal abstract class ParquetColumn(string name, bool nullable)
 }
 
 /// <summary>Values of a fixed width.</summary>
-internal sealed class ValueColumn<T>(string name, bool nullable, PhysicalType physical, Func<LogicalType> logical, Func<IArrowArray, int, T> read)
+internal sealed class ValueColumn<T>(
+    string name, bool nullable, PhysicalType physical, Func<LogicalType> logical, Func<IArrowArray, int, T> read)
     : ParquetColumn(name, nullable) where T : unmanaged
 {
     public override PrimitiveNode Node()

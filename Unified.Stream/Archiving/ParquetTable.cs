@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Apache.Arrow;
 using ParquetSharp;
 using ParquetSharp.Schema;
-using Unified.Contracts;
+using Unified.Epochs;
 
 namespace Unified.Streaming.Archiving;
 
 /// <summary>
 /// A Parquet file that is being written: row groups as they come, metadata and footer at the end. The same calls make the same bytes.
-/// Not with Parquet.Net: its statistics of microsecond timestamps are in milliseconds (aloneguid/parquet-dotnet#769) and it can neither be told to leave them
-/// out nor to set others; DuckDB, Spark and ClickHouse skip row groups by them and lose rows.
+/// Not with Parquet.Net: its statistics of microsecond timestamps are in milliseconds (aloneguid/parquet-dotnet#769) and it can neither
+/// be told to leave them out nor to set others; DuckDB, Spark and ClickHouse skip row groups by them and lose rows.
 /// </summary>
 internal sealed class ParquetTable : IDisposable
 {
@@ -52,11 +51,11 @@ internal sealed class ParquetTable : IDisposable
     }
 
     /// <summary>Writes the footer and gives the file its name.</summary>
-    public void Publish(IReadOnlyDictionary<string, long> metadata)
+    public void Publish(IReadOnlyDictionary<string, string> metadata)
     {
         foreach (var (key, value) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
         {
-            _metadata.Add(key, value.ToString(CultureInfo.InvariantCulture));
+            _metadata.Add(key, value);
         }
 
         _writer.Close();

@@ -6,13 +6,14 @@ using Unified.Streaming.Decoding;
 namespace Unified.Streaming.Archiving;
 
 /// <summary>
-/// Archives one partition: collects an epoch, writes its file when the position has passed its end, goes on with the next. Needs no Kafka. Blocks while
-/// it writes. One thread at a time.
+/// Archives one partition: collects an epoch, writes its file when the position has passed its end, goes on with the next. Needs no
+/// Kafka. Blocks while it writes. One thread at a time.
 /// </summary>
 public sealed class PartitionArchiver : IDisposable
 {
     private readonly string _root;
     private readonly SourceSchema _source;
+    private readonly string? _identity;
     private readonly Action<EpochId, long, long> _archived;
     private long _epoch;
     private EpochFile _file;
@@ -21,18 +22,22 @@ public sealed class PartitionArchiver : IDisposable
     /// <param name="source">The source.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="epoch">The first epoch to archive.</param>
+    /// <param name="identity">The identity of the log, Kafka's topic id; null where it is not known.</param>
     /// <param name="archived">Told after an epoch's file is there: epoch, records read, records quarantined.</param>
-    public PartitionArchiver(string root, SourceSchema source, int partition, long epoch, Action<EpochId, long, long>? archived = null)
+    public PartitionArchiver(
+        string root, SourceSchema source, LogPartition partition, long epoch, string? identity = null,
+        Action<EpochId, long, long>? archived = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        (_root, _source, Partition, _epoch, _archived) = (root, source, partition, epoch, archived ?? ((_, _, _) => { }));
+        (_root, _source, Partition, _epoch, _identity) = (root, source, partition, epoch, identity);
+        _archived = archived ?? ((_, _, _) => { });
         Position = source.Epochs.First(epoch);
-        _file = new EpochFile(root, source, Epoch);
-        DurableFile.Clean(ArchiveLayout.Folder(root, source.Name, partition));
+        _file = new EpochFile(root, source, Epoch, identity);
+        DurableFile.Clean(ArchiveLayout.Folder(root, partition));
     }
 
     /// <summary>The partition.</summary>
-    public int Partition { get; }
+    public LogPartition Partition { get; }
 
     /// <summary>The next offset to read.</summary>
     public long Position { get; private set; }
@@ -52,7 +57,8 @@ public sealed class PartitionArchiver : IDisposable
         }
 
         AdvanceTo(record.Offset);
-        if (_file.Add(record))
+        _file.Add(record);
+        if (_file.IsFull)
         {
             // Blocking on files is all that this thread does.
             _file.FlushGroups(all: false);
@@ -61,7 +67,9 @@ public sealed class PartitionArchiver : IDisposable
         AdvanceTo(record.Offset + 1);
     }
 
-    /// <summary>There is no further record below <paramref name="offset"/>: every epoch that ends at or below it is complete and is written.</summary>
+    /// <summary>
+    /// There is no further record below <paramref name="offset"/>: every epoch that ends at or below it is complete and is written.
+    /// </summary>
     public void AdvanceTo(long offset)
     {
         while (offset >= _source.Epochs.End(_epoch))
@@ -70,7 +78,7 @@ public sealed class PartitionArchiver : IDisposable
             _archived(Epoch, _file.Read, _file.Quarantined);
             Dispose();
             _epoch++;
-            _file = new EpochFile(_root, _source, Epoch);
+            _file = new EpochFile(_root, _source, Epoch, _identity);
         }
 
         Position = Math.Max(Position, offset);

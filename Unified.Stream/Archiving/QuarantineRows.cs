@@ -1,9 +1,9 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Unified.Columnar;
-using Unified.Contracts;
-using Unified.Logical;
+using Unified.Epochs;
 using Unified.Streaming.Decoding;
+using Unified.Types;
 
 namespace Unified.Streaming.Archiving;
 
@@ -13,7 +13,8 @@ internal sealed class QuarantineRows
     private static readonly Schema Schema = new(
         [
             new(LineageColumns.Offset, Int64Type.Default, false), new(LineageColumns.Timestamp, ArrowTypes.From(DataType.Timestamp), true),
-            new(LineageColumns.Key, BinaryType.Default, true), new("raw", BinaryType.Default, true), new("reason", StringType.Default, false),
+            new(LineageColumns.Key, BinaryType.Default, true), new(QuarantineTable.Raw, BinaryType.Default, true),
+            new(QuarantineTable.Reason, StringType.Default, false),
         ], null);
 
     private readonly ColumnWriter _offsets = ColumnWriter.For(DataType.Int64);

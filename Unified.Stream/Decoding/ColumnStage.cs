@@ -3,7 +3,8 @@ using Apache.Arrow;
 using Unified.Columnar;
 using Unified.Errors;
 using Unified.Logical;
-using Field = Unified.Logical.Field;
+using Unified.Types;
+using Field = Unified.Types.Field;
 
 namespace Unified.Streaming.Decoding;
 
@@ -12,7 +13,7 @@ namespace Unified.Streaming.Decoding;
 /// whole record is good. A column that nobody wants is judged the same way and never committed: that keeps the verdict independent of
 /// who asks.
 /// </summary>
-internal abstract class ColumnStage(Field field)
+internal abstract class ColumnStage(Field field, ColumnForm form)
 {
     private enum State
     {
@@ -21,17 +22,31 @@ internal abstract class ColumnStage(Field field)
         Value,
     }
 
+    // Text in JSON may have escapes where nobody writes any. Longer than every value that could be meant.
+    private readonly byte[] _unescaped = new byte[256];
     private State _state;
 
     public Field Field { get; } = field;
 
-    public static ColumnStage For(Field field) => field.Type.Kind switch
+    protected ColumnForm Form { get; } = form;
+
+    private bool IsRequired => !Field.Type.Nullable || Form.Required;
+
+    public static ColumnStage For(Field field, ColumnForm form) => field.Type.Kind switch
     {
-        TypeKind.Boolean => new BooleanStage(field),
-        TypeKind.Int32 or TypeKind.Int64 => new IntegerStage(field),
-        TypeKind.Decimal => new DecimalStage(field),
-        TypeKind.Timestamp => new TimestampStage(field),
-        TypeKind.String => new TextStage(field),
+        TypeKind.Boolean when form.Presence => new PresenceStage(field, form),
+        TypeKind.Boolean => new BooleanStage(field, form),
+        TypeKind.Decimal => new DecimalStage(field, form),
+        TypeKind.Timestamp => new TimestampStage(field, form),
+        TypeKind.Date => new DateStage(field, form),
+        TypeKind.Time => new ClockStage(field, form),
+        TypeKind.Duration => new DurationStage(field, form),
+        TypeKind.Guid => new GuidStage(field, form),
+        TypeKind.Enum => new EnumStage(field, form),
+        TypeKind.String => new TextStage(field, form),
+        TypeKind.Double => new DoubleStage(field, form),
+        TypeKind.Single => new SingleStage(field, form),
+        _ when field.Type.IsInteger => new IntegerStage(field, form),
         _ => throw new InternalException($"Column '{field.Name}' has type {field.Type}, which no source column can have."),
     };
 
@@ -49,8 +64,15 @@ internal abstract class ColumnStage(Field field)
 
         if (reader.TokenType == JsonTokenType.Null)
         {
+            if (Form.Presence)
+            {
+                _state = State.Value;
+                TakeDefault();
+                return null;
+            }
+
             _state = State.Null;
-            return Field.Type.Nullable ? null : "is null but the column is required";
+            return IsRequired ? "is null but the column is required" : null;
         }
 
         _state = State.Value;
@@ -58,7 +80,16 @@ internal abstract class ColumnStage(Field field)
     }
 
     /// <summary>Judges the column at the end of the record.</summary>
-    public string? End() => _state == State.Missing && !Field.Type.Nullable ? "is missing" : null;
+    public string? End()
+    {
+        if (_state == State.Missing && Form.Default is not null)
+        {
+            _state = State.Value;
+            TakeDefault();
+        }
+
+        return _state == State.Missing && IsRequired ? "is missing" : null;
+    }
 
     /// <summary>Puts the value, or null when there is none, into the column.</summary>
     public void Commit(ReadOnlySpan<byte> record)
@@ -77,9 +108,39 @@ internal abstract class ColumnStage(Field field)
 
     protected abstract string? ReadValue(ref Utf8JsonReader reader);
 
+    protected abstract void TakeDefault();
+
     protected abstract void CommitValue(ReadOnlySpan<byte> record);
 
     protected abstract void CommitNull();
+
+    /// <summary>The text of a string token without its escapes; false when it is too long to be a value, or no text.</summary>
+    protected bool TryText(ref Utf8JsonReader reader, out ReadOnlySpan<byte> text)
+    {
+        text = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
+        {
+            return true;
+        }
+
+        if (text.Length > _unescaped.Length || !JsonTokens.TryUnescape(text, _unescaped, out var length))
+        {
+            return false;
+        }
+
+        text = _unescaped.AsSpan(0, length);
+        return true;
+    }
+
+    /// <summary>
+    /// The JSON number that stands there, or stands there as text where the source says so; false for everything else.
+    /// </summary>
+    protected bool TryNumber(ref Utf8JsonReader reader, bool inText, out ReadOnlySpan<byte> number)
+    {
+        number = reader.ValueSpan;
+        return reader.TokenType == JsonTokenType.Number
+            || (inText && reader.TokenType == JsonTokenType.String && TryText(ref reader, out number) && JsonTokens.IsNumber(number));
+    }
 
     /// <summary>What is wrong with a value of another kind than wanted.</summary>
     protected static string IsNot(string wanted, ref Utf8JsonReader reader) => reader.TokenType switch
@@ -92,11 +153,21 @@ internal abstract class ColumnStage(Field field)
 }
 
 /// <summary>A column whose values have a fixed width.</summary>
-internal abstract class FixedStage(Field field) : ColumnStage(field)
+/// <typeparam name="T">The carrier.</typeparam>
+internal abstract class FixedStage<T>(Field field, ColumnForm form) : ColumnStage(field, form) where T : struct
 {
-    protected ColumnWriter Column { get; } = ColumnWriter.For(field.Type);
+    private readonly ColumnWriter _column = ColumnWriter.For(field.Type);
 
-    public override IArrowArray Build() => Column.Build();
+    protected T Value { get; set; }
 
-    protected override void CommitNull() => Column.Null();
+    public override IArrowArray Build() => _column.Build();
+
+    protected override void CommitNull() => _column.Null();
+
+    protected override void CommitValue(ReadOnlySpan<byte> record) => Append(_column, Value);
+
+    protected abstract void Append(ColumnWriter column, T value);
+
+    protected override void TakeDefault() => Value = (T)(CarrierText.TryParse(Field.Type, Form.Default!)
+        ?? throw new InternalException($"Column '{Field.Name}' has the default '{Form.Default}', which is no {Field.Type}."));
 }

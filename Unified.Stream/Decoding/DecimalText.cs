@@ -1,4 +1,4 @@
-using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Streaming.Decoding;
 
@@ -12,7 +12,10 @@ internal static class DecimalText
     // Far beyond every exponent that could still fit, and far below what would overflow the arithmetic on it.
     private const int ExponentLimit = 1_000_000_000;
 
-    /// <summary>The unscaled integer of a number at <paramref name="scale"/>; false when digits would be lost or do not fit <paramref name="precision"/>.</summary>
+    /// <summary>
+    /// The unscaled integer of a number at <paramref name="scale"/>; false when digits would be lost or do not fit <paramref
+    /// name="precision"/>.
+    /// </summary>
     /// <param name="number">A number that a JSON reader has tokenised.</param>
     public static bool TryParse(ReadOnlySpan<byte> number, int precision, int scale, out Int128 unscaled)
     {

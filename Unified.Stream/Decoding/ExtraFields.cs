@@ -22,8 +22,9 @@ internal sealed class ExtraFields
         if (_names.Count > 0)
         {
             _names.Clear();
-            _length = 0;
         }
+
+        _length = 0;
     }
 
     public void End()
@@ -61,6 +62,14 @@ internal sealed class ExtraFields
         return null;
     }
 
+    /// <summary>Keeps an object of which only parts are known, as it was written.</summary>
+    /// <param name="field">Name and value.</param>
+    public void Keep(ReadOnlySpan<byte> field)
+    {
+        Append(_length == 0 ? "{"u8 : ","u8);
+        Append(field);
+    }
+
     private bool IsText(ReadOnlySpan<byte> escaped)
     {
         if (_unescaped.Length < escaped.Length)
@@ -68,7 +77,7 @@ internal sealed class ExtraFields
             _unescaped = new byte[escaped.Length * 2];
         }
 
-        return JsonText.TryUnescape(escaped, _unescaped, out _);
+        return JsonTokens.TryUnescape(escaped, _unescaped, out _);
     }
 
     private void Append(ReadOnlySpan<byte> bytes)

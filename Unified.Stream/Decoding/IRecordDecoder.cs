@@ -2,13 +2,14 @@ using Apache.Arrow;
 using Unified.Definition;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Streaming.Decoding;
 
 /// <summary>
 /// Turns records into columns. Whether a record is accepted, and the reason when it is not, depends on the source's schema and the record's
-/// bytes and on nothing else: not on the wanted columns, the batch, or the machine. The archiver and every stream job rely on that, because the
-/// ledgers of the layers are compared. One thread at a time.
+/// bytes and on nothing else: not on the wanted columns, the batch, or the machine. The archiver and every stream job rely on that,
+/// because the ledgers of the layers are compared. One thread at a time.
 /// </summary>
 public interface IRecordDecoder
 {
@@ -27,7 +28,7 @@ public interface IRecordDecoder
 public static class RecordDecoder
 {
     /// <summary>A decoder of <paramref name="source"/>'s format that builds <paramref name="columns"/>.</summary>
-    public static IRecordDecoder For(SourceSchema source, IReadOnlyList<Logical.Field> columns, Lineage lineage = Lineage.Offset)
+    public static IRecordDecoder For(SourceSchema source, IReadOnlyList<Types.Field> columns, Lineage lineage = Lineage.Offset)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(columns);

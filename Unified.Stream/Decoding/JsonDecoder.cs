@@ -3,33 +3,31 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Apache.Arrow;
 using Unified.Columnar;
-using Unified.Contracts;
 using Unified.Errors;
 using Unified.Logical;
-using Field = Unified.Logical.Field;
+using Unified.Types;
+using Field = Unified.Types.Field;
 
 namespace Unified.Streaming.Decoding;
 
 /// <summary>One JSON object a record, straight into columns. Every declared column is judged, the wanted ones are built.</summary>
 internal sealed class JsonDecoder : IRecordDecoder
 {
-    private readonly ColumnNames _names;
-    private readonly ColumnStage[] _columns;
+    private readonly RecordFields _fields;
     private readonly ColumnStage[] _wanted;
     private readonly LineageStage _lineage;
-    private readonly ExtraFields _extra = new();
     private readonly Schema _schema;
-    private byte[] _name = [];
 
     public JsonDecoder(SourceSchema source, IReadOnlyList<Field> columns, Lineage lineage)
     {
-        _names = new ColumnNames(source.Columns);
-        _columns = [.. source.Columns.Select(ColumnStage.For)];
-        _wanted = [.. columns.Select(c => System.Array.Find(_columns, s => s.Field.Name == c.Name) ??
+        ColumnStage[] stages = [.. source.Columns.Select(c => ColumnStage.For(c, source.Form(c.Name)))];
+        _fields = RecordFields.Of(source, stages);
+        _wanted = [.. columns.Select(c => System.Array.Find(stages, s => s.Field.Name == c.Name) ??
             throw new InternalException($"Source '{source.Name}' was asked for column '{c.Name}', which it does not have."))];
         _lineage = new LineageStage(lineage);
         _schema = new Schema(
-            _wanted.Select(s => new Apache.Arrow.Field(s.Field.Name, ArrowType(s.Field), s.Field.Type.Nullable)).Concat(_lineage.Fields), null);
+            _wanted.Select(s => new Apache.Arrow.Field(s.Field.Name, ArrowType(s.Field), s.Field.Type.Nullable)).Concat(_lineage.Fields),
+            null);
     }
 
     public int Count { get; private set; }
@@ -56,7 +54,7 @@ internal sealed class JsonDecoder : IRecordDecoder
             column.Commit(record.Value);
         }
 
-        _lineage.Commit(record, _extra.Json);
+        _lineage.Commit(record, _fields.Unknown);
         Count++;
         return null;
     }
@@ -79,7 +77,8 @@ internal sealed class JsonDecoder : IRecordDecoder
                 return $"the value is {Excerpt.Of(record)}, not a JSON object";
             }
 
-            if (ReadFields(ref reader, record) is { } reason)
+            _fields.Begin();
+            if (_fields.Read(ref reader, record) is { } reason)
             {
                 return reason;
             }
@@ -90,65 +89,14 @@ internal sealed class JsonDecoder : IRecordDecoder
         catch (JsonException e)
         {
             // Not the exception's own message: it may change with the runtime, and reasons are compared between layers.
-            return string.Create(CultureInfo.InvariantCulture, $"the value is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Excerpt.Of(record)}");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the value is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Excerpt.Of(record)}");
         }
 
-        foreach (var column in _columns)
-        {
-            if (column.End() is { } reason)
-            {
-                return $"column '{column.Field.Name}' {reason}";
-            }
-        }
-
-        return null;
+        return _fields.End();
     }
 
-    private string? ReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
-    {
-        foreach (var column in _columns)
-        {
-            column.Begin();
-        }
-
-        _extra.Begin();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.ValueSpan;
-            if (reader.ValueIsEscaped && !TryUnescape(ref name))
-            {
-                return $"field '{Excerpt.Of(reader.ValueSpan)}' escapes half a surrogate pair";
-            }
-
-            if (_names.Find(name) is var number and >= 0)
-            {
-                reader.Read();
-                if (_columns[number].Read(ref reader) is { } reason)
-                {
-                    return $"column '{_columns[number].Field.Name}' {reason}";
-                }
-            }
-            else if (_extra.Take(ref reader, name, record) is { } reason)
-            {
-                return reason;
-            }
-        }
-
-        _extra.End();
-        return null;
-    }
-
-    private bool TryUnescape(ref ReadOnlySpan<byte> name)
-    {
-        if (_name.Length < name.Length)
-        {
-            _name = new byte[name.Length * 2];
-        }
-
-        var whole = JsonText.TryUnescape(name, _name, out var length);
-        name = _name.AsSpan(0, length);
-        return whole;
-    }
-
-    private static Apache.Arrow.Types.IArrowType ArrowType(Field field) => field.Type.Kind == TypeKind.String ? TextStage.Type : ArrowTypes.From(field.Type);
+    private static Apache.Arrow.Types.IArrowType ArrowType(Field field) =>
+        field.Type.Kind == TypeKind.String ? TextStage.Type : ArrowTypes.From(field.Type);
 }

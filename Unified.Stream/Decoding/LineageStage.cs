@@ -1,9 +1,9 @@
 using Apache.Arrow;
 using Apache.Arrow.Types;
 using Unified.Columnar;
-using Unified.Contracts;
-using Unified.Logical;
+using Unified.Epochs;
 using Unified.Time;
+using Unified.Types;
 
 namespace Unified.Streaming.Decoding;
 
@@ -70,5 +70,6 @@ internal sealed class LineageStage(Lineage lineage)
     }
 
     /// <summary>Null for no timestamp, and for a number that is no time in the years 1 to 9999: producers may send any.</summary>
-    internal static long? Micros(long? millis) => millis is { } value && value >= FirstMilli && value <= LastMilli ? value * MicrosPerMilli : null;
+    internal static long? Micros(long? millis) =>
+        millis is { } value && value >= FirstMilli && value <= LastMilli ? value * MicrosPerMilli : null;
 }

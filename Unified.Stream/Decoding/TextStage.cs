@@ -3,14 +3,15 @@ using Apache.Arrow;
 using Apache.Arrow.Types;
 using Unified.Columnar;
 using Unified.Logical;
-using Field = Unified.Logical.Field;
+using Unified.Types;
+using Field = Unified.Types.Field;
 
 namespace Unified.Streaming.Decoding;
 
 /// <summary>
 /// A text column: a dictionary a batch, so that expressions and grouping see each distinct text once, and no string is ever made.
 /// </summary>
-internal sealed class TextStage(Field field) : ColumnStage(field)
+internal sealed class TextStage(Field field, ColumnForm form) : ColumnStage(field, form)
 {
     public static readonly DictionaryType Type = new(Int32Type.Default, StringType.Default, false);
 
@@ -26,7 +27,13 @@ internal sealed class TextStage(Field field) : ColumnStage(field)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            return IsNot("a string", ref reader);
+            if (!Form.TextOfNumbers || reader.TokenType is not (JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False))
+            {
+                return IsNot("a string", ref reader);
+            }
+
+            (_start, _length) = ((int)reader.TokenStartIndex, reader.ValueSpan.Length);
+            return null;
         }
 
         if (!reader.ValueIsEscaped)
@@ -42,13 +49,19 @@ internal sealed class TextStage(Field field) : ColumnStage(field)
         }
 
         _start = -1;
-        return JsonText.TryUnescape(reader.ValueSpan, _unescaped, out _length)
+        return JsonTokens.TryUnescape(reader.ValueSpan, _unescaped, out _length)
             ? null
             : $"is \"{Excerpt.Of(reader.ValueSpan)}\", which escapes half a surrogate pair";
     }
 
     protected override void CommitValue(ReadOnlySpan<byte> record) =>
         _ids.Int64(_texts.GetOrAdd(_start < 0 ? _unescaped.AsSpan(0, _length) : record.Slice(_start, _length), out _));
+
+    protected override void TakeDefault()
+    {
+        _unescaped = System.Text.Encoding.UTF8.GetBytes(Form.Default!);
+        (_start, _length) = (-1, _unescaped.Length);
+    }
 
     protected override void CommitNull() => _ids.Null();
 

@@ -3,8 +3,9 @@ using Unified.Time;
 namespace Unified.Streaming.Decoding;
 
 /// <summary>
-/// ISO 8601 times as System.Text.Json reads them: <c>yyyy-MM-dd</c>, then optionally <c>THH:mm</c>, <c>:ss</c>, a fraction, and <c>Z</c>, <c>±HH:mm</c> or <c>±HH</c>.
-/// A time without a zone is UTC. Not <c>TryGetDateTime</c>: that converts offsets to the machine's zone and stops at seven digits.
+/// ISO 8601 times as System.Text.Json reads them: <c>yyyy-MM-dd</c>, then optionally <c>THH:mm</c>, <c>:ss</c>, a fraction, and <c>Z</c>,
+/// <c>±HH:mm</c> or <c>±HH</c>. A time without a zone is UTC. Not <c>TryGetDateTime</c>: that converts offsets to the machine's zone and
+/// stops at seven digits.
 /// </summary>
 internal static class TimestampText
 {
@@ -27,7 +28,8 @@ internal static class TimestampText
 
     private static bool TryAddTime(ReadOnlySpan<byte> text, ref long micros)
     {
-        if (text.Length < 5 || text[2] != (byte)':' || !Digits(text[..2], out var hour) || !Digits(text[3..5], out var minute) || hour > 23 || minute > 59)
+        if (text.Length < 5 || text[2] != (byte)':'
+            || !Digits(text[..2], out var hour) || !Digits(text[3..5], out var minute) || hour > 23 || minute > 59)
         {
             return false;
         }
@@ -100,10 +102,7 @@ internal static class TimestampText
         return true;
     }
 
-    private static bool InRange(long micros) => micros >= Min && micros <= Max;
-
-    private static readonly long Min = Timestamps.FromDateTime(DateTime.MinValue);
-    private static readonly long Max = Timestamps.FromDateTime(DateTime.MaxValue);
+    private static bool InRange(long micros) => micros >= Timestamps.First && micros <= Timestamps.Last;
 
     private static bool Digits(ReadOnlySpan<byte> text, out int value)
     {

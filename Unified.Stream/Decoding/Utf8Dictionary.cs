@@ -68,7 +68,10 @@ internal sealed class Utf8Dictionary
         var offsets = new int[Count + 1];
         _ends.AsSpan(0, Count).CopyTo(offsets.AsSpan(1));
         return new StringArray(new ArrayData(StringType.Default, Count, 0, 0,
-            [ArrowBuffer.Empty, new ArrowBuffer.Builder<int>(offsets.Length).Append(offsets).Build(), new ArrowBuffer.Builder<byte>(_used).Append(_bytes.AsSpan(0, _used)).Build()]));
+            [
+                ArrowBuffer.Empty, new ArrowBuffer.Builder<int>(offsets.Length).Append(offsets).Build(),
+                new ArrowBuffer.Builder<byte>(_used).Append(_bytes.AsSpan(0, _used)).Build(),
+            ]));
     }
 
     public void Clear()

@@ -5,34 +5,43 @@ using Unified.Errors;
 namespace Unified.Streaming.Kafka;
 
 /// <summary>
-/// The log behind Confluent.Kafka. Values (and keys, for the archiver) are copied from librdkafka's memory into the chunk's arena by deserializers
-/// that return a place instead of an object; what garbage is left is the client's own result object a record.
+/// The log behind Confluent.Kafka. Values (and keys, for the archiver) are copied from librdkafka's memory into the chunk's arena by
+/// deserializers that return a place instead of an object; what garbage is left is the client's own result object a record.
 /// </summary>
 internal sealed class KafkaLogReader : ILogReader
 {
     private readonly IConsumer<PayloadSlice, PayloadSlice> _consumer;
-    private readonly KafkaOptions _options;
+    private readonly BrokerQueries _queries;
     private readonly string _topic;
     private readonly string _group;
     private readonly ILogger _log;
-    private readonly bool _full;
+    private readonly bool _full; // keys and timestamps too
+    private readonly TimeSpan _timeout;
     private IAssignment? _assignment;
     private LogChunk? _chunk;
-    private Task _asked = Task.CompletedTask;
 
-    /// <param name="full">Read keys and timestamps too.</param>
     public KafkaLogReader(KafkaOptions options, string topic, string group, bool full, ILogger log)
     {
-        (_options, _topic, _group, _full, _log) = (options, topic, group, full, log);
-        _consumer = new ConsumerBuilder<PayloadSlice, PayloadSlice>(options.Consumer(group, full))
+        (_topic, _group, _full, _timeout, _log) = (topic, group, full, options.RequestTimeout, log);
+        var builder = new ConsumerBuilder<PayloadSlice, PayloadSlice>(options.Consumer(group, full))
             .SetKeyDeserializer(full ? new ArenaDeserializer(this) : new IgnoringDeserializer())
             .SetValueDeserializer(new ArenaDeserializer(this))
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => _assignment!.Revoked(Numbers(partitions)))
             .SetPartitionsLostHandler((_, partitions) => _assignment!.Lost(Numbers(partitions)))
             .SetLogHandler((_, m) => log.ClientLine((LogLevel)m.LevelAs(LogLevelType.MicrosoftExtensionsLogging), m.Facility, m.Message))
-            .SetErrorHandler((_, e) => log.ClientError(group, topic, e.Code.ToString(), e.Reason))
-            .Build();
+            .SetErrorHandler((_, e) => log.ClientError(group, topic, e.Code.ToString(), e.Reason));
+        try
+        {
+            _consumer = builder.Build();
+        }
+        catch (Exception e) when (ClientSettings.IsWrongSetting(e))
+        {
+            throw new KafkaSettingException($"Consumer group '{group}': librdkafka makes no client of the settings under Unified:Kafka: " +
+                $"{e.Message.TrimEnd('.')}. Correct what it names.", e);
+        }
+
+        _queries = new BrokerQueries(_consumer, options, topic, group);
     }
 
     public void Subscribe(IAssignment assignment)
@@ -66,24 +75,22 @@ internal sealed class KafkaLogReader : ILogReader
         }
     }
 
-    public IReadOnlyList<int> Partitions(CancellationToken cancellation) => Ask<IReadOnlyList<int>>("the topic's partitions", () =>
-    {
-        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var topic = admin.GetMetadata(_topic, _options.RequestTimeout).Topics.Single();
-        return topic.Error.Code == ErrorCode.UnknownTopicOrPart ? []
-            : topic.Error.IsError ? throw new KafkaException(topic.Error)
-            : [.. topic.Partitions.Select(p => p.PartitionId).Order()];
-    }, cancellation);
+    public IReadOnlyList<int> Partitions(CancellationToken cancellation) => _queries.Partitions(cancellation);
 
-    public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions, CancellationToken cancellation) => Ask("committed offsets", () =>
-        _consumer.Committed(Topics(partitions), _options.RequestTimeout)
+    public string? TopicId(CancellationToken cancellation) => _queries.TopicId(cancellation);
+
+    public GroupView? Group(CancellationToken cancellation) => _queries.Group(cancellation);
+
+    public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions, CancellationToken cancellation) =>
+        _queries.Ask("committed offsets", () => _consumer.Committed(Topics(partitions), _timeout)
             .ToDictionary(o => o.Partition.Value, o => o.Offset.IsSpecial ? (long?)null : o.Offset.Value), cancellation);
 
-    public (long Low, long High) Watermarks(int partition, CancellationToken cancellation) => Ask($"the watermarks of partition {partition}", () =>
-    {
-        var offsets = _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), _options.RequestTimeout);
-        return (offsets.Low.Value, offsets.High.Value);
-    }, cancellation);
+    public (long Low, long High) Watermarks(int partition, CancellationToken cancellation) =>
+        _queries.Ask($"the watermarks of partition {partition}", () =>
+        {
+            var offsets = _consumer.QueryWatermarkOffsets(new TopicPartition(_topic, partition), _timeout);
+            return (offsets.Low.Value, offsets.High.Value);
+        }, cancellation);
 
     public long? KnownHigh(int partition)
     {
@@ -100,7 +107,7 @@ internal sealed class KafkaLogReader : ILogReader
         }
         catch (KafkaException e) when (!e.Error.IsFatal)
         {
-            // Rebalancing, fenced, coordinator away: the offset stays where it was, and whoever starts there computes the same rows again.
+            // Rebalancing, fenced, coordinator away: the offset stays where it was, and is only a hint.
             _log.CommitFailed(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
             return false;
         }
@@ -142,8 +149,7 @@ internal sealed class KafkaLogReader : ILogReader
         }
     }
 
-    // A question that a stop did not wait for is still inside the client, which must outlive it.
-    public void Dispose() => _asked.ContinueWith(_ => _consumer.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    public void Dispose() => _queries.Dispose();
 
     private ConsumeResult<PayloadSlice, PayloadSlice>? Next(int waitMillis)
     {
@@ -156,7 +162,8 @@ internal sealed class KafkaLogReader : ILogReader
             _chunk!.Forgotten.Add(e.ConsumerRecord.Partition.Value);
             return null;
         }
-        catch (ConsumeException e) when (!e.Error.IsFatal && e.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed))
+        catch (ConsumeException e) when (
+            !e.Error.IsFatal && e.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed))
         {
             // A topic that is not there yet, a broker that is away: librdkafka keeps trying.
             _log.ClientError(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
@@ -165,7 +172,8 @@ internal sealed class KafkaLogReader : ILogReader
         catch (ConsumeException e)
         {
             throw new TransientException(
-                $"Consumer group '{_group}' cannot read topic '{_topic}': {e.Error.Code}: {e.Error.Reason}. Check the topic's and the group's permissions, then start again.", e);
+                $"Consumer group '{_group}' cannot read topic '{_topic}': {e.Error.Code}: {e.Error.Reason}. "
+                + "Check the topic's and the group's permissions, then start again.", e);
         }
     }
 
@@ -175,29 +183,14 @@ internal sealed class KafkaLogReader : ILogReader
         return [.. partitions.Select(p => new TopicPartitionOffset(p, starts[p.Partition.Value]))];
     }
 
-    private T Ask<T>(string what, Func<T> ask, CancellationToken cancellation)
-    {
-        try
-        {
-            // librdkafka waits for the whole time-out when no broker answers, and cannot be told to stop: another thread waits for it.
-            var asked = Task.Run(ask, cancellation);
-            _asked = asked;
-            return asked.WaitAsync(cancellation).GetAwaiter().GetResult();
-        }
-        catch (KafkaException e)
-        {
-            throw new TransientException(
-                $"Consumer group '{_group}', topic '{_topic}': Kafka at {_options.BootstrapServers} did not tell {what}: {e.Error.Code}: {e.Error.Reason}.", e);
-        }
-    }
-
     private IEnumerable<TopicPartition> Topics(IEnumerable<int> partitions) => partitions.Select(p => new TopicPartition(_topic, p));
 
     private static int[] Numbers(List<TopicPartitionOffset> partitions) => [.. partitions.Select(p => p.Partition.Value)];
 
     private sealed class ArenaDeserializer(KafkaLogReader reader) : IDeserializer<PayloadSlice>
     {
-        public PayloadSlice Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) => reader._chunk!.Copy(data, isNull);
+        public PayloadSlice Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) =>
+            reader._chunk!.Copy(data, isNull);
     }
 
     private sealed class IgnoringDeserializer : IDeserializer<PayloadSlice>

@@ -3,8 +3,8 @@ using Unified.Streaming.Decoding;
 namespace Unified.Streaming.Kafka;
 
 /// <summary>
-/// Records of any partitions in the order they were read, and what the reader learnt on the way. Reused from poll to poll: columns and one arena of bytes,
-/// no object a record. One thread.
+/// Records of any partitions in the order they were read, and what the reader learnt on the way. Reused from poll to poll: columns and
+/// one arena of bytes, no object a record. One thread.
 /// </summary>
 internal sealed class LogChunk
 {
@@ -15,9 +15,6 @@ internal sealed class LogChunk
     private int _used;
 
     public int Count { get; private set; }
-
-    /// <summary>Bytes of keys and values.</summary>
-    public int Bytes => _used;
 
     /// <summary>Partitions whose end was reached, and the next offset there. Holds after the records of the chunk.</summary>
     public List<(int Partition, long Offset)> Ends { get; } = [];
@@ -79,7 +76,8 @@ internal sealed class LogChunk
         Forgotten.Clear();
     }
 
-    private readonly record struct Entry(int Partition, long Offset, int ValueStart, int ValueLength, int KeyStart, int KeyLength, long? TimestampMillis);
+    private readonly record struct Entry(
+        int Partition, long Offset, int ValueStart, int ValueLength, int KeyStart, int KeyLength, long? TimestampMillis);
 }
 
 /// <summary>A place in a chunk's arena; length -1 for null.</summary>

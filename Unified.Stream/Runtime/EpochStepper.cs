@@ -3,56 +3,73 @@ using System.Globalization;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
+using Unified.Logical;
 using Unified.Physical;
+using Unified.Plans;
 using Unified.Streaming.Decoding;
 
 namespace Unified.Streaming.Runtime;
 
 /// <summary>
-/// The stream's scheduler for one partition: runs the step function on the epoch that is filling and gives out its rows again and again. Pure: no Kafka,
-/// no clock, no I/O. What it gives out for an epoch at a covered offset depends on the log alone, never on how the log was cut into calls,
-/// flushes and restarts; the parity tests drive this very class.
+/// The stream's scheduler for one partition: runs the step function on the epoch that is filling and gives out its rows again and again.
+/// Pure: no Kafka, no clock, no I/O. What it gives out for an epoch at a covered offset depends on the log alone, never on how the log
+/// was cut into calls, flushes and restarts; the parity tests drive this very class.
 /// <code>
 ///   offsets   |.... epoch e-1 ....|.... epoch e ..........|
 ///                                 ^RestartAt   ^Position (= covered of the next flush)
 /// </code>
 /// One thread at a time.
 /// </summary>
-public sealed class EpochStepper
+public sealed partial class EpochStepper
 {
     /// <summary>Events that are decoded before they are folded: enough to amortise a batch, small enough to stay in the cache.</summary>
     internal const int BatchRows = 4096;
 
-    private readonly StageProgram _program;
+    private readonly string _job;
+    private readonly SourceSchema _source;
+    private readonly StageInput _input;
     private readonly EpochLength _epochs;
+    private readonly StoredPartition? _stored;
     private readonly IRecordDecoder _decoder;
-    private readonly EpochFold _fold;
+    private readonly StageRun _run;
     private readonly ImmutableArray<EpochRows>.Builder _complete = ImmutableArray.CreateBuilder<EpochRows>();
     private readonly ImmutableArray<QuarantinedRecord>.Builder _quarantined = ImmutableArray.CreateBuilder<QuarantinedRecord>();
     private long _epoch;
     private long _flushed;
 
     /// <param name="program">The step function.</param>
-    /// <param name="partition">The partition of the source's log.</param>
+    /// <param name="partition">The partition of a log that the job reads.</param>
     /// <param name="start">The first offset to read: the first of an epoch, because a state begins empty there and nowhere else.</param>
-    public EpochStepper(StageProgram program, int partition, long start)
+    public EpochStepper(StageProgram program, LogPartition partition, long start)
+        : this(program, partition, start, stored: null)
+    {
+    }
+
+    /// <param name="program">The step function.</param>
+    /// <param name="partition">The partition of a log that the job reads.</param>
+    /// <param name="start">The first offset to read: the first of an epoch.</param>
+    /// <param name="stored">What the tables hold already; null for nothing.</param>
+    internal EpochStepper(StageProgram program, LogPartition partition, long start, StoredPartition? stored)
     {
         ArgumentNullException.ThrowIfNull(program);
-        (_program, Partition, Position, _flushed) = (program, partition, start, start);
-        _epochs = program.Plan.Source.Epochs;
+        _stored = stored;
+        (_job, Partition, Position, _flushed) = (program.Plan.Job, partition, start, start);
+        _input = program.Plan.Input(partition.Log);
+        _source = _input.Source;
+        _epochs = _source.Epochs;
         _epoch = _epochs.Of(start);
         if (start != RestartAt)
         {
             throw new InternalException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{program.Plan.Job}', topic '{program.Plan.Source.Topic}', partition {partition}: offset {start} is inside epoch {_epoch}, which begins at {RestartAt}."));
+                $"Job '{_job}', {partition}: offset {start} is inside epoch {_epoch}, which begins at {RestartAt}."));
         }
 
-        _decoder = RecordDecoder.For(program.Plan.Source, program.Plan.Scan.Columns);
-        _fold = program.NewFold(EventOrigin.Log);
+        _decoder = RecordDecoder.For(_source, _input.Columns.Items);
+        _run = program.Open(partition, EventOrigin.Log, StageState.Empty);
     }
 
     /// <summary>The partition.</summary>
-    public int Partition { get; }
+    public LogPartition Partition { get; }
 
     /// <summary>The next offset to read.</summary>
     public long Position { get; private set; }
@@ -62,9 +79,6 @@ public sealed class EpochStepper
 
     /// <summary>The epoch that is filling.</summary>
     public EpochId Epoch => new(Partition, _epoch);
-
-    /// <summary>True when <see cref="Flush"/> would give something out.</summary>
-    public bool HasNews => Position != _flushed;
 
     /// <summary>Records read since this object was made.</summary>
     public long Read { get; private set; }
@@ -88,9 +102,9 @@ public sealed class EpochStepper
         Read++;
         if (_decoder.Append(record) is { } reason)
         {
-            _fold.AddUndecodable(1);
+            _run.AddUndecodable(1);
             Quarantined++;
-            _quarantined.Add(new QuarantinedRecord(_program.Plan.Source.Topic, Partition, record.Offset, "", reason, record.Value.ToArray()));
+            _quarantined.Add(new QuarantinedRecord(Partition, record.Offset, "", reason, record.Value.ToArray()));
         }
         else if (_decoder.Count == BatchRows)
         {
@@ -101,8 +115,8 @@ public sealed class EpochStepper
     }
 
     /// <summary>
-    /// There is no further record below <paramref name="offset"/>: another record follows there, or the log said so (end of partition: offsets may
-    /// end in a gap that aborted transactions or compaction left). Completes every epoch that ends at or below it.
+    /// There is no further record below <paramref name="offset"/>: another record follows there, or the log said so (end of partition:
+    /// offsets may end in a gap that aborted transactions or compaction left). Completes every epoch that ends at or below it.
     /// </summary>
     public void AdvanceTo(long offset)
     {
@@ -114,64 +128,40 @@ public sealed class EpochStepper
         Position = Math.Max(Position, offset);
     }
 
-    /// <summary>Takes the whole epoch out of the archive, for a log that has forgotten its beginning.</summary>
-    /// <exception cref="DataException">The epoch is not archived.</exception>
-    public void AddArchived(IArchiveReader archive)
-    {
-        ArgumentNullException.ThrowIfNull(archive);
-        var source = _program.Plan.Source;
-        if (Position != RestartAt)
-        {
-            throw new InternalException($"Job '{_program.Plan.Job}', topic '{source.Topic}', {Epoch}: part of it was read before the archive.");
-        }
-
-        var (read, quarantined) = archive.Counts(source, Epoch);
-        foreach (var batch in archive.Read(source, Epoch, _program.Plan.Scan.Columns))
-        {
-            using (batch)
-            {
-                Fold(batch);
-            }
-        }
-
-        _quarantined.AddRange(quarantined > 0 ? archive.Quarantined(source, Epoch) : []);
-        _fold.AddUndecodable(quarantined);
-        Read += read;
-        Quarantined += quarantined;
-        AdvanceTo(_epochs.End(_epoch));
-    }
-
     /// <summary>
-    /// What moved since the last flush, or null. A flush is given out once: whoever fails to store it stores the same one again, or drops this object
-    /// and starts another at the committed offset.
+    /// What moved since the last flush, or null. A flush is given out once: whoever fails to store it stores the same one again, or drops
+    /// this object and starts another where the tables say.
     /// </summary>
     public PartitionFlush? Flush()
     {
-        if (!HasNews)
+        if (Position == _flushed)
         {
             return null;
         }
 
         FoldDecoded();
-        if (Position > RestartAt)
+        // What the tables say that they have waits until this is as far: see StoredPartition.Covered.
+        var behind = _stored is not null && Position < _stored.Covered(_epoch);
+        if (Position > RestartAt && !behind)
         {
             // Also when no group changed: the ledger and the frontier have.
-            _complete.Add(Rows(Position));
+            _complete.Add(new EpochRows(Ledger(Position), _run.Rows(changedOnly: true)));
         }
 
         _flushed = Position;
-        return new PartitionFlush(Partition, _complete.DrainToImmutable(), _quarantined.DrainToImmutable(), RestartAt);
+        return new PartitionFlush(
+            Partition, _complete.DrainToImmutable(), _quarantined.DrainToImmutable(), behind ? RestartAt : Position, RestartAt);
     }
 
     private void Complete()
     {
         FoldDecoded();
-        _complete.Add(Rows(_epochs.End(_epoch)));
-        _fold.Clear();
+        var ledger = Ledger(_epochs.End(_epoch));
+        _complete.Add(new EpochRows(ledger, _run.Close(changedOnly: true).Rows));
         _epoch++;
     }
 
-    private EpochRows Rows(long covered) => new(new EpochLedger(Epoch, covered, _fold.Counts) { Foreign = _fold.Foreign }, _fold.Rows(changedOnly: true));
+    private EpochLedger Ledger(long covered) => new(Epoch, covered, _run.Counts) { Foreign = _run.Foreign, Rows = _run.RowCount };
 
     private void FoldDecoded()
     {
@@ -184,10 +174,10 @@ public sealed class EpochStepper
 
     private void Fold(Apache.Arrow.RecordBatch events)
     {
-        foreach (var rejected in _fold.Add(events))
+        foreach (var rejected in _run.Add(events))
         {
             Quarantined++;
-            _quarantined.Add(new QuarantinedRecord(_program.Plan.Source.Topic, Partition, rejected.Offset, _program.Plan.Job, rejected.Reason, default));
+            _quarantined.Add(new QuarantinedRecord(Partition, rejected.Offset, _job, rejected.Reason, default));
         }
     }
 }

@@ -3,10 +3,11 @@ using Unified.Streaming.Kafka;
 namespace Unified.Streaming.Runtime;
 
 /// <summary>
-/// At most one flush under way, stored in the background, so that rows reach the tables in the order of their covered offsets. Offsets are committed on the
-/// loop's thread once it is stored.
+/// At most one flush under way, stored in the background, so that rows reach the tables in the order of their covered offsets. Offsets
+/// are committed on the loop's thread once it is stored.
 /// </summary>
-internal sealed class FlushPipeline(FlushStore store, ILogReader reader, StatusReport report, IReadOnlyDictionary<int, PartitionRun> runs) : IDisposable
+internal sealed class FlushPipeline(
+    FlushStore store, ILogReader reader, StatusReport report, IReadOnlyDictionary<int, PartitionRun> runs) : IDisposable
 {
     private readonly CancellationTokenSource _abandon = new();
     private (Flush Flush, Task<TimeSpan> Stored)? _underWay;
@@ -57,13 +58,15 @@ internal sealed class FlushPipeline(FlushStore store, ILogReader reader, StatusR
     private static Flush? Collect(IEnumerable<PartitionRun> runs)
     {
         var parts = runs.Select(run => (Run: run, Part: run.Stepper.Flush())).Where(p => p.Part is not null).ToList();
-        return parts.Count == 0 ? null : new Flush([.. parts.Select(p => p.Part!)], [.. parts.Select(p => (p.Run, p.Run.Stepper.Position, p.Part!.RestartAt))]);
+        return parts.Count == 0 ? null
+            : new Flush([.. parts.Select(p => p.Part!)], [.. parts.Select(p => (p.Run, p.Part!.Covered, p.Part!.RestartAt))]);
     }
 
     /// <summary>Commits what is stored and not committed yet; what the group does not take now, the next call tries again.</summary>
     public void Commit()
     {
-        var offsets = runs.Values.Where(r => r.RestartAt > r.Committed).ToDictionary(r => r.Partition, r => r.RestartAt);
+        // Also a lower one: when the tables have lost what was committed, the group shows how far they are.
+        var offsets = runs.Values.Where(r => r.RestartAt != r.Committed).ToDictionary(r => r.Partition.Number, r => r.RestartAt);
 
         // If the process dies here, the epochs are stored and will be read again: the same rows at the same covered offsets.
         if (offsets.Count > 0 && reader.Commit(offsets))

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Unified.Contracts;
-using Unified.Logical;
+using Unified.Epochs;
+using Unified.Plans;
 
 namespace Unified.Streaming.Runtime;
 
@@ -32,23 +33,35 @@ internal sealed class FlushStore
     /// <summary>Repeats what failed for a passing reason.</summary>
     public ResiliencePipeline Retry { get; }
 
+    /// <summary>What the tables hold of a log, by partition.</summary>
+    public ILookup<LogPartition, StoredEpoch> Stored(string log, Cut from, CancellationToken cancellation) =>
+        Retry.ExecuteAsync(async c => await _tables.StoredAsync(_plan, log, from, c).ConfigureAwait(false), cancellation)
+            .AsTask().GetAwaiter().GetResult().ToLookup(s => s.Ledger.Epoch.Partition);
+
     /// <summary>Stores a flush and returns how long it took.</summary>
     public async Task<TimeSpan> StoreAsync(Flush flush, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
 
-        // If the process dies before this, nothing of the flush exists: the restart begins at the committed epoch and makes the same rows.
+        // If the process dies before this, nothing of the flush exists: the restart begins at the first epoch that is not stored and
+        // makes the same rows.
         if (flush.Quarantined.Length > 0)
         {
             await Retry.ExecuteAsync(static async (s, c) => await s._tables.QuarantineAsync(s.flush.Quarantined, c).ConfigureAwait(false),
                 (_tables, flush), cancellation).ConfigureAwait(false);
         }
 
-        // If the process dies here, records are in the quarantine that no ledger counts yet. The restart puts the same ones there (kept once), then counts them.
+        if (flush.Rows.IsEmpty)
+        {
+            return _time.GetElapsedTime(start);
+        }
+
+        // If the process dies here, records are in the quarantine that no ledger counts yet. The restart puts the same ones there (kept
+        // once), then counts them.
         await Retry.ExecuteAsync(static async (s, c) => await s._tables.UpsertAsync(s._plan, s.flush.Rows, c).ConfigureAwait(false),
             (_tables, _plan, flush), cancellation).ConfigureAwait(false);
 
-        // If the process dies here, the rows are there and the offsets are not: the restart repeats epochs whose rows, at the same or a lower covered, change nothing.
+        // If the process dies here, the rows are there and the offsets are not: nothing is repeated, since the rows say where to go on.
         var tag = new KeyValuePair<string, object?>("job", _plan.Job);
         StreamMetrics.Rows.Add(flush.Rows.Sum(r => (long)r.Rows.Length), tag);
         var took = _time.GetElapsedTime(start);

@@ -1,3 +1,4 @@
+using Unified.Epochs;
 using Unified.Physical;
 
 namespace Unified.Streaming.Runtime;
@@ -6,13 +7,16 @@ namespace Unified.Streaming.Runtime;
 /// A partition for as long as it is ours. A partition that comes back after a rebalance is another object: what is still under way for the
 /// old one cannot be taken for the new one's.
 /// </summary>
-internal sealed class PartitionRun(StageProgram program, int partition, StartOffset start)
+internal sealed class PartitionRun(StageProgram program, LogPartition partition, StoredPartition stored, StartOffset start)
 {
-    public EpochStepper Stepper { get; } = new(program, partition, start.First);
+    public EpochStepper Stepper { get; } = new(program, partition, start.First, stored);
 
-    public int Partition => Stepper.Partition;
+    public LogPartition Partition => Stepper.Partition;
 
-    /// <summary>Records of Kafka count from here on; before it come epochs of the archive.</summary>
+    /// <summary>What the tables held when it became ours.</summary>
+    public StoredPartition Stored => stored;
+
+    /// <summary>Records of Kafka count from here on; before it come epochs of the archive, those that the tables lack.</summary>
     public long ReadFrom { get; } = start.ReadFrom;
 
     public bool Recovering => Stepper.Position < ReadFrom;
@@ -23,9 +27,12 @@ internal sealed class PartitionRun(StageProgram program, int partition, StartOff
     /// <summary>Everything below is stored.</summary>
     public long Covered { get; set; } = start.First;
 
-    /// <summary>The first offset of the epoch that <see cref="Covered"/> is in: may be committed.</summary>
+    /// <summary>The first offset of the epoch that <see cref="Covered"/> is in: another owner would begin there.</summary>
     public long RestartAt { get; set; } = start.First;
 
-    /// <summary>Where another owner would begin; behind <see cref="RestartAt"/> while the group does not take commits, as in a rebalance.</summary>
-    public long Committed { get; set; } = start.First;
+    /// <summary>
+    /// What the group has committed: a hint for those who watch it, and behind <see cref="RestartAt"/> while the group takes no commits,
+    /// as in a rebalance.
+    /// </summary>
+    public required long Committed { get; set; }
 }

@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.Streaming.Kafka;
 
 namespace Unified.Streaming.Runtime;
 
 /// <summary>Counts for the loop, and makes the status that others see, a few times a second.</summary>
-internal sealed class StatusReport(JobPlan plan, ILogReader reader, TimeProvider time, Action<StreamStatus> report)
+internal sealed class StatusReport(JobPlan plan, SourceSchema source, ILogReader reader, TimeProvider time, Action<StreamStatus> report)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private const double Smoothing = 0.2;
 
-    private readonly KeyValuePair<string, object?>[] _tags = [new("job", plan.Job), new("version", plan.Version)];
+    private readonly KeyValuePair<string, object?>[] _tags = [new("job", plan.Job), new("version", plan.Version), new("log", source.Name)];
     private long _last = time.GetTimestamp();
     private StreamState _state = StreamState.Created;
     private long _read;
@@ -50,7 +51,7 @@ internal sealed class StatusReport(JobPlan plan, ILogReader reader, TimeProvider
         _quarantined += quarantined;
         ImmutableArray<PartitionStatus> partitions = [.. runs.Select(r => new PartitionStatus(
             r.Partition, r.Stepper.Position, r.Covered, r.Committed,
-            reader.KnownHigh(r.Partition) is { } high ? Math.Max(0, high - r.Stepper.Position) : null, r.Recovering))];
+            reader.KnownHigh(r.Partition.Number) is { } high ? Math.Max(0, high - r.Stepper.Position) : null, r.Recovering))];
         var status = new StreamStatus(state, partitions, _read, _quarantined, _rate, _flushes, _lastFlush, null);
         StreamMetrics.Records.Add(delta, _tags);
         StreamMetrics.Quarantined.Add(quarantined, _tags);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Unified.Epochs;
 using Unified.Streaming.Kafka;
 
 namespace Unified.Streaming.Runtime;
@@ -21,7 +22,8 @@ internal sealed partial class StreamLoop : IAssignment
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Kafka or the manifests did not answer before the stop. What has no run is neither stepped nor stored nor committed, wherever reading begins.
+            // Kafka, the manifests or the tables did not answer before the stop. What has no run is neither stepped nor stored nor
+            // committed, wherever reading begins.
         }
 
         return partitions.ToDictionary(p => p, p => _runs.GetValueOrDefault(p)?.ReadFrom ?? 0L);
@@ -48,8 +50,8 @@ internal sealed partial class StreamLoop : IAssignment
     }
 
     /// <summary>
-    /// Before the group is joined, so that every member that finds an origin when it is assigned partitions finds the one that won: of two that are declared at
-    /// one moment each is believed to have, for that moment.
+    /// Before the group is joined, so that every member that finds an origin when it is assigned partitions finds the one that won: of
+    /// two that are declared at one moment each is believed to have, for that moment.
     /// </summary>
     private void DeclareOrigin()
     {
@@ -60,7 +62,7 @@ internal sealed partial class StreamLoop : IAssignment
 
         try
         {
-            _manifest = _origin.Current(_stop);
+            _manifest = _origin.Current(Identify(_store.Retry.Execute(_reader.Partitions, _stop)), _stop);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -68,25 +70,45 @@ internal sealed partial class StreamLoop : IAssignment
         }
     }
 
+    private string? Identify(IReadOnlyCollection<int> partitions) => _watch.Assigned(partitions, _store.Retry, _stop);
+
     private void Start(IReadOnlyList<int> partitions)
     {
+        var topicId = Identify(partitions);
+        if (partitions.Count == 0)
+        {
+            return;
+        }
+
         var committed = _store.Retry.Execute(c => _reader.Committed(partitions, c), _stop);
         // Blocking is right here: the group waits for this callback, and this thread has nothing else to do.
-        _manifest = _origin.Current(_stop);
+        _manifest = _origin.Current(topicId, _stop);
+        var stored = _store.Stored(_source.Name, _manifest.Cut, _stop);
         foreach (var partition in partitions)
         {
-            var cut = _manifest.Cut.Of(partition);
-            Start(partition, committed.GetValueOrDefault(partition) is { } offset ? Math.Max(cut, _program.Plan.Source.Epochs.Of(offset)) : cut);
+            var id = _source.Partition(partition);
+            var held = new StoredPartition(id, _source.Epochs, _manifest.Cut, stored[id]);
+            var offset = committed.GetValueOrDefault(partition);
+            if (held.End > _source.Epochs.End(held.Next) || offset > _source.Epochs.First(held.Next))
+            {
+                _log.NotStored(_program.Plan.Job, new EpochId(id, held.Next), held.End, offset ?? 0);
+            }
+
+            Start(partition, held.Next, held, offset);
         }
     }
 
-    private void Start(int partition, long epoch)
+    private void Start(int partition, long epoch, StoredPartition stored, long? committed)
     {
         var (low, high) = _store.Retry.Execute(c => _reader.Watermarks(partition, c), _stop);
-        var start = _starts.Resolve(partition, epoch, low, high, epoch == _manifest.Origin.Of(partition), () => _origin.IsNew(partition, _manifest, _stop));
+        var id = _source.Partition(partition);
+        var start = _starts.Resolve(
+            partition, epoch, stored, low, high, epoch == _manifest.Origin.Of(id), () => _origin.Earlier(partition, _manifest, _stop));
         var paused = _runs.GetValueOrDefault(partition)?.Paused ?? false;
-        _runs[partition] = new PartitionRun(_program, partition, start) { Paused = paused };
-        _log.Assigned(_program.Plan.Job, _program.Plan.Version, partition, Topic, start.First,
+        // A group that has forgotten its offsets is told them again; one that begins has none to tell.
+        var told = committed ?? (stored.End > 0 ? 0 : start.First);
+        _runs[partition] = new PartitionRun(_program, id, stored, start) { Paused = paused, Committed = told };
+        _log.Assigned(_program.Plan.Job, _program.Plan.Version, id, start.First,
             start.ReadFrom > start.First ? string.Create(CultureInfo.InvariantCulture, $", up to {start.ReadFrom} from the archive") : "");
     }
 
@@ -99,7 +121,7 @@ internal sealed partial class StreamLoop : IAssignment
             _runs.Remove(partition);
         }
 
-        _log.Released(_program.Plan.Job, string.Join(", ", partitions), Topic, how);
+        _log.Released(_program.Plan.Job, string.Join(", ", partitions), _source.Topic, how);
     }
 
     private void Complete(IReadOnlyCollection<int> partitions)
@@ -111,7 +133,7 @@ internal sealed partial class StreamLoop : IAssignment
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            _log.GaveUp(_program.Plan.Job, _options.ReleaseTimeout, string.Join(", ", partitions));
+            _log.GaveUp(_program.Plan.Job, _source.Topic, _options.ReleaseTimeout, string.Join(", ", partitions));
         }
     }
 }

@@ -1,20 +1,22 @@
 using Microsoft.Extensions.Logging;
 using Unified.Contracts;
 using Unified.Epochs;
+using Unified.Logical;
 using Unified.Physical;
 using Unified.Streaming.Kafka;
 
 namespace Unified.Streaming.Runtime;
 
 /// <summary>
-/// The loop of a stream job, on one thread: poll, step, flush. Reading goes on while a flush is stored; when it gets too far ahead it pauses, and
-/// the member keeps polling, so that the group does not take it for dead.
+/// The loop of a stream job, on one thread: poll, step, flush. Reading goes on while a flush is stored; when it gets too far ahead it
+/// pauses, and the member keeps polling, so that the group does not take it for dead.
 /// </summary>
 internal sealed partial class StreamLoop : IDisposable
 {
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(100);
 
     private readonly StageProgram _program;
+    private readonly SourceSchema _source;
     private readonly StreamOptions _options;
     private readonly ILogReader _reader;
     private readonly FlushStore _store;
@@ -25,6 +27,7 @@ internal sealed partial class StreamLoop : IDisposable
     private readonly SortedDictionary<int, PartitionRun> _runs = [];
     private readonly LogChunk _chunk = new();
     private readonly StartOffsets _starts;
+    private readonly LogWatch _watch;
     private readonly StatusReport _report;
     private readonly FlushPipeline _flushes;
     private long _lastFlush;
@@ -34,23 +37,25 @@ internal sealed partial class StreamLoop : IDisposable
     private Manifest _manifest;
     private CancellationToken _stop;
 
-    public StreamLoop(StageProgram program, StreamOptions options, ILogReader reader, FlushStore store, IRowTables tables, IManifestStore manifests, IArchiveReader? archive,
+    public StreamLoop(
+        StageProgram program, SourceSchema source, StreamOptions options, ILogReader reader, FlushStore store, StreamStores stores,
         ILogger log, TimeProvider time, Action<StreamStatus> report)
     {
-        (_program, _options, _reader, _store, _archive, _log, _time) = (program, options, reader, store, archive, log, time);
-        _starts = new StartOffsets($"Job '{program.Plan.Job}'", program.Plan.Source, archive);
-        _origin = new OriginDeclaration(program.Plan, options, reader, tables, manifests, _starts, store.Retry, time, log);
-        _manifest = Manifest.Empty(program.Plan.Job, program.Plan.Version, program.Plan.Source.HistoryUntil);
-        _report = new StatusReport(program.Plan, reader, time, report);
+        (_program, _source, _options, _reader, _store, _log, _time) = (program, source, options, reader, store, log, time);
+        _archive = stores.Archive;
+        _starts = new StartOffsets($"Job '{program.Plan.Job}'", source, _archive);
+        var remembered = new RememberedLog($"Job '{program.Plan.Job}'", source, stores.Identities, _archive, store.Retry);
+        _origin = new OriginDeclaration(program.Plan, source, options, reader, stores, remembered, _starts, store.Retry, time, log);
+        _manifest = Manifest.Empty(program.Plan.Job, program.Plan.Version);
+        _watch = new LogWatch($"Job '{program.Plan.Job}'", source, reader, time, log);
+        _report = new StatusReport(program.Plan, source, reader, time, status => report(status with { Strangers = _watch.Strangers }));
         _flushes = new FlushPipeline(store, reader, _report, _runs);
     }
-
-    private string Topic => _program.Plan.Source.Topic;
 
     public void Run(CancellationToken stop)
     {
         _stop = stop;
-        _log.State(_program.Plan.Job, "reads", Topic);
+        _log.State(_program.Plan.Job, "reads", _source.Topic);
         DeclareOrigin();
         _reader.Subscribe(this);
         _lastFlush = _time.GetTimestamp();
@@ -62,6 +67,7 @@ internal sealed partial class StreamLoop : IDisposable
             _flushes.Settle();
             FlushOrHold();
             PauseAndResume();
+            _watch.Look();
             _report.Refresh(_holding ? StreamState.Holding : StreamState.Reading, _runs.Values, force: false);
         }
 
@@ -75,6 +81,7 @@ internal sealed partial class StreamLoop : IDisposable
     {
         _closed = true;
         _flushes.Dispose();
+        _watch.Dispose();
         _reader.Close();
     }
 
@@ -105,11 +112,12 @@ internal sealed partial class StreamLoop : IDisposable
         foreach (var partition in forgotten)
         {
             // Not the epoch that is filling: earlier ones may be complete in the stepper that goes away here, and not stored yet.
-            var epoch = _program.Plan.Source.Epochs.Of(_runs[partition].Covered);
-            _log.Forgotten(_program.Plan.Job, Topic, partition, epoch);
+            var run = _runs[partition];
+            var epoch = _source.Epochs.Of(run.RestartAt);
+            _log.Forgotten(_program.Plan.Job, _source.Topic, new EpochId(_source.Partition(partition), epoch));
             try
             {
-                Start(partition, epoch);
+                Start(partition, epoch, run.Stored, run.Committed);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -121,21 +129,35 @@ internal sealed partial class StreamLoop : IDisposable
         }
     }
 
-    /// <summary>Reads one epoch of the archive for each partition that needs it: the loop must come back to polling soon.</summary>
+    /// <summary>
+    /// Reads one epoch of the archive, or passes one that is stored, for each partition that needs it: the loop must come back to polling
+    /// soon.
+    /// </summary>
     private void ReadArchive()
     {
         foreach (var run in _runs.Values.Where(r => r.Recovering && r.Paused && !_holding))
         {
-            var before = run.Stepper.Read;
-            run.Stepper.AddArchived(_archive!);
-            _readSinceFlush += run.Stepper.Read - before;
+            if (MayPass(run, run.Stepper.Epoch))
+            {
+                run.Stepper.PassStored();
+            }
+            else
+            {
+                var before = run.Stepper.Read;
+                run.Stepper.AddArchived(_archive!);
+                _readSinceFlush += run.Stepper.Read - before;
+            }
+
             if (!run.Recovering)
             {
                 // What was polled of it before it was paused was left aside.
-                _reader.Seek(run.Partition, run.ReadFrom);
+                _reader.Seek(run.Partition.Number, run.ReadFrom);
             }
         }
     }
+
+    private bool MayPass(PartitionRun run, EpochId epoch) => run.Stored.Has(epoch.Epoch)
+        && !(run.Stored.IsDoubtful(epoch.Epoch) && _archive?.Epochs(_source, epoch.Partition).Contains(epoch.Epoch) == true);
 
     private TimeSpan PollTimeout()
     {
@@ -164,7 +186,7 @@ internal sealed partial class StreamLoop : IDisposable
     /// <summary>The one place that pauses: a partition waits for the tables, or for its turn after the archive.</summary>
     private void PauseAndResume()
     {
-        var changed = _runs.Values.Where(r => r.Paused != (_holding || r.Recovering)).ToLookup(r => r.Paused, r => r.Partition);
+        var changed = _runs.Values.Where(r => r.Paused != (_holding || r.Recovering)).ToLookup(r => r.Paused, r => r.Partition.Number);
         _reader.Pause([.. changed[false]]);
         _reader.Resume([.. changed[true]]);
         foreach (var partition in changed.SelectMany(c => c))

@@ -1,6 +1,8 @@
 namespace Unified.Streaming.Runtime;
 
-/// <summary>How a stream job runs. None of it changes an answer, but for <see cref="Start"/>, which decides once where the answer begins.</summary>
+/// <summary>
+/// How a stream job runs. None of it changes an answer, but for <see cref="Start"/>, which decides once where the answer begins.
+/// </summary>
 public sealed record StreamOptions
 {
     /// <summary>Where a job version begins that has nothing yet. Default: at offset 0.</summary>
@@ -12,7 +14,10 @@ public sealed record StreamOptions
     /// <summary>Longest time between two flushes while something moves: how old the answer may be. Default: 1 second.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A flush begins at the latest after this many records; reading pauses when the one before is not stored by then. Default: 1,000,000.</summary>
+    /// <summary>
+    /// A flush begins at the latest after this many records; reading pauses when the one before is not stored by then. Default:
+    /// 1,000,000.
+    /// </summary>
     public long FlushRecords { get; init; } = 1_000_000;
 
     /// <summary>The same for quarantined records, whose bytes wait in memory. Default: 10,000.</summary>
@@ -21,7 +26,10 @@ public sealed record StreamOptions
     /// <summary>Records that are read in one go. Default: 8,192.</summary>
     public int PollRecords { get; init; } = 8_192;
 
-    /// <summary>How long the last flush may take when partitions move or the job stops; after that the next owner computes it again. Default: 20 seconds.</summary>
+    /// <summary>
+    /// How long the last flush may take when partitions move or the job stops; after that the next owner computes it again. Default: 20
+    /// seconds.
+    /// </summary>
     public TimeSpan ReleaseTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>First and longest wait before a failed write is tried again. Default: 200 milliseconds and 10 seconds.</summary>

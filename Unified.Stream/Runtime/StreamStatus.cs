@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Unified.Epochs;
+using Unified.Streaming.Kafka;
 
 namespace Unified.Streaming.Runtime;
 
@@ -53,6 +55,9 @@ public sealed record StreamStatus(
 {
     internal static readonly StreamStatus Initial = new(StreamState.Created, [], 0, 0, 0, 0, null, null);
 
+    /// <summary>Members of the consumer group that are not of this installation: what they read is in no answer here.</summary>
+    public ImmutableArray<ForeignMember> Strangers { get; init; } = [];
+
     /// <summary>Records behind the end of the log, as far as known.</summary>
     public long Lag => Partitions.Sum(p => p.Lag ?? 0);
 }
@@ -61,7 +66,9 @@ public sealed record StreamStatus(
 /// <param name="Partition">The partition.</param>
 /// <param name="Position">The next offset to read.</param>
 /// <param name="Covered">Everything below is in the tables.</param>
-/// <param name="Committed">Where another owner would begin.</param>
+/// <param name="Committed">
+/// What the group has committed: a hint for those who watch it; the tables say where another owner would begin.
+/// </param>
 /// <param name="Lag">Offsets between position and the end of the log; null before the log has said where it ends.</param>
 /// <param name="FromArchive">True while epochs that Kafka has dropped are read from the archive.</param>
-public sealed record PartitionStatus(int Partition, long Position, long Covered, long Committed, long? Lag, bool FromArchive);
+public sealed record PartitionStatus(LogPartition Partition, long Position, long Covered, long Committed, long? Lag, bool FromArchive);

@@ -5,7 +5,9 @@ using Unified.Errors;
 
 namespace Unified.Streaming.Runtime;
 
-/// <summary>Repeats what failed for a passing reason, for as long as it takes: something that is down is no reason to lose or to skip anything.</summary>
+/// <summary>
+/// Repeats what failed for a passing reason, for as long as it takes: something that is down is no reason to lose or to skip anything.
+/// </summary>
 internal static class TransientRetry
 {
     public static ResiliencePipeline Build(string who, TimeSpan delay, TimeSpan longest, TimeProvider time, ILogger log) =>
@@ -16,7 +18,8 @@ internal static class TransientRetry
             UseJitter = true,
             Delay = delay,
             MaxDelay = longest,
-            ShouldHandle = new PredicateBuilder().Handle<TransientException>().Handle<HttpRequestException>().Handle<IOException>().Handle<TimeoutException>(),
+            ShouldHandle = new PredicateBuilder().Handle<TransientException>().Handle<HttpRequestException>().Handle<IOException>()
+                .Handle<TimeoutException>(),
             OnRetry = attempt =>
             {
                 StreamMetrics.Retries.Add(1, new KeyValuePair<string, object?>("job", who));

@@ -4,19 +4,22 @@ using Unified.Batch;
 using Unified.Batch.Native;
 using Unified.Batch.Parquet;
 using Unified.Contracts;
+using Unified.Definition;
+using Unified.Demo.Data;
 using Unified.Epochs;
-using Unified.Hosting.Demo.Data;
 using Unified.Logical;
-using Unified.Sql;
+using Unified.Lowering;
+using Unified.Plans;
 using Unified.TestKit;
 using Unified.TestKit.Events;
 using Unified.TestKit.Oracle;
+using RowTable = Unified.TestKit.Events.RowTable;
 
 namespace Unified.Benchmarks;
 
 /// <summary>
-/// The batch layer over the flights in Parquet, a file a day as T+1 reads them, beside DuckDB over the same files: both from files to mergeable states
-/// (DuckDB also finishes them), at one thread and at two. The answers are compared before anything is measured.
+/// The batch layer over the flights in Parquet, a file a day as T+1 reads them, beside DuckDB over the same files: both from files to
+/// mergeable states (DuckDB also finishes them), at one thread and at two. The answers are compared before anything is measured.
 /// </summary>
 internal static class BatchBenchmark
 {
@@ -25,45 +28,49 @@ internal static class BatchBenchmark
     public static IReadOnlyList<Measurement> Run()
     {
         using var folder = new TempFolder();
-        var all = DayRange.Months(2001, 1, 6);
-        var job = JobPlan.Create(new AirportDelaysOfAll());
-        new FlightHistory(FlightDataset.Find(AppContext.BaseDirectory)).Write(Path.Combine(folder.Path, job.Source.History!), all);
+        var flights = new ParquetHistory(FlightDataset.Find(AppContext.BaseDirectory));
+        flights.Write(Path.Combine(folder.Path, BenchmarkSources.Flights.History!), DayRange.Months(2001, 1, 6));
         var options = new BatchOptions { DataRoot = folder.Path, ArchiveRoot = folder["archive"] };
-        var history = new HistoryDataset(options);
-        var measurements = new List<Measurement>();
-        foreach (var plan in new[] { job, JobPlan.Create(new RouteTotalsOfAll()) })
-        {
-            var days = history.Days(plan.Source);
-            var files = days.SelectMany(d => history.Files(plan.Source, d)).ToList();
-            var events = Compare(plan, options, days, files);
-            foreach (var threads in new[] { 1, 2 })
-            {
-                var task = string.Create(CultureInfo.InvariantCulture, $"batch {plan.Job.Replace("_of_all", "", StringComparison.Ordinal)}, {threads} thread{(threads > 1 ? "s" : "")}");
-                measurements.Add(Measurement.InProcess(task, "Unified", events, Times, () => Native(plan, options, days, threads, null)));
-                using var duck = new DuckDBConnection("DataSource=:memory:");
-                duck.Open();
-                Execute(duck, string.Create(CultureInfo.InvariantCulture, $"SET threads = {threads}"));
-                measurements.Add(Measurement.InProcess(task, "DuckDB", events, Times,
-                    () => Execute(duck, OracleSql.Answer(plan, OracleInput.Files(files, null)).Text)));
-            }
-        }
-
-        return measurements;
+        Job[] jobs = [new AirportDelaysOfAll(), new RouteTotalsOfAll(), new AirportTrafficOfAll()];
+        return [.. jobs.Select(JobPlan.Create).SelectMany(plan => Run(plan, options))];
     }
 
-    private static void Native(JobPlan plan, BatchOptions options, IReadOnlyList<int> days, int threads, Action<SliceRows>? onSlice)
+    private static IEnumerable<Measurement> Run(JobPlan plan, BatchOptions options)
+    {
+        var history = new HistoryDataset(options);
+        var slices = plan.Sources.SelectMany(s => history.Days(s).Select(day => new HistorySlice(s.Name, day))).ToList();
+        var inputs = plan.Sources.Select(s => Input(history, s)).ToList();
+        var events = Compare(plan, options, slices, inputs);
+        foreach (var threads in new[] { 1, 2 })
+        {
+            var name = plan.Job.Replace("_of_all", "", StringComparison.Ordinal);
+            var task = string.Create(CultureInfo.InvariantCulture, $"batch {name}, {threads} thread{(threads > 1 ? "s" : "")}");
+            yield return Measurement.InProcess(task, "Unified", events, Times, () => Native(plan, options, slices, threads, null));
+            using var duck = new DuckDBConnection("DataSource=:memory:");
+            duck.Open();
+            Execute(duck, string.Create(CultureInfo.InvariantCulture, $"SET threads = {threads}"));
+            yield return Measurement.InProcess(task, "DuckDB", events, Times, () => Execute(duck, OracleSql.Answer(plan, inputs).Text));
+        }
+    }
+
+    private static OracleInput Input(HistoryDataset history, SourceSchema source) =>
+        OracleInput.Files(history.Days(source).SelectMany(d => history.Files(source, d)), null) with { Log = source.Name };
+
+    private static void Native(
+        JobPlan plan, BatchOptions options, IReadOnlyList<HistorySlice> slices, int threads, Action<SliceRows>? onSlice)
     {
         var runner = new SliceRunner(new HistoryDataset(options), new ArchiveReader(options), new MemoryTables { OnSlice = onSlice });
-        Parallel.ForEachAsync(days, new ParallelOptions { MaxDegreeOfParallelism = threads },
-            async (day, token) => await runner.RunAsync(plan, 1, new HistorySlice(day), token)).GetAwaiter().GetResult();
+        Parallel.ForEachAsync(slices, new ParallelOptions { MaxDegreeOfParallelism = threads },
+            async (slice, token) => await runner.RunAsync(plan, 1, slice, token)).GetAwaiter().GetResult();
     }
 
     /// <summary>Every state of every row is the same in both engines; gives the number of events.</summary>
-    private static long Compare(JobPlan plan, BatchOptions options, IReadOnlyList<int> days, IReadOnlyList<string> files)
+    private static long Compare(
+        JobPlan plan, BatchOptions options, IReadOnlyList<HistorySlice> slices, IReadOnlyList<OracleInput> inputs)
     {
         var ours = new RowTable(plan.Rows);
         long events = 0;
-        Native(plan, options, days, 1, slice =>
+        Native(plan, options, slices, 1, slice =>
         {
             events += slice.Ledger.Sum(l => l.Counts.Read);
             foreach (var batch in slice.Rows)
@@ -72,7 +79,7 @@ internal static class BatchBenchmark
             }
         });
         using var oracle = new DuckDbOracle();
-        var theirs = new RowTable(plan.Rows).Add(oracle.Rows(plan, OracleInput.Files(files, null)).ToBatch());
+        var theirs = new RowTable(plan.Rows).Add(oracle.Rows(plan, inputs).ToBatch());
         return ours.ToString() == theirs.ToString() ? events
             : throw new InvalidOperationException($"{plan.Job}: Unified and DuckDB differ; nothing is measured.");
     }

@@ -1,5 +1,6 @@
 using Unified.Contracts;
-using Unified.Logical;
+using Unified.Epochs;
+using Unified.Plans;
 
 namespace Unified.Benchmarks;
 
@@ -19,7 +20,11 @@ internal sealed class MemoryTables : IRowTables
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => Task.FromResult<IReadOnlySet<int>>(new HashSet<int>());
+    public Task<IReadOnlyList<StoredEpoch>> StoredAsync(JobPlan plan, string log, Cut from, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<StoredEpoch>>([]);
+
+    public Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlySet<LogPartition>>(new HashSet<LogPartition>());
 
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) =>
         throw new InvalidOperationException($"The flights have no record that cannot be computed, but: {records[0].Reason}");

@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Unified.Benchmarks;
 
-/// <summary>The measurements as a table for people and JSON for programs. Ratios are within one task of one run: only they may be compared across machines.</summary>
+/// <summary>
+/// The measurements as a table for people and JSON for programs. Ratios are within one task of one run: only they may be compared across
+/// machines.
+/// </summary>
 internal static class Report
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -13,12 +16,16 @@ internal static class Report
     public static void Print(IReadOnlyList<Measurement> measurements, string jsonFile)
     {
         Console.WriteLine();
-        Console.WriteLine($"{"task",-34} {"engine",-34} {"M events/s",11} {"wall s (min-max)",22} {"CPU s/M events",15} {"wall vs ours",13} {"CPU vs ours",12}");
+        Console.WriteLine(
+            $"{"task",-34} {"engine",-34} {"M events/s",11} {"wall s (min-max)",22} {"CPU s/M events",15} "
+            + $"{"wall vs ours",13} {"CPU vs ours",12}");
         foreach (var m in measurements)
         {
             var ours = Ours(measurements, m);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{m.Task,-34} {m.Engine,-34} {m.EventsPerSecond / 1e6,11:0.00} {Range(m),22} {m.CpuSecondsPerMillion,15:0.000} {m.Median.WallSeconds / ours.Median.WallSeconds,12:0.00}x {m.Median.CpuSeconds / ours.Median.CpuSeconds,11:0.00}x"));
+                $"{m.Task,-34} {m.Engine,-34} {m.EventsPerSecond / 1e6,11:0.00} {Range(m),22} {m.CpuSecondsPerMillion,15:0.000} ")
+                + string.Create(CultureInfo.InvariantCulture,
+                $"{m.Median.WallSeconds / ours.Median.WallSeconds,12:0.00}x {m.Median.CpuSeconds / ours.Median.CpuSeconds,11:0.00}x"));
         }
 
         var json = new JsonObject

@@ -28,7 +28,8 @@ internal static class TouchNothing
             read += consumer.Consume(1000) is null ? 0 : 1;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cpu {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"cpu {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds}"));
         return 0;
     }
 }

@@ -18,7 +18,8 @@ public sealed class TempFolder : IDisposable
         }
         catch (IOException)
         {
-            // A killed process may still be letting go of a file; a folder left in the temporary directory must not fail a test that passed.
+            // A killed process may still be letting go of a file; a folder left in the temporary directory must not fail a test that
+            // passed.
         }
     }
 }

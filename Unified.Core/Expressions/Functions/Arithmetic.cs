@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 using static Unified.Expressions.ScalarFunction;
 
 namespace Unified.Expressions.Functions;
 
-/// <summary>Checked arithmetic on int, long and decimal. A decimal is an unscaled <see cref="Int128"/>; its bounds keep it from overflowing.</summary>
+/// <summary>
+/// Checked arithmetic on int, long and decimal, and that of IEEE 754 on double. A decimal is an unscaled <see cref="Int128"/>; its bounds
+/// keep it from overflowing. The forms of ClickHouse wrap where C# throws: <see cref="ScalarFunction.Fails"/> says where.
+/// </summary>
 internal static class Arithmetic
 {
     public static readonly ScalarFunction Add = new()
@@ -16,7 +20,12 @@ internal static class Arithmetic
         ResultType = SumType,
         CanFail = true,
         Net = o => IsDecimal(o) ? Expression.Add(o[0], o[1]) : Expression.AddChecked(o[0], o[1]),
-        DuckDb = o => Typed($"({Wide(o, 0)}) + ({Wide(o, 1)})", o),
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Typed($"({Wide(o, 0)}) + ({Wide(o, 1)})", o) },
+            { SqlEngine.ClickHouse, o => Cast($"({o[0]}) + ({o[1]})", o) },
+        },
+        Fails = new() { { SqlEngine.ClickHouse, o => Wraps(o, "+") } },
     };
 
     public static readonly ScalarFunction Subtract = new()
@@ -27,7 +36,12 @@ internal static class Arithmetic
         ResultType = SumType,
         CanFail = true,
         Net = o => IsDecimal(o) ? Expression.Subtract(o[0], o[1]) : Expression.SubtractChecked(o[0], o[1]),
-        DuckDb = o => Typed($"({Wide(o, 0)}) - ({Wide(o, 1)})", o),
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Typed($"({Wide(o, 0)}) - ({Wide(o, 1)})", o) },
+            { SqlEngine.ClickHouse, o => Cast($"({o[0]}) - ({o[1]})", o) },
+        },
+        Fails = new() { { SqlEngine.ClickHouse, o => Wraps(o, "-") } },
     };
 
     public static readonly ScalarFunction Multiply = new()
@@ -41,19 +55,33 @@ internal static class Arithmetic
                 ? Numbers.Decimal(a[0].Type.Precision + a[1].Type.Precision, a[0].Type.Scale + a[1].Type.Scale, Numbers.AnyNull(a))
                 : a[0].Type.WithNull(Numbers.AnyNull(a)),
         Net = o => IsDecimal(o) ? Expression.Multiply(o[0], o[1]) : Expression.MultiplyChecked(o[0], o[1]),
-        DuckDb = o => Typed($"({Wide(o, 0)}) * ({Wide(o, 1)})", o),
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Typed($"({Wide(o, 0)}) * ({Wide(o, 1)})", o) },
+            { SqlEngine.ClickHouse, o => Cast($"({o[0]}) * ({o[1]})", o) },
+        },
+        Fails = new() { { SqlEngine.ClickHouse, o => Wraps(o, "*") } },
     };
 
-    /// <summary>Integers truncate toward zero; a zero divisor is an error of the event. Decimals are refused: their quotient has no last digit.</summary>
+    /// <summary>
+    /// Integers truncate toward zero; a zero divisor is an error. Doubles divide as IEEE 754 says: by zero to infinity or NaN. Decimals are
+    /// refused: their quotient has no last digit.
+    /// </summary>
     public static readonly ScalarFunction Divide = new()
     {
         Name = "divide",
         Operator = ExpressionType.Divide,
         Prepare = Numbers.Lift,
-        ResultType = IntegerType,
+        ResultType = a => a is [{ Type.Kind: TypeKind.Double }, { Type.Kind: TypeKind.Double }]
+            ? DataType.Double.WithNull(Numbers.AnyNull(a)) : IntegerType(a),
         CanFail = true,
         Net = o => Expression.Divide(o[0], o[1]),
-        DuckDb = o => Quotient(o, "//"),
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => IsDouble(o) ? Typed($"({o[0]}) / ({o[1]})", o) : Quotient(o, "//") },
+            { SqlEngine.ClickHouse, o => Cast(IsDouble(o) ? $"({o[0]}) / ({o[1]})" : $"intDivOrZero({o[0]}, {o[1]})", o) },
+        },
+        Fails = new() { { SqlEngine.ClickHouse, o => IsDouble(o) ? Never : NoQuotient(o) } },
     };
 
     public static readonly ScalarFunction Modulo = new()
@@ -64,17 +92,27 @@ internal static class Arithmetic
         ResultType = IntegerType,
         CanFail = true,
         Net = o => Expression.Modulo(o[0], o[1]),
-        DuckDb = o => Quotient(o, "%"),
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Quotient(o, "%") },
+            { SqlEngine.ClickHouse, o => Cast($"moduloOrZero({o[0]}, {o[1]})", o) },
+        },
+        Fails = new() { { SqlEngine.ClickHouse, NoQuotient } },
     };
 
     public static readonly ScalarFunction Negate = new()
     {
         Name = "negate",
         Operator = ExpressionType.NegateChecked,
-        ResultType = OneNumber,
+        ResultType = a => a is [{ Type: { IsNumber: true, Kind: not (TypeKind.UInt32 or TypeKind.UInt64) } } x] ? x.Type : null,
         CanFail = true,
         Net = o => IsDecimal(o) ? Expression.Negate(o[0]) : Expression.NegateChecked(o[0]),
-        DuckDb = o => Typed($"-({o[0]})", o),
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Typed($"-({o[0]})", o) },
+            { SqlEngine.ClickHouse, o => Cast($"negate({o[0]})", o) },
+        },
+        Fails = new() { { SqlEngine.ClickHouse, IsSmallest } },
     };
 
     public static readonly ScalarFunction Abs = new()
@@ -91,7 +129,12 @@ internal static class Arithmetic
         Net = o => IsDecimal(o)
             ? Expression.Call(typeof(Int128), nameof(Int128.Abs), null, o[0])
             : Expression.Call(typeof(Math), nameof(Math.Abs), null, o[0]),
-        DuckDb = o => Typed($"abs({o[0]})", o),
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Typed($"abs({o[0]})", o) },
+            { SqlEngine.ClickHouse, o => Cast($"abs({o[0]})", o) },
+        },
+        Fails = new() { { SqlEngine.ClickHouse, IsSmallest } },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All = [Add, Subtract, Multiply, Divide, Modulo, Negate, Abs];
@@ -102,21 +145,43 @@ internal static class Arithmetic
             : a[0].Type.WithNull(Numbers.AnyNull(a));
 
     private static DataType? IntegerType(ImmutableArray<Expr> a) =>
-        Numbers.SameNumber(a) && a[0].Type.Kind != TypeKind.Decimal ? a[0].Type.WithNull(Numbers.AnyNull(a)) : null;
+        Numbers.SameNumber(a) && a[0].Type.IsInteger ? a[0].Type.WithNull(Numbers.AnyNull(a)) : null;
 
-    private static DataType? OneNumber(ImmutableArray<Expr> a) => a is [{ Type.IsExactNumber: true } x] ? x.Type : null;
+    private static DataType? OneNumber(ImmutableArray<Expr> a) =>
+        a is [{ Type: { IsExactNumber: true, Kind: not (TypeKind.UInt32 or TypeKind.UInt64) } } x] ? x.Type : null;
 
     private static bool IsDecimal(Operands o) => o.Result.Kind == TypeKind.Decimal;
 
-    private static bool IsDecimal(SqlOperands o) => o.Result.Kind == TypeKind.Decimal;
+    private static bool IsInteger(SqlOperands o) => o.Result.IsInteger;
+
+    private static bool IsDouble(SqlOperands o) => o.Result.Kind == TypeKind.Double;
 
     /// <summary>DuckDB's own rule for the precision of a decimal result stops at 18 digits and raises.</summary>
     private static string Wide(SqlOperands o, int operand) =>
-        o.Types[operand].Kind == TypeKind.Decimal ? $"({o[operand]})::{Sql.DuckDb.Wide(o.Types[operand])}" : o[operand];
+        o.Types[operand].Kind == TypeKind.Decimal ? $"({o[operand]})::{DuckDb.Wide(o.Types[operand])}" : o[operand];
 
     /// <summary>Null divided by zero is null, as C# lifts it; DuckDB itself gives null for any division by zero.</summary>
     private static string Quotient(SqlOperands o, string op) => Typed(
-        $"case when ({o[1]}) = 0{(o.Types[0].Nullable ? $" and ({o[0]}) is not null" : "")} then error('division by zero') else ({o[0]}) {op} ({o[1]}) end", o);
+        $"case when ({o[1]}) = 0{(o.Types[0].Nullable ? $" and ({o[0]}) is not null" : "")} then error('division by zero') else ({o[0]}) "
+            + $"{op} ({o[1]}) end", o);
 
-    private static string Typed(string sql, SqlOperands o) => $"({sql})::{Sql.DuckDb.Type(o.Result)}";
+    private static string Typed(string sql, SqlOperands o) => $"({sql})::{DuckDb.Type(o.Result)}";
+
+    // ClickHouse's own type of a result is wider or without sign; a cast of an integer wraps. At most 28 digits stay within a decimal's 38.
+    private static string Cast(string sql, SqlOperands o) => ClickHouse.Cast(sql, o.Result);
+
+    // Of two signed integers of 64 bits every sum and product has room in 128, of two without sign in 256.
+    private static string Wraps(SqlOperands o, string op)
+    {
+        string Wide(int operand) => o.Result.Kind == TypeKind.UInt64 ? $"toInt256({o[operand]})" : $"toInt128({o[operand]})";
+        return IsInteger(o) ? $"ifNull(({Wide(0)} {op} {Wide(1)}) != {Cast($"({o[0]}) {op} ({o[1]})", o)}, 0)" : Never;
+    }
+
+    private static string NoQuotient(SqlOperands o) =>
+        $"ifNull((({o[0]}) IS NOT NULL AND ({o[1]}) = 0) OR (({o[0]}) = {Smallest(o)} AND ({o[1]}) = -1), 0)";
+
+    private static string IsSmallest(SqlOperands o) => IsInteger(o) ? $"ifNull(({o[0]}) = {Smallest(o)}, 0)" : Never;
+
+    private static string Smallest(SqlOperands o) => o.Result.Kind == TypeKind.Int32 ? "toInt32(-2147483648)"
+        : "toInt64('-9223372036854775808')";
 }

@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 using static Unified.Expressions.ScalarFunction;
 
 namespace Unified.Expressions.Functions;
 
-/// <summary>Comparisons as C# lifts them: null equals null, an ordering with null is false. Text is compared ordinally and only for equality.</summary>
+/// <summary>
+/// Comparisons as C# lifts them: null equals null, an ordering with null is false. Text is compared ordinally and only for equality.
+/// Doubles are compared as IEEE 754 says: NaN is neither equal to, nor before or behind anything.
+/// </summary>
 internal static class Comparison
 {
     public static readonly ScalarFunction Equal = Equality("equal", ExpressionType.Equal, "is not distinct from", "=");
@@ -24,9 +28,25 @@ internal static class Comparison
         Prepare = Numbers.ToCommonScale,
         ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && Numbers.SameScale(a) ? DataType.Boolean : null,
         Net = o => o.Types[0].Kind == TypeKind.String
-            ? Expression.MakeBinary(op, o[0], o[1], false, typeof(string).GetMethod(op == ExpressionType.Equal ? "op_Equality" : "op_Inequality"))
+            ? Expression.MakeBinary(op, o[0], o[1], false, typeof(string)
+                .GetMethod(op == ExpressionType.Equal ? "op_Equality" : "op_Inequality"))
             : Compare(op, o),
-        DuckDb = o => o.Types.Any(t => t.Nullable) ? $"(({o[0]}) {nullSafe} ({o[1]}))" : $"(({o[0]}) {plain} ({o[1]}))",
+        Sql = new()
+        {
+            {
+                SqlEngine.DuckDb, o =>
+                {
+                    var compared = o.Types.Any(t => t.Nullable) ? $"(({o[0]}) {nullSafe} ({o[1]}))" : $"(({o[0]}) {plain} ({o[1]}))";
+                    return o.Types[0].Kind != TypeKind.Double ? compared
+                        : plain == "=" ? $"({compared} and not {IsNaN(o[0])})" : $"({compared} or {IsNaN(o[0])})";
+                }
+            },
+            {
+                // Where the comparison is null, one side is: they are equal when both are.
+                SqlEngine.ClickHouse, o => o.Types.Any(t => t.Nullable)
+                    ? $"ifNull(({o[0]}) {plain} ({o[1]}), (({o[0]}) IS NULL) {plain} (({o[1]}) IS NULL))" : $"(({o[0]}) {plain} ({o[1]}))"
+            },
+        },
     };
 
     private static ScalarFunction Ordering(string name, ExpressionType op, string sql) => new()
@@ -34,11 +54,29 @@ internal static class Comparison
         Name = name,
         Operator = op,
         Prepare = Numbers.ToCommonScale,
-        ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && Numbers.SameScale(a) && (a[0].Type.IsExactNumber || a[0].Type.Kind == TypeKind.Timestamp)
+        ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && Numbers.SameScale(a)
+            && (a[0].Type.IsOrdered || a[0].Type.Kind == TypeKind.Double)
             ? DataType.Boolean : null,
         Net = o => Compare(op, o),
-        DuckDb = o => o.Types.Any(t => t.Nullable) ? $"coalesce(({o[0]}) {sql} ({o[1]}), false)" : $"(({o[0]}) {sql} ({o[1]}))",
+        Sql = new()
+        {
+            {
+                SqlEngine.DuckDb, o =>
+                {
+                    var compared = o.Types.Any(t => t.Nullable) ? $"coalesce(({o[0]}) {sql} ({o[1]}), false)"
+                        : $"(({o[0]}) {sql} ({o[1]}))";
+                    return o.Types[0].Kind != TypeKind.Double ? compared : $"({compared} and not {IsNaN(o[0])} and not {IsNaN(o[1])})";
+                }
+            },
+            {
+                SqlEngine.ClickHouse, o => o.Types.Any(t => t.Nullable) ? $"ifNull(({o[0]}) {sql} ({o[1]}), 0)"
+                    : $"(({o[0]}) {sql} ({o[1]}))"
+            },
+        },
     };
+
+    // DuckDB takes NaN for equal to itself and for larger than all.
+    private static string IsNaN(string value) => $"coalesce(isnan({value}), false)";
 
     /// <summary>Operands of which one may be null are lifted together, so that the expression tree accepts them.</summary>
     private static BinaryExpression Compare(ExpressionType op, Operands o)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Expressions.Functions;
 
@@ -13,7 +14,11 @@ internal static class Logic
         Operator = ExpressionType.AndAlso,
         ResultType = Flags,
         Net = o => Expression.AndAlso(o[0], o[1]),
-        DuckDb = o => $"(({o[0]}) and ({o[1]}))",
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"(({o[0]}) and ({o[1]}))" },
+            { SqlEngine.ClickHouse, o => $"(({o[0]}) AND ({o[1]}))" },
+        },
     };
 
     public static readonly ScalarFunction Or = new()
@@ -22,7 +27,11 @@ internal static class Logic
         Operator = ExpressionType.OrElse,
         ResultType = Flags,
         Net = o => Expression.OrElse(o[0], o[1]),
-        DuckDb = o => $"(({o[0]}) or ({o[1]}))",
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"(({o[0]}) or ({o[1]}))" },
+            { SqlEngine.ClickHouse, o => $"(({o[0]}) OR ({o[1]}))" },
+        },
     };
 
     public static readonly ScalarFunction Not = new()
@@ -31,7 +40,7 @@ internal static class Logic
         Operator = ExpressionType.Not,
         ResultType = Flags,
         Net = o => Expression.Not(o[0]),
-        DuckDb = o => $"(not ({o[0]}))",
+        Sql = new() { { SqlEngine.DuckDb, o => $"(not ({o[0]}))" }, { SqlEngine.ClickHouse, o => $"(NOT ({o[0]}))" } },
     };
 
     /// <summary><c>condition ? a : b</c>.</summary>
@@ -42,7 +51,12 @@ internal static class Logic
         Prepare = a => [a[0], .. SameType([a[1], a[2]])],
         ResultType = a => a[0].Type == DataType.Boolean && a[1].Type == a[2].Type ? a[1].Type : null,
         Net = o => Expression.Condition(o[0], o[1], o[2]),
-        DuckDb = o => $"(case when ({o[0]}) then ({o[1]}) else ({o[2]}) end)",
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"(case when ({o[0]}) then ({o[1]}) else ({o[2]}) end)" },
+            // Branches of other types, Bool and UInt8 among them, would make a Variant.
+            { SqlEngine.ClickHouse, o => $"if({o[0]}, {ClickHouse.Cast(o[1], o.Result)}, {ClickHouse.Cast(o[2], o.Result)})" },
+        },
     };
 
     /// <summary><c>a ?? b</c>.</summary>
@@ -51,9 +65,14 @@ internal static class Logic
         Name = "coalesce",
         Operator = ExpressionType.Coalesce,
         Prepare = a => Numbers.ToCommonScale(a),
-        ResultType = a => a[0].Type.AsRequired() == a[1].Type.AsRequired() ? a[1].Type : null,
+        ResultType = a => a[0].Type.AsRequired() == a[1].Type.AsRequired() && (a[0].Type.Nullable || a[0].Type.Kind == TypeKind.String)
+            ? a[1].Type : null,
         Net = o => o[0].Type.IsValueType && Nullable.GetUnderlyingType(o[0].Type) is null ? o[0] : Expression.Coalesce(o[0], o[1]),
-        DuckDb = o => $"coalesce({o[0]}, {o[1]})",
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"coalesce({o[0]}, {o[1]})" },
+            { SqlEngine.ClickHouse, o => ClickHouse.Cast($"ifNull({o[0]}, {o[1]})", o.Result) },
+        },
     };
 
     /// <summary><c>x.HasValue</c>, for any nullable type.</summary>
@@ -63,7 +82,7 @@ internal static class Logic
         ResultType = a => a.Length == 1 ? DataType.Boolean : null,
         Net = o => Nullable.GetUnderlyingType(o[0].Type) is null
             ? Expression.Constant(true) : Expression.Property(o[0], nameof(Nullable<int>.HasValue)),
-        DuckDb = o => $"(({o[0]}) is not null)",
+        Sql = new() { { SqlEngine.DuckDb, o => $"(({o[0]}) is not null)" }, { SqlEngine.ClickHouse, o => $"(({o[0]}) IS NOT NULL)" } },
     };
 
     /// <summary><c>x.Value</c>: an error of the event when there is none.</summary>
@@ -73,7 +92,12 @@ internal static class Logic
         ResultType = a => a.Length == 1 ? a[0].Type.AsRequired() : null,
         CanFail = true,
         Net = o => Nullable.GetUnderlyingType(o[0].Type) is null ? o[0] : Expression.Property(o[0], nameof(Nullable<int>.Value)),
-        DuckDb = o => $"(case when ({o[0]}) is null then error('no value') else ({o[0]}) end)",
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"(case when ({o[0]}) is null then error('no value') else ({o[0]}) end)" },
+            { SqlEngine.ClickHouse, o => $"assumeNotNull({o[0]})" },
+        },
+        Fails = new() { { SqlEngine.ClickHouse, o => $"(({o[0]}) IS NULL)" } },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All = [And, Or, Not, If, Coalesce, HasValue, Value];

@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Expressions.Functions;
 
-/// <summary>What the number functions share: operands brought to one type, as C# has done for integers and as decimals need for their scale.</summary>
+/// <summary>
+/// What the number functions share: operands brought to one type, as C# has done for integers and as decimals need for their scale.
+/// </summary>
 internal static class Numbers
 {
-    /// <summary>Both operands are exact numbers of one kind (C# inserts the conversions) or null.</summary>
+    /// <summary>Both operands are numbers of one kind (C# inserts the conversions) or null.</summary>
     public static bool SameNumber(ImmutableArray<Expr> a) =>
-        a.Length == 2 && a[0].Type.IsExactNumber && a[0].Type.Kind == a[1].Type.Kind;
+        a.Length == 2 && a[0].Type.IsNumber && a[0].Type.Kind == a[1].Type.Kind;
 
     /// <summary>False for two decimals that <see cref="ToCommonScale"/> could not bring to one scale.</summary>
     public static bool SameScale(ImmutableArray<Expr> a) => a.All(x => x.Type.Scale == a[0].Type.Scale);
@@ -30,7 +33,8 @@ internal static class Numbers
     }
 
     /// <summary>Operands of which one may be null are all lifted, as C# does for its own operators.</summary>
-    public static ImmutableArray<Expr> Lift(ImmutableArray<Expr> a) => !AnyNull(a) ? a : [.. a.Select(x => Cast.To(x, x.Type.AsNullable()))];
+    public static ImmutableArray<Expr> Lift(ImmutableArray<Expr> a) =>
+        !AnyNull(a) ? a : [.. a.Select(x => Cast.To(x, x.Type.AsNullable()))];
 
     /// <summary>A decimal result, or null (refused) where C#'s decimal would round and the engines would disagree.</summary>
     public static DataType? Decimal(int precision, int scale, bool nullable) =>

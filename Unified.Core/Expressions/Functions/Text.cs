@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
-using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Expressions.Functions;
 
@@ -15,17 +16,26 @@ internal static class Text
         Members = [typeof(string).GetProperty(nameof(string.Length))!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.String, Nullable: false } }] ? DataType.Int32 : null,
         Net = o => Expression.Property(o[0], nameof(string.Length)),
-        DuckDb = o => $"(length({o[0]}) + length(regexp_replace({o[0]}, '[^\\x{{10000}}-\\x{{10FFFF}}]', '', 'g')))::INTEGER",
+        Sql = new()
+        {
+            {
+                SqlEngine.DuckDb,
+                o => $"(length({o[0]}) + length(regexp_replace({o[0]}, '[^\\x{{10000}}-\\x{{10FFFF}}]', '', 'g')))::INTEGER"
+            },
+            { SqlEngine.ClickHouse, o => $"toInt32(lengthUTF8({o[0]}) + length(extractAll({o[0]}, '[\\\\x{{10000}}-\\\\x{{10FFFF}}]')))" },
+        },
     };
 
-    public static readonly ScalarFunction StartsWith = Ordinal("starts_with", nameof(string.StartsWith), "starts_with");
-    public static readonly ScalarFunction EndsWith = Ordinal("ends_with", nameof(string.EndsWith), "ends_with");
-    public static readonly ScalarFunction Contains = Ordinal("contains", nameof(string.Contains), "contains");
+    public static readonly ScalarFunction StartsWith = Ordinal("starts_with", nameof(string.StartsWith), "starts_with", "startsWith");
+    public static readonly ScalarFunction EndsWith = Ordinal("ends_with", nameof(string.EndsWith), "ends_with", "endsWith");
+    public static readonly ScalarFunction Contains = Ordinal("contains", nameof(string.Contains), "contains", "0 < position");
 
     public static readonly ImmutableArray<ScalarFunction> All = [Length, StartsWith, EndsWith, Contains];
 
-    /// <summary>C# spells the comparison out: <c>s.StartsWith("x", StringComparison.Ordinal)</c>; <c>s.Contains("x")</c> is ordinal already.</summary>
-    private static ScalarFunction Ordinal(string name, string method, string duckDb) => new()
+    /// <summary>
+    /// C# spells the comparison out: <c>s.StartsWith("x", StringComparison.Ordinal)</c>; <c>s.Contains("x")</c> is ordinal already.
+    /// </summary>
+    private static ScalarFunction Ordinal(string name, string method, string duckDb, string clickHouse) => new()
     {
         Name = name,
         Members = [.. new[]
@@ -36,6 +46,10 @@ internal static class Text
         Prepare = a => a is [_, _, ConstantExpr { Value: (int)StringComparison.Ordinal }] ? [a[0], a[1]] : a,
         ResultType = a => a.Length == 2 && a.All(x => x.Type == DataType.String) ? DataType.Boolean : null,
         Net = o => Expression.Call(o[0], method, null, o[1], Expression.Constant(StringComparison.Ordinal)),
-        DuckDb = o => $"{duckDb}({o[0]}, {o[1]})",
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"{duckDb}({o[0]}, {o[1]})" },
+            { SqlEngine.ClickHouse, o => $"({clickHouse}({o[0]}, {o[1]}))" },
+        },
     };
 }

@@ -10,7 +10,8 @@ internal sealed record FileColumn(DataField Field, IList Values);
 /// <summary>Writes test files with Parquet.Net: another library than the one that reads them.</summary>
 internal static class ParquetFile
 {
-    public static async Task WriteAsync(string path, IReadOnlyDictionary<string, string>? metadata, int rowsPerGroup, params FileColumn[] columns)
+    public static async Task WriteAsync(
+        string path, IReadOnlyDictionary<string, string>? metadata, int rowsPerGroup, params FileColumn[] columns)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using var stream = File.Create(path);

@@ -11,12 +11,16 @@ namespace Unified.Batch.Tests.Fakes;
 internal static class TradeFiles
 {
     public static Task WriteHistoryAsync(string root, SourceSchema source, int day, string name, IReadOnlyList<Trade> trades) =>
-        ParquetFile.WriteAsync(Path.Combine(root, source.History!, "dt=" + Timestamps.FormatDay(day), name), null, 50, Columns(trades, new DateTimeDataField("Time", DateTimeFormat.Timestamp, unit: DateTimeTimeUnit.Nanos)));
+        WriteAsync(Path.Combine(root, source.History!, "dt=" + Timestamps.FormatDay(day), name), trades);
+
+    /// <summary>A file of history.</summary>
+    public static Task WriteAsync(string path, IReadOnlyList<Trade> trades) => ParquetFile.WriteAsync(path, null, 50,
+        Columns(trades, new DateTimeDataField("Time", DateTimeFormat.Timestamp, unit: DateTimeTimeUnit.Nanos)));
 
     /// <summary>An epoch as the archiver writes it: the offsets ascend with gaps.</summary>
     public static Task WriteEpochAsync(
         string root, SourceSchema source, EpochId epoch, IReadOnlyList<Trade> trades, IReadOnlyList<long> offsets, int quarantined = 0) =>
-        ParquetFile.WriteAsync(ArchiveLayout.File(root, source.Name, epoch), new Dictionary<string, string>
+        ParquetFile.WriteAsync(ArchiveLayout.File(root, epoch), new Dictionary<string, string>
         {
             [ArchiveLayout.ReadKey] = $"{trades.Count + quarantined}",
             [ArchiveLayout.QuarantinedKey] = $"{quarantined}",
@@ -25,7 +29,8 @@ internal static class TradeFiles
 
     /// <summary>Random ascending offsets of an epoch.</summary>
     public static IReadOnlyList<long> Offsets(Random random, SourceSchema source, EpochId epoch, int count) =>
-        [.. Enumerable.Range(0, (int)source.Epochs.Offsets).OrderBy(_ => random.Next()).Take(count).Order().Select(i => source.Epochs.First(epoch.Epoch) + i)];
+        [.. Enumerable.Range(0, (int)source.Epochs.Offsets).OrderBy(_ => random.Next()).Take(count).Order()
+            .Select(i => source.Epochs.First(epoch.Epoch) + i)];
 
     /// <summary>Microseconds UTC, as the archiver writes them.</summary>
     private static DateTimeDataField Utc(string name, bool nullable = false) =>

@@ -8,6 +8,7 @@ using Unified.Definition;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.TestKit;
 
 namespace Unified.Batch.Tests.Parquet;
@@ -16,17 +17,20 @@ namespace Unified.Batch.Tests.Parquet;
 [TestClass]
 public sealed class ArchivedColumnsTests
 {
-    private static readonly EpochId Epoch = new(0, 0);
+    private static readonly EpochId Epoch = new(new LogPartition("readings", 0), 0);
 
     public sealed record Reading(DateTime At, string Device, int Energy, int? Battery, [property: Precision(10, 2)] decimal Heat);
 
-    public sealed record WithHumidity(DateTime At, string Device, int Energy, int? Battery, [property: Precision(10, 2)] decimal Heat, int? Humidity, string? Note);
+    public sealed record WithHumidity(DateTime At, string Device, int Energy, int? Battery, [property: Precision(10, 2)] decimal Heat,
+        int? Humidity, string? Note);
 
-    public sealed record WithRequiredHumidity(DateTime At, string Device, int Energy, int? Battery, [property: Precision(10, 2)] decimal Heat, int Humidity);
+    public sealed record WithRequiredHumidity(DateTime At, string Device, int Energy, int? Battery,
+        [property: Precision(10, 2)] decimal Heat, int Humidity);
 
     public sealed record WithLongEnergy(DateTime At, string Device, long Energy, int? Battery, [property: Precision(10, 2)] decimal Heat);
 
-    public sealed record WithNullableDevice(DateTime At, string? Device, int Energy, int? Battery, [property: Precision(10, 2)] decimal Heat);
+    public sealed record WithNullableDevice(DateTime At, string? Device, int Energy, int? Battery,
+        [property: Precision(10, 2)] decimal Heat);
 
     public sealed record WithMoreHeat(DateTime At, string Device, int Energy, int? Battery, [property: Precision(12, 3)] decimal Heat);
 
@@ -34,7 +38,8 @@ public sealed class ArchivedColumnsTests
 
     public sealed record WithoutBattery(DateTime At, string Device, int Energy, [property: Precision(10, 2)] decimal Heat);
 
-    public sealed record WithRequiredBattery(DateTime At, string Device, int Energy, int Battery, [property: Precision(10, 2)] decimal Heat);
+    public sealed record WithRequiredBattery(DateTime At, string Device, int Energy, int Battery,
+        [property: Precision(10, 2)] decimal Heat);
 
     public sealed record Total(int Key, long Records);
 
@@ -67,8 +72,10 @@ public sealed class ArchivedColumnsTests
         using var folder = new TempFolder();
         await WriteAsync(folder.Path, quarantined: 0, null, null, kept);
         StringAssert.Contains(Refused(folder.Path, Schema<WithHumidity>(r => r.At), "Energy"),
-            "was archived when source 'readings' had other columns ('Humidity' (int32?) was not declared), and the record at offset 2 has a field of that name, which was " +
-            "kept unread in _extra. Give the source another Name", StringComparison.Ordinal);
+            "was archived when source 'readings' had other columns ('Humidity' (int32?) was not declared), " +
+            "and the record at offset 2 has a field of that name, which was kept unread in _extra. Decode it again with "
+                + "'archive --redecode'",
+                StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -85,7 +92,8 @@ public sealed class ArchivedColumnsTests
         foreach (var (source, change) in Wider())
         {
             StringAssert.Contains(Refused(folder.Path, source, "Energy"),
-                $"had other columns ({change}), and the 11 records that could not be decoded then may be good today.", StringComparison.Ordinal);
+                $"had other columns ({change}), and the 11 records that could not be decoded then may be good today.",
+                StringComparison.Ordinal);
         }
     }
 
@@ -101,7 +109,8 @@ public sealed class ArchivedColumnsTests
             (Schema<WithLessHeat>(r => r.At), "'Heat' was decimal(10,2), is decimal(11,4)"),
         })
         {
-            StringAssert.Contains(Refused(folder.Path, source, "Energy"), $"had other columns ({change}), and its records may mean something else", StringComparison.Ordinal);
+            StringAssert.Contains(Refused(folder.Path, source, "Energy"),
+                $"had other columns ({change}), and its records may mean something else", StringComparison.Ordinal);
         }
     }
 
@@ -114,13 +123,14 @@ public sealed class ArchivedColumnsTests
     ];
 
     private static Task WriteAsync(string root, int quarantined, params string?[] kept) =>
-        ParquetFile.WriteAsync(ArchiveLayout.File(root, "readings", Epoch), new Dictionary<string, string>
+        ParquetFile.WriteAsync(ArchiveLayout.File(root, Epoch), new Dictionary<string, string>
         {
             [ArchiveLayout.ReadKey] = $"{kept.Length + quarantined}",
             [ArchiveLayout.QuarantinedKey] = $"{quarantined}",
             [ArchiveLayout.EpochLengthKey] = "65536",
         }, 100,
-        ParquetFile.Column(new DateTimeDataField("At", DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros, false), kept.Select(_ => DateTime.UnixEpoch)),
+        ParquetFile.Column(new DateTimeDataField("At", DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros, false),
+            kept.Select(_ => DateTime.UnixEpoch)),
         ParquetFile.Column(new DataField("Device", typeof(string), isNullable: false), kept.Select(_ => (string?)"d")),
         ParquetFile.Column("Energy", Enumerable.Range(0, kept.Length)),
         ParquetFile.Column("Battery", kept.Select(_ => (int?)null)),
@@ -129,10 +139,12 @@ public sealed class ArchivedColumnsTests
         ParquetFile.Column(new DataField(LineageColumns.Extra, typeof(string), isNullable: true), kept));
 
     private static SourceSchema Schema<T>(Expression<Func<T, DateTime>> time) =>
-        JobPlan.Create(new CountOf<T> { Source = new Source<T> { Topic = "readings", EventTime = time } }).Source;
+        JobPlan.Create(new CountOf<T> { Source = new Source<T> { Topic = "readings", EventTime = time } }).Sources.Single();
 
     private static List<RecordBatch> Read(string root, SourceSchema source, params string[] columns) =>
-        [.. new ArchiveReader(new BatchOptions { DataRoot = root, ArchiveRoot = root }).Read(source, Epoch, [.. source.Columns.Where(c => columns.Contains(c.Name))])];
+        [.. new ArchiveReader(new BatchOptions { DataRoot = root, ArchiveRoot = root })
+            .Read(source, Epoch, [.. source.Columns.Where(c => columns.Contains(c.Name))])];
 
-    private static string Refused(string root, SourceSchema source, params string[] columns) => Assert.Throws<DataException>(() => Read(root, source, columns)).Message;
+    private static string Refused(string root, SourceSchema source, params string[] columns) =>
+        Assert.Throws<DataException>(() => Read(root, source, columns)).Message;
 }

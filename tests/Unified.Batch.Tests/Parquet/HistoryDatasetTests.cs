@@ -1,6 +1,6 @@
-using Apache.Arrow;
 using Unified.Batch.Tests.Fakes;
 using Unified.Contracts;
+using Unified.Epochs;
 using Unified.Errors;
 using Unified.TestKit.Events;
 using Unified.Time;
@@ -22,19 +22,22 @@ public sealed class HistoryDatasetTests
     }
 
     [TestMethod]
-    public async Task Rows_are_numbered_within_their_file()
+    public async Task Events_are_numbered_through_the_files_of_a_day_and_say_where_they_stand()
     {
         using var fixture = new Fixture();
         await fixture.HistoryAsync(fixture.Border, Trades.Random(new Random(1), 120), "b.parquet");
         await fixture.HistoryAsync(fixture.Border, Trades.Random(new Random(1), 3), "a.parquet");
         var rows = new List<string>();
-        foreach (var (file, events) in fixture.History.Read(fixture.Source, fixture.Border, fixture.Plan.Scan.Columns))
+        var first = new HistoryDay("trades", fixture.Border).FirstPosition;
+        foreach (var batch in fixture.History.Read(fixture.Source, fixture.Border, fixture.Columns))
         {
-            rows.AddRange(((Int64Array)events.Column(LineageColumns.Offset)).Values.ToArray().Select(o => $"{Path.GetFileName(file)} {o}"));
-            events.Dispose();
+            rows.AddRange(Enumerable.Range(0, batch.Events.Length).Select(r => $"{batch.FirstPosition - first + r}: {batch.Place(r)}"));
+            batch.Events.Dispose();
         }
 
-        CollectionAssert.AreEqual(Enumerable.Range(0, 3).Select(i => $"a.parquet {i}").Concat(Enumerable.Range(0, 120).Select(i => $"b.parquet {i}")).ToList(), rows);
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, 3).Select(i => $"{i}: dt=2024-03-02/a.parquet row {i}")
+                .Concat(Enumerable.Range(0, 120).Select(i => $"{i + 3}: dt=2024-03-02/b.parquet row {i}")).ToList(), rows);
     }
 
     [TestMethod]
@@ -43,9 +46,11 @@ public sealed class HistoryDatasetTests
         using var fixture = new Fixture();
         var wrong = Path.Combine(fixture.Options.DataRoot, fixture.Source.History!, "dt=2024-2-30");
         Directory.CreateDirectory(wrong);
-        StringAssert.Contains(Assert.Throws<DataException>(() => fixture.History.Days(fixture.Source)).Message, $"Folder '{wrong}'", StringComparison.Ordinal);
+        StringAssert.Contains(Assert.Throws<DataException>(() => fixture.History.Days(fixture.Source)).Message, $"Folder '{wrong}'",
+            StringComparison.Ordinal);
         Directory.Delete(Path.GetDirectoryName(wrong)!, recursive: true);
-        StringAssert.Contains(Assert.Throws<DataException>(() => fixture.History.Days(fixture.Source)).Message, "The history of source 'trades' is not there", StringComparison.Ordinal);
+        StringAssert.Contains(Assert.Throws<DataException>(() => fixture.History.Days(fixture.Source)).Message,
+            "The history of source 'trades' is not there", StringComparison.Ordinal);
     }
 
     [TestMethod]

@@ -26,10 +26,14 @@ public sealed class HistoryAuditTests
         File.Copy(file + ".copy", file);
         File.Delete(file + ".copy");
         File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
-        Assert.IsNull(HistoryChange.Between(0, before, fixture.History.Fingerprint(fixture.Source, fixture.Border - 1)));
+        Assert.IsNull(HistoryChange.Between(new HistoryDay("trades", 0), before,
+            fixture.History.Fingerprint(fixture.Source, fixture.Border - 1)));
 
-        await fixture.HistoryAsync(fixture.Border - 1, [.. trades.Select((t, i) => i == 0 ? t with { Serial = long.MaxValue } : t with { Serial = i })]);
-        Assert.AreEqual("1970-01-01: changed part-0.parquet", HistoryChange.Between(0, before, fixture.History.Fingerprint(fixture.Source, fixture.Border - 1))!.ToString());
+        await fixture.HistoryAsync(fixture.Border - 1,
+            [.. trades.Select((t, i) => i == 0 ? t with { Serial = long.MaxValue } : t with { Serial = i })]);
+        var change = HistoryChange.Between(new HistoryDay("trades", 0), before,
+            fixture.History.Fingerprint(fixture.Source, fixture.Border - 1));
+        Assert.AreEqual("trades 1970-01-01: changed part-0.parquet", change!.ToString());
         foreach (var read in before)
         {
             Assert.AreEqual(read, HistoryFile.Parse(read.ToString()));
@@ -59,12 +63,17 @@ public sealed class HistoryAuditTests
         Assert.AreEqual(ReconcileResult.NothingToDo, outcome.Result);
         var found = await fixture.AuditAsync();
         CollectionAssert.AreEqual(
-            new[] { "2024-02-28: changed a.parquet", "2024-02-29: removed a.parquet, b:c.parquet", "2024-03-01: added b.parquet" }, found.Changes.Select(c => c.ToString()).ToArray());
+            new[]
+            {
+                "trades 2024-02-28: changed a.parquet", "trades 2024-02-29: removed a.parquet, b:c.parquet",
+                "trades 2024-03-01: added b.parquet",
+            }, found.Changes.Select(c => c.ToString()).ToArray());
         CollectionAssert.AreEqual(found.Problems.ToArray(), outcome.HistoryProblems.ToArray());
-        StringAssert.Contains(found.Problems[2], "2024-03-01: added b.parquet. Compute it anew: backfill --rebuild");
+        StringAssert.Contains(found.Problems[2], "trades 2024-03-01: added b.parquet. Compute it anew: backfill --rebuild");
         Assert.AreEqual(ReconcileResult.Promoted, (await fixture.ReconcileAsync(new PlanFilter { Rebuild = true })).Result);
         Assert.IsEmpty((await fixture.AuditAsync()).Problems);
-        CollectionAssert.AreEqual(new[] { fixture.Border - 3, fixture.Border - 1 }, (await fixture.CurrentAsync()).HistoryDays.ToArray());
+        CollectionAssert.AreEqual(new[] { fixture.Border - 3, fixture.Border - 1 },
+            (await fixture.CurrentAsync()).HistoryDays.Select(d => d.Day).ToArray());
     }
 
     [TestMethod]
@@ -81,68 +90,58 @@ public sealed class HistoryAuditTests
         var found = await fixture.AuditAsync();
 
         Assert.AreEqual((4, 2), (found.Beyond.Files, found.Beyond.Unknown));
-        Assert.AreEqual("history: dt=2024-03-02/early.parquet lies on or after the border 2024-03-02, so nobody reads its events from before it. Move them to a folder before the border", found.Problems.Single());
-        Assert.AreEqual("history: 4 files in folders from the border 2024-03-02 on are not read: the log owns those days; of 2 files among them the footer does not tell whether there are events before it", found.Notes.Single());
+        Assert.AreEqual(
+            "history of trades: dt=2024-03-02/early.parquet lies on or after the border 2024-03-02, so nobody reads its events "
+            + "from before it. Move them to a folder before the border", found.Problems.Single());
+        Assert.AreEqual(
+            "history of trades: 4 files in folders from the border 2024-03-02 on are not read: the log owns those days; "
+            + "of 2 files among them the footer does not tell whether there are events before it", found.Notes.Single());
     }
 
     [TestMethod]
-    public void A_rebuild_cannot_be_narrowed_and_a_job_without_a_manifest_has_nothing_to_rebuild()
+    public async Task A_row_group_that_does_not_tell_makes_its_file_unknown_unless_another_tells_of_early_events()
     {
         using var fixture = new Fixture();
-        var empty = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, fixture.Source.HistoryUntil);
-        Assert.IsNull(fixture.Planner.Plan(fixture.Plan, empty, new PlanFilter { Rebuild = true }).Generation);
-        Assert.ThrowsExactly<ArgumentException>(() => fixture.Planner.Plan(fixture.Plan, empty, new PlanFilter { Rebuild = true, FromDay = 3 }));
-    }
-
-    [TestMethod]
-    public async Task A_rebuild_over_an_empty_dataset_is_refused_because_a_folder_that_is_not_mounted_looks_like_that()
-    {
-        using var fixture = new Fixture();
-        await fixture.HistoryAsync(fixture.Border - 1, Trades.Random(new Random(1), 20));
-        await fixture.ReconcileAsync();
-        Directory.Delete(Path.GetDirectoryName(fixture.History.Files(fixture.Source, fixture.Border - 1)[0])!, recursive: true);
-        var refused = await Assert.ThrowsExactlyAsync<DataException>(() => fixture.ReconcileAsync(new PlanFilter { Rebuild = true }));
-        Assert.Contains("cannot be rebuilt: 1 days of history are promoted, and the dataset", refused.Message);
-        Assert.HasCount(1, (await fixture.CurrentAsync()).HistoryDays);
-    }
-
-    [TestMethod]
-    public async Task A_rebuild_that_was_planned_while_another_writer_came_first_is_planned_again_and_not_called_nothing_to_do()
-    {
-        using var fixture = new Fixture();
-        await fixture.HistoryAsync(fixture.Border - 1, Trades.Random(TestSeed.Take().Random(), 20));
-        await fixture.ReconcileAsync();
-        fixture.Stores.OnCreate = async planned =>
+        var until = Timestamps.ToDateTime(fixture.Source.HistoryUntil!.Value);
+        await fixture.HistoryAsync(fixture.Border, Trades.Random(new Random(1), 3), "by-parquet-net.parquet");
+        var folder = Path.GetDirectoryName(fixture.History.Files(fixture.Source, fixture.Border)[0])!;
+        Write(Path.Combine(folder, "empty.parquet"), []);
+        DateTime[] times = [until.AddHours(1), until, until.AddHours(-1), until.AddHours(2)];
+        foreach (var name in new[] { "a.parquet", "b.parquet" })
         {
-            fixture.Stores.OnCreate = _ => Task.CompletedTask;
-            await fixture.Stores.AppendAsync(await fixture.CurrentAsync() with { Seq = planned.BaseSeq + 1, Id = Guid.CreateVersion7(), Promoted = 0 }, CancellationToken.None);
-        };
-        var outcome = await fixture.ReconcileAsync(new PlanFilter { Rebuild = true });
-        Assert.AreEqual((ReconcileResult.Promoted, 3L), (outcome.Result, outcome.ManifestSeq));
-        Assert.IsTrue(fixture.Stores.Promoted[^1].Rebuild);
+            Write(Path.Combine(folder, name), times);
+            FooterPatch.RemoveStatistics(Path.Combine(folder, name), times[2..]);
+        }
+
+        Write(Path.Combine(folder, "early.parquet"), times);
+        FooterPatch.RemoveStatistics(Path.Combine(folder, "early.parquet"), times[..2]);
+
+        var found = await fixture.AuditAsync();
+
+        Assert.AreEqual((5, 3), (found.Beyond.Files, found.Beyond.Unknown), "of Parquet.Net's file nothing is known either");
+        Assert.Contains("dt=2024-03-02/early.parquet lies on or after the border", found.Problems.Single());
     }
 
     [TestMethod]
-    public async Task A_rebuild_takes_the_place_of_an_open_generation_and_is_finished_by_whichever_run_comes_next()
+    public async Task A_footer_that_is_damaged_is_unknown_and_stops_nothing()
     {
         using var fixture = new Fixture();
-        await ReconcilerTests.FillAsync(fixture, new Random(1));
-        await fixture.ReconcileAsync();
-        await fixture.HistoryAsync(fixture.Border - 3, Trades.Random(new Random(2), 20));
-        var open = await fixture.Reconciler.OpenAsync(fixture.Plan, null, CancellationToken.None);
-        fixture.Time.Advance(TimeSpan.FromSeconds(1));
-        var rebuild = await fixture.Reconciler.OpenAsync(fixture.Plan, new PlanFilter { Rebuild = true }, CancellationToken.None);
-        Assert.IsFalse(open.Generation!.Rebuild);
-        Assert.IsTrue(rebuild.Generation!.Rebuild);
-        var before = await fixture.CurrentAsync();
-        var outcome = await fixture.ReconcileAsync();
-        Assert.AreEqual((ReconcileResult.Promoted, rebuild.Generation.Id), (outcome.Result, outcome.Generation));
-        Assert.AreEqual(before.Cut, (await fixture.CurrentAsync()).Cut, "a rebuild asks nothing new of the stream");
+        var until = Timestamps.ToDateTime(fixture.Source.HistoryUntil!.Value);
+        await fixture.HistoryAsync(fixture.Border, Trades.Random(new Random(1), 3), "by-parquet-net.parquet");
+        var folder = Path.GetDirectoryName(fixture.History.Files(fixture.Source, fixture.Border)[0])!;
+        Write(Path.Combine(folder, "far.parquet"), [until, until.AddHours(1)], ParquetSharp.TimeUnit.Millis);
+        FooterPatch.ReplaceSmallest(Path.Combine(folder, "far.parquet"), Timestamps.FromDateTime(until) / 1000, long.MinValue);
+        Write(Path.Combine(folder, "damaged.parquet"), [until, until.AddHours(1)]);
+        FooterPatch.DamageColumn(Path.Combine(folder, "damaged.parquet"), "Time");
+
+        Assert.AreEqual((3, 2), ((await fixture.AuditAsync()).Beyond.Files, (await fixture.AuditAsync()).Beyond.Unknown));
+        Assert.Contains("far.parquet", (await fixture.AuditAsync()).Problems.Single());
     }
 
-    private static void Write(string file, DateTime[] times)
+    private static void Write(string file, DateTime[] times, ParquetSharp.TimeUnit unit = ParquetSharp.TimeUnit.Micros)
     {
-        using var writer = new ParquetSharp.ParquetFileWriter(file, [new ParquetSharp.Column<DateTime>("Time", ParquetSharp.LogicalType.Timestamp(true, ParquetSharp.TimeUnit.Micros))]);
+        var type = ParquetSharp.LogicalType.Timestamp(true, unit);
+        using var writer = new ParquetSharp.ParquetFileWriter(file, [new ParquetSharp.Column<DateTime>("Time", type)]);
         foreach (var half in times.Chunk(2))
         {
             using var group = writer.AppendRowGroup();

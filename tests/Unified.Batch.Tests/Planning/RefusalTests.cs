@@ -9,26 +9,28 @@ namespace Unified.Batch.Tests.Planning;
 [TestClass]
 public sealed class RefusalTests
 {
-    private static readonly Difference Coarse = new(
-        "different state", new Dictionary<string, string> { ["symbol"] = "ACME" }, new Dictionary<string, (string, string)> { ["trades"] = ("1", "2") },
-        [new EpochId(0, 0), new EpochId(0, 1)], "symbol ACME: trades 1 in stream, 2 in batch");
+    private static readonly Difference Coarse = new("daily_trades", new DifferentState())
+    {
+        Keys = [new KeyText("symbol", "ACME")],
+        Columns = [new ColumnDifference("trades", "1", "2")],
+        Epochs = [new EpochId(Fixture.Partition(0), 0), new EpochId(Fixture.Partition(0), 1)],
+    };
 
     [TestMethod]
     public async Task A_refusal_is_shown_and_after_the_repair_the_same_generation_is_promoted()
     {
         using var fixture = new Fixture();
         await ReconcilerTests.FillAsync(fixture, new Random(1));
-        var difference = new Difference("different state", new Dictionary<string, string> { ["symbol"] = "ACME" }, new Dictionary<string, (string, string)> { ["trades"] = ("1", "2") },
-            [new EpochId(0, 0), new EpochId(0, 1)], "symbol ACME: trades 1 in stream, 2 in batch");
-        fixture.Stores.Differences.Enqueue(difference);
-        fixture.Stores.Proof = _ => [difference with { Epochs = [new EpochId(0, 1)], Message = "symbol ACME, partition 0 epoch 1: one trade more" }];
+        var precise = Coarse with { Epochs = [new EpochId(Fixture.Partition(0), 1)] };
+        fixture.Stores.Differences.Enqueue(Coarse);
+        fixture.Stores.Proof = _ => [precise];
 
         var refused = await fixture.ReconcileAsync();
         var writes = fixture.Stores.Writes.Count;
         var promoted = await fixture.ReconcileAsync();
 
         Assert.AreEqual(ReconcileResult.Refused, refused.Result);
-        Assert.AreEqual("symbol ACME, partition 0 epoch 1: one trade more", refused.Differences.Single().Message);
+        Assert.AreEqual(precise, refused.Differences.Single());
         Assert.AreEqual(ReconcileResult.Promoted, promoted.Result);
         Assert.AreEqual(refused.Generation, promoted.Generation);
         Assert.AreEqual(writes, fixture.Stores.Writes.Count, "nothing was computed again");
@@ -44,16 +46,16 @@ public sealed class RefusalTests
         fixture.Stores.Proof = generation =>
         {
             check = generation;
-            return [Coarse with { Epochs = [new EpochId(0, 1)], Message = "precise" }];
+            return [Coarse with { Epochs = [new EpochId(Fixture.Partition(0), 1)], Columns = [] }];
         };
 
         var outcome = await fixture.ReconcileAsync();
 
-        CollectionAssert.AreEqual(new[] { "log:0:0:1", "log:0:1:2" }, check!.Slices.Select(s => s.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "log:trades:0:0:1", "log:trades:0:1:2" }, check!.Slices.Select(s => s.Name).ToArray());
         Assert.IsTrue(check.Slices.All(s => fixture.Stores.Slices.ContainsKey((check.Id, s.Name))));
         Assert.Contains(check.Id, fixture.Stores.GivenUp, "nobody takes it for a generation that is to be promoted");
-        CollectionAssert.AreEqual(new[] { new EpochId(0, 1) }, outcome.Differences.Single().Epochs.ToArray());
-        Assert.AreEqual("precise", outcome.Differences.Single().Message);
+        CollectionAssert.AreEqual(new[] { new EpochId(Fixture.Partition(0), 1) }, outcome.Differences.Single().Epochs.ToArray());
+        Assert.IsEmpty(outcome.Differences.Single().Columns, "what the second proof found is told");
     }
 
     [TestMethod]
@@ -67,7 +69,8 @@ public sealed class RefusalTests
 
         var difference = refused.Differences.Single();
         Assert.IsEmpty(difference.Epochs, "the stream's rows must not be repaired");
-        StringAssert.EndsWith(difference.Message, $"generation {refused.Generation} is wrong. Give it up, and the next run computes it anew: backfill --give-up");
+        StringAssert.EndsWith(difference.Message,
+            $"generation {refused.Generation} is wrong. Give it up, and the next run computes it anew: backfill --give-up");
         Assert.AreEqual(refused.Generation, (await fixture.Reconciler.GiveUpAsync(fixture.Plan, CancellationToken.None))!.Id);
         var anew = await fixture.ReconcileAsync();
         Assert.AreEqual(ReconcileResult.Promoted, anew.Result);
@@ -80,7 +83,8 @@ public sealed class RefusalTests
         using var fixture = new Fixture();
         await ReconcilerTests.FillAsync(fixture, new Random(1));
         fixture.Stores.Differences.Enqueue(Coarse);
-        fixture.Stores.Proof = _ => [new Difference("different state", new Dictionary<string, string>(), new Dictionary<string, (string, string)>(), [], "80 rows differ in all; the first 50 are named")];
+        var more = new Difference("daily_trades", new MoreRows(80, 50));
+        fixture.Stores.Proof = _ => [more];
         Assert.AreSame(Coarse, (await fixture.ReconcileAsync()).Differences.Single());
     }
 
@@ -89,7 +93,7 @@ public sealed class RefusalTests
     {
         using var fixture = new Fixture();
         await ReconcilerTests.FillAsync(fixture, new Random(1));
-        var everything = Coarse with { Epochs = [.. Enumerable.Range(0, 257).Select(e => new EpochId(0, e))] };
+        var everything = Coarse with { Epochs = [.. Enumerable.Range(0, 257).Select(e => new EpochId(Fixture.Partition(0), e))] };
         fixture.Stores.Differences.Enqueue(everything);
         fixture.Stores.Proof = _ => throw new InvalidOperationException("not asked");
         Assert.AreSame(everything, (await fixture.ReconcileAsync()).Differences.Single());
@@ -107,10 +111,11 @@ public sealed class RefusalTests
             Job = fixture.Plan.Job,
             Version = fixture.Plan.Version,
             BaseSeq = 0,
-            Slices = [new LogSlice(0, 2, 4)],
+            Slices = [new LogSlice(Fixture.Partition(0), 2, 4)],
         }, CancellationToken.None);
         var outcome = await fixture.ReconcileAsync();
         Assert.AreEqual(ReconcileResult.Promoted, outcome.Result);
-        Assert.AreEqual(0L, fixture.Stores.Promoted.Single().Slices.OfType<LogSlice>().First(s => s.Partition == 0).First, "epochs 0 and 1 are not lost");
+        Assert.AreEqual(0L, fixture.Stores.Promoted.Single().Slices.OfType<LogSlice>().First(s => s.Partition.Number == 0).First,
+            "epochs 0 and 1 are not lost");
     }
 }

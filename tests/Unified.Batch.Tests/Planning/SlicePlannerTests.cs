@@ -1,7 +1,7 @@
 using Unified.Batch.Planning;
 using Unified.Batch.Tests.Fakes;
 using Unified.Epochs;
-using Unified.Logical;
+using Unified.Errors;
 using Unified.TestKit;
 using Unified.TestKit.Events;
 
@@ -11,66 +11,55 @@ namespace Unified.Batch.Tests.Planning;
 public sealed class SlicePlannerTests
 {
     [TestMethod]
-    public void Slices_of_random_archives_are_disjoint_and_contiguous_from_the_cut_and_never_beyond_a_hole()
+    public void The_partitions_of_all_logs_take_turns()
     {
-        var seed = TestSeed.Take();
-        for (var i = 0; i < 300; i++)
+        using var fixture = new Fixture(epochsPerSlice: 2, job: new MarketDays());
+        var archive = new FakeArchive(new Dictionary<string, long[][]>
         {
-            var random = seed.Random(i);
-            using var fixture = new Fixture(epochsPerSlice: random.Next(1, 5));
-            var archive = FakeArchive.Random(random);
-            var planner = new SlicePlanner(fixture.History, archive, fixture.Options, fixture.Time);
-            var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, null) with { Cut = Cut.Zero.With(0, random.Next(0, 6)).With(1, random.Next(0, 6)) };
-
-            var next = planner.Plan(fixture.Plan, manifest, new PlanFilter { MaxSlices = random.Next(2) == 0 ? int.MaxValue : random.Next(1, 6) });
-
-            var slices = next.Generation?.Slices.Cast<LogSlice>().ToList() ?? [];
-            foreach (var partition in slices.GroupBy(s => s.Partition))
+            ["trades"] = [[0, 1, 2], [0]],
+            ["orders"] = [[0], [], [0, 1, 2, 3]],
+        });
+        var planner = new SlicePlanner(fixture.History, archive, fixture.Options, fixture.Time);
+        CollectionAssert.AreEqual(
+            new[]
             {
-                var expected = manifest.Cut.Of(partition.Key);
-                foreach (var slice in partition)
-                {
-                    Assert.AreEqual(expected, slice.First, $"case {i}: {slice} does not begin where the one before ends");
-                    Assert.IsTrue(slice.End > slice.First && slice.End - slice.First <= fixture.Options.EpochsPerSlice, $"case {i}: {slice}");
-                    for (var epoch = slice.First; epoch < slice.End; epoch++)
-                    {
-                        Assert.Contains(epoch, archive.Epochs(fixture.Source, partition.Key), $"case {i}: {slice} covers a hole");
-                    }
-
-                    expected = slice.End;
-                }
-            }
-
-            foreach (var hole in next.Holes)
-            {
-                Assert.IsGreaterThanOrEqualTo(manifest.Cut.Of(hole.Partition), hole.First, $"case {i}: {hole} lies below the cut");
-                Assert.IsTrue(archive.Epochs(fixture.Source, hole.Partition).Contains(hole.End) && !archive.Epochs(fixture.Source, hole.Partition).Any(e => e >= hole.First && e < hole.End), $"case {i}: {hole}");
-            }
-        }
+                "log:trades:0:0:2", "log:trades:1:0:1", "log:orders:0:0:1", "log:orders:2:0:2", "log:trades:0:2:3", "log:orders:2:2:4",
+            },
+            Names(planner.Plan(fixture.Plan, Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version))));
     }
 
     [TestMethod]
-    public void Planning_and_promoting_leaves_nothing_but_what_holes_hold_back()
+    public async Task The_history_of_each_source_ends_at_its_own_border_and_a_day_of_one_is_not_the_day_of_another()
     {
-        var seed = TestSeed.Take();
-        for (var i = 0; i < 100; i++)
+        using var fixture = new Fixture(job: new MarketDays(Orders.WithHistory));
+        foreach (var source in fixture.Plan.Sources)
         {
-            var random = seed.Random(i);
-            using var fixture = new Fixture(epochsPerSlice: random.Next(1, 5));
-            var archive = FakeArchive.Random(random);
-            var planner = new SlicePlanner(fixture.History, archive, fixture.Options, fixture.Time);
-            var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, null);
-            while (planner.Plan(fixture.Plan, manifest, new PlanFilter { MaxSlices = random.Next(1, 8) }).Generation is { } generation)
+            foreach (var day in new[] { -1, 0, 1 })
             {
-                Assert.AreEqual(manifest.Seq, generation.BaseSeq);
-                manifest = manifest with { Seq = manifest.Seq + 1, Cut = generation.CutAfter(manifest.Cut) };
-            }
-
-            for (var p = 0; p < archive.Count; p++)
-            {
-                Assert.DoesNotContain(manifest.Cut.Of(p), archive.Epochs(fixture.Source, p), $"case {i}: partition {p} stopped before epoch {manifest.Cut.Of(p)}");
+                var folder = fixture.Options.DataRoot;
+                await TradeFiles.WriteHistoryAsync(folder, source, fixture.Border + day, "a.parquet", Trades.Random(new Random(1), 1));
             }
         }
+
+        var manifest =
+            Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version) with { HistoryDays = [new HistoryDay("trades", fixture.Border - 1)] };
+        CollectionAssert.AreEqual(
+            new[] { "history:orders:2024-03-01", "history:orders:2024-03-02" }, Names(fixture.Planner.Plan(fixture.Plan, manifest)));
+    }
+
+    [TestMethod]
+    public void An_archive_of_another_topic_than_that_of_the_answer_is_refused_by_name()
+    {
+        using var fixture = new Fixture();
+        var archive = new FakeArchive([[0, 1]]) { TopicId = "new" };
+        var planner = new SlicePlanner(fixture.History, archive, fixture.Options, fixture.Time);
+        var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version);
+        manifest = manifest with { Logs = manifest.Logs.Add("trades", "old") };
+        Assert.Contains(
+            "of source 'trades' with topic id old, and the archive is of topic id new: the topic was deleted and made anew",
+            Assert.ThrowsExactly<DataException>(() => planner.Plan(fixture.Plan, manifest)).Message);
+        manifest = manifest with { Logs = manifest.Logs.SetItem("trades", "new") };
+        Assert.IsNotNull(planner.Plan(fixture.Plan, manifest).Generation);
     }
 
     [TestMethod]
@@ -82,12 +71,17 @@ public sealed class SlicePlannerTests
             await fixture.HistoryAsync(fixture.Border + day, Trades.Random(new Random(1), 1));
         }
 
-        var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, fixture.Source.HistoryUntil) with { HistoryDays = [fixture.Border - 2] };
-        CollectionAssert.AreEqual(new[] { "history:2024-02-28", "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest)));
-        CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { FromDay = fixture.Border - 2 })));
-        CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { FromDay = fixture.Border - 1 })), "the first day is in the range");
-        CollectionAssert.AreEqual(new[] { "history:2024-02-28" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { UntilDay = fixture.Border - 1 })));
-        CollectionAssert.AreEqual(new[] { "history:2024-02-28" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { MaxSlices = 1 })));
+        var manifest =
+            Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version) with { HistoryDays = [new HistoryDay("trades", fixture.Border - 2)] };
+        CollectionAssert.AreEqual(new[] { "history:trades:2024-02-28", "history:trades:2024-03-01" },
+            Names(fixture.Planner.Plan(fixture.Plan, manifest)));
+        CollectionAssert.AreEqual(new[] { "history:trades:2024-03-01" },
+            Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { FromDay = fixture.Border - 2 })));
+        CollectionAssert.AreEqual(new[] { "history:trades:2024-03-01" },
+            Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { FromDay = fixture.Border - 1 })),
+            "the first day is in the range");
+        CollectionAssert.AreEqual(new[] { "history:trades:2024-02-28" },
+            Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { UntilDay = fixture.Border - 1 })));
         Assert.IsNull(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { Only = EventOrigin.Log }).Generation);
     }
 
@@ -97,12 +91,17 @@ public sealed class SlicePlannerTests
         using var fixture = new Fixture();
         await fixture.HistoryAsync(fixture.Border - 1, Trades.Random(new Random(1), 1));
         await fixture.EpochAsync(0, 0, [], new Random(1));
-        var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, fixture.Source.HistoryUntil);
-        CollectionAssert.AreEqual(new[] { "history:2024-03-01", "log:0:0:1" }, Names(fixture.Planner.Plan(fixture.Plan, manifest)));
-        CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { FromDay = 0 })));
-        CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { UntilDay = fixture.Border })));
-        CollectionAssert.AreEqual(new[] { "history:2024-03-01" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { Only = EventOrigin.History })));
-        CollectionAssert.AreEqual(new[] { "log:0:0:1" }, Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { Only = EventOrigin.Log })));
+        var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version);
+        CollectionAssert.AreEqual(new[] { "history:trades:2024-03-01", "log:trades:0:0:1" },
+            Names(fixture.Planner.Plan(fixture.Plan, manifest)));
+        CollectionAssert.AreEqual(new[] { "history:trades:2024-03-01" },
+            Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { FromDay = 0 })));
+        CollectionAssert.AreEqual(new[] { "history:trades:2024-03-01" },
+            Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { UntilDay = fixture.Border })));
+        CollectionAssert.AreEqual(new[] { "history:trades:2024-03-01" },
+            Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { Only = EventOrigin.History })));
+        CollectionAssert.AreEqual(new[] { "log:trades:0:0:1" },
+            Names(fixture.Planner.Plan(fixture.Plan, manifest, new PlanFilter { Only = EventOrigin.Log })));
     }
 
     [TestMethod]
@@ -110,7 +109,7 @@ public sealed class SlicePlannerTests
     {
         using var fixture = new Fixture();
         var planner = new SlicePlanner(fixture.History, FakeArchive.Random(new Random(1)), fixture.Options, fixture.Time);
-        var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, null);
+        var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version);
         var first = planner.Plan(fixture.Plan, manifest).Generation!.Id;
         fixture.Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.IsGreaterThan(first, planner.Plan(fixture.Plan, manifest).Generation!.Id);
@@ -121,9 +120,10 @@ public sealed class SlicePlannerTests
     {
         using var fixture = new Fixture();
         var planner = new SlicePlanner(fixture.History, new FakeArchive([[0, 1, 4, 5]]), fixture.Options, fixture.Time);
-        var next = planner.Plan(fixture.Plan, Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, null));
-        CollectionAssert.AreEqual(new[] { "log:0:0:2" }, Names(next));
-        StringAssert.Contains(next.Holes.Single().ToString(), "Source 'trades', partition 0: epochs 2 to 3 are not archived", StringComparison.Ordinal);
+        var next = planner.Plan(fixture.Plan, Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version));
+        CollectionAssert.AreEqual(new[] { "log:trades:0:0:2" }, Names(next));
+        StringAssert.Contains(next.Holes.Single().ToString(), "Source 'trades', partition 0: epochs 2 to 3 are not archived",
+            StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -131,8 +131,9 @@ public sealed class SlicePlannerTests
     {
         using var fixture = new Fixture();
         var planner = new SlicePlanner(fixture.History, new FakeArchive([[1, 4, 5]]), fixture.Options, fixture.Time);
-        var next = planner.Plan(fixture.Plan, Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version, null) with { Cut = Cut.Zero.With(0, 4) });
-        CollectionAssert.AreEqual(new[] { "log:0:4:6" }, Names(next));
+        var manifest = Manifest.Empty(fixture.Plan.Job, fixture.Plan.Version) with { Cut = Cut.Zero.With(Fixture.Partition(0), 4) };
+        var next = planner.Plan(fixture.Plan, manifest);
+        CollectionAssert.AreEqual(new[] { "log:trades:0:4:6" }, Names(next));
         Assert.IsEmpty(next.Holes);
     }
 

@@ -21,14 +21,14 @@ public sealed class HangfireFailureTests : SchedulerTest
         using var fixture = new Fixture();
         await ReconcilerTests.FillAsync(fixture, new Random(1));
         var failures = 0;
-        fixture.Stores.OnWrite = slice => slice.Name == "log:0:0:3" && Interlocked.Increment(ref failures) <= 2
+        fixture.Stores.OnWrite = slice => slice.Name == "log:trades:0:0:3" && Interlocked.Increment(ref failures) <= 2
             ? throw new TransientException("no answer") : Task.CompletedTask;
         await using var scheduler = Start(fixture);
 
         Assert.AreEqual(ReconcileResult.Promoted, (await TriggerAsync(scheduler)).Result);
 
         Assert.AreEqual(3, failures);
-        Assert.AreEqual(1, fixture.Stores.Writes.Count(w => w == "log:0:0:3"));
+        Assert.AreEqual(1, fixture.Stores.Writes.Count(w => w == "log:trades:0:0:3"));
         Assert.HasCount(1, fixture.Stores.Promoted);
     }
 
@@ -38,12 +38,14 @@ public sealed class HangfireFailureTests : SchedulerTest
         using var fixture = new Fixture();
         await ReconcilerTests.FillAsync(fixture, new Random(1));
         var attempts = 0;
-        fixture.Stores.OnWrite = slice => slice.Name == "log:0:0:3" && Interlocked.Increment(ref attempts) <= 1
+        fixture.Stores.OnWrite = slice => slice.Name == "log:trades:0:0:3" && Interlocked.Increment(ref attempts) <= 1
             ? throw new DataException("File 'x' is not what it says.") : Task.CompletedTask;
         await using var scheduler = Start(fixture);
 
         var error = await Assert.ThrowsAsync<DataException>(() => TriggerAsync(scheduler));
-        StringAssert.Contains(error.Message, "Backfill of job 'daily_trades': slice log:0:0:3 failed for good: File 'x' is not what it says.", StringComparison.Ordinal);
+        StringAssert.Contains(error.Message,
+            "Backfill of job 'daily_trades': slice log:trades:0:0:3 failed for good: File 'x' is not what it says.",
+            StringComparison.Ordinal);
         Assert.AreEqual(1, attempts, "an error of the data is not retried");
         Assert.IsEmpty(fixture.Stores.Promoted);
 
@@ -64,7 +66,8 @@ public sealed class HangfireFailureTests : SchedulerTest
             if (Interlocked.Increment(ref writes) == 4)
             {
                 stuck.SetResult();
-                await Task.Delay(Timeout.Infinite, TestContext.CancellationToken).WaitAsync(TimeSpan.FromSeconds(1), TestContext.CancellationToken);
+                await Task.Delay(Timeout.Infinite, TestContext.CancellationToken)
+                    .WaitAsync(TimeSpan.FromSeconds(1), TestContext.CancellationToken);
             }
         };
         await using (var scheduler = Start(fixture, workers: 1))

@@ -130,8 +130,12 @@ public sealed class HangfireSchedulerTests : SchedulerTest
     {
         using var fixture = new Fixture();
         await ReconcilerTests.FillAsync(fixture, new Random(1));
-        var found = new Difference("different state", new Dictionary<string, string> { ["symbol"] = "ACME" },
-            new Dictionary<string, (string, string)> { ["trades"] = ("1", "2") }, [new EpochId(0, 1)], "symbol ACME: trades 1 in stream, 2 in batch");
+        var found = new Difference("daily_trades", new DifferentState())
+        {
+            Keys = [new KeyText("symbol", "ACME")],
+            Columns = [new ColumnDifference("trades", "1", "2")],
+            Epochs = [new EpochId(Fixture.Partition(0), 1)],
+        };
         fixture.Stores.Differences.Enqueue(found);
         fixture.Stores.Proof = _ => [found];
         await using var scheduler = Start(fixture);
@@ -139,10 +143,7 @@ public sealed class HangfireSchedulerTests : SchedulerTest
         var refused = await TriggerAsync(scheduler);
 
         Assert.AreEqual(ReconcileResult.Refused, refused.Result);
-        var difference = refused.Differences.Single();
-        Assert.AreEqual("ACME", difference.Keys["symbol"]);
-        Assert.AreEqual(("1", "2"), difference.Columns["trades"]);
-        Assert.AreEqual(new EpochId(0, 1), difference.Epochs.Single());
+        Assert.AreEqual(found, refused.Differences.Single());
         Assert.AreEqual(ReconcileResult.Promoted, (await TriggerAsync(scheduler)).Result);
     }
 
@@ -170,6 +171,7 @@ public sealed class HangfireSchedulerTests : SchedulerTest
     {
         using var fixture = new Fixture();
         await using var scheduler = Start(fixture);
-        StringAssert.Contains((await Assert.ThrowsAsync<ArgumentException>(() => scheduler.TriggerAsync("other"))).Message, "There is no job 'other'; there are daily_trades.", StringComparison.Ordinal);
+        StringAssert.Contains((await Assert.ThrowsAsync<ArgumentException>(() => scheduler.TriggerAsync("other"))).Message,
+            "There is no job 'other'; there are daily_trades.", StringComparison.Ordinal);
     }
 }

@@ -27,5 +27,6 @@ public abstract class SchedulerTest
     }
 
     protected async Task<ReconcileOutcome> TriggerAsync(HangfireScheduler scheduler, IProgress<BackfillProgress>? progress = null) =>
-        await scheduler.TriggerAsync(Job, progress: progress, cancellation: TestContext.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.CancellationToken);
+        await scheduler.TriggerAsync(Job, progress: progress, cancellation: TestContext.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.CancellationToken);
 }

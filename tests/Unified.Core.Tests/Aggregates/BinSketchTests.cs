@@ -1,5 +1,6 @@
 using Unified.Aggregates;
 using Unified.TestKit;
+using Unified.TestKit.Oracle;
 
 namespace Unified.Core.Tests.Aggregates;
 
@@ -25,8 +26,10 @@ public sealed class BinSketchTests
         for (var i = 0; i < 20_000; i++)
         {
             var value = Value(random);
-            Assert.IsLessThanOrEqualTo(Math.Abs(value) / 256, Math.Abs(BinSketch.Middle(BinSketch.BinOf(value), integers: false) - value), $"{value}");
-            Assert.AreEqual(BinSketch.BinOf(value), BinSketch.BinOf(BinSketch.Middle(BinSketch.BinOf(value), integers: false)), "the middle is in the bin");
+            Assert.IsLessThanOrEqualTo(Math.Abs(value) / 256, Math.Abs(BinMiddle.Of(BinSketch.BinOf(value), integers: false) - value),
+                $"{value}");
+            Assert.AreEqual(BinSketch.BinOf(value), BinSketch.BinOf(BinMiddle.Of(BinSketch.BinOf(value), integers: false)),
+                "the middle is in the bin");
         }
     }
 
@@ -35,12 +38,12 @@ public sealed class BinSketchTests
     {
         for (var value = -255; value <= 255; value++)
         {
-            Assert.AreEqual(value, BinSketch.Middle(BinSketch.BinOf(value), integers: true));
+            Assert.AreEqual(value, BinMiddle.Of(BinSketch.BinOf(value), integers: true));
         }
 
         foreach (var value in new double[] { 256, 257, 65_535, int.MinValue, int.MaxValue, long.MinValue, long.MaxValue })
         {
-            var middle = BinSketch.Middle(BinSketch.BinOf(value), integers: true);
+            var middle = BinMiddle.Of(BinSketch.BinOf(value), integers: true);
             Assert.IsLessThanOrEqualTo(Math.Abs(value) / 256, Math.Abs(middle - value), $"{value}");
         }
     }
@@ -50,7 +53,7 @@ public sealed class BinSketchTests
     {
         foreach (var value in new[] { 0.000_000_000_000_001, 999_999_999_999_999, 0.1, 123_456.789 })
         {
-            Assert.IsLessThanOrEqualTo(value / 256, Math.Abs(BinSketch.Middle(BinSketch.BinOf(value), integers: false) - value));
+            Assert.IsLessThanOrEqualTo(value / 256, Math.Abs(BinMiddle.Of(BinSketch.BinOf(value), integers: false) - value));
         }
 
         Assert.AreEqual(0, BinSketch.BinOf(0));

@@ -1,7 +1,10 @@
 using Apache.Arrow;
+using Unified.Aggregates;
 using Unified.Columnar;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.Plans;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Columnar;
 
@@ -11,7 +14,8 @@ public sealed class ColumnWriterTests
     [TestMethod]
     public void Values_and_nulls_come_back_and_a_writer_can_be_used_again()
     {
-        var (ints, longs, wide, flags, texts) = (ColumnWriter.For(DataType.Int32), ColumnWriter.For(DataType.Timestamp), ColumnWriter.For(DataType.Decimal(38, 2)), ColumnWriter.For(DataType.Boolean), ColumnWriter.For(DataType.String));
+        var (ints, longs, wide, flags, texts) = (ColumnWriter.For(DataType.Int32), ColumnWriter.For(DataType.Timestamp),
+            ColumnWriter.For(DataType.Decimal(38, 2)), ColumnWriter.For(DataType.Boolean), ColumnWriter.For(DataType.String));
         for (var round = 0; round < 2; round++)
         {
             ints.Int64(int.MinValue);
@@ -46,10 +50,10 @@ public sealed class ColumnWriterTests
     [TestMethod]
     public void Sketches_are_maps_that_keep_their_rows_apart()
     {
-        var bins = ColumnWriter.For(DataType.Bins);
-        bins.Bins([KeyValuePair.Create(-3, 7L), KeyValuePair.Create(5, long.MaxValue)]);
-        bins.Bins([]);
-        bins.Bins([KeyValuePair.Create(1, 1L)]);
+        var bins = new BinsColumnWriter();
+        bins.Append([KeyValuePair.Create(-3, 7L), KeyValuePair.Create(5, long.MaxValue)]);
+        bins.Append([]);
+        bins.Append([KeyValuePair.Create(1, 1L)]);
         var map = (MapArray)bins.Build();
         CollectionAssert.AreEqual(new[] { 0, 2, 2, 3 }, map.ValueOffsets.ToArray());
         CollectionAssert.AreEqual(new int?[] { -3, 5, 1 }, ((Int32Array)map.Keys).ToArray());
@@ -61,7 +65,7 @@ public sealed class ColumnWriterTests
         Assert.ThrowsExactly<InternalException>(() => ColumnWriter.For(DataType.Int64).Number(1));
         Assert.ThrowsExactly<InternalException>(() => ColumnWriter.For(DataType.String).Int64(1));
         Assert.ThrowsExactly<InternalException>(() => ColumnWriter.For(DataType.Boolean).Text("x"u8));
-        Assert.ThrowsExactly<InternalException>(() => ColumnWriter.For(DataType.Bins).Null());
+        Assert.ThrowsExactly<InternalException>(() => new BinsColumnWriter().Null());
         Assert.ThrowsExactly<OverflowException>(() => ColumnWriter.For(DataType.Int32).Int64(1L << 31), "never truncated");
     }
 }

@@ -17,7 +17,13 @@ public sealed class TextDictionaryTests
             var expected = new List<string>();
             for (var i = 0; i < 5_000; i++)
             {
-                var text = random.Next(20) switch { 0 => "", 1 => new string('ü', random.Next(300)), 2 => "日本😀" + random.Next(9), _ => $"K{random.Next(2_000)}" };
+                var text = random.Next(20) switch
+                {
+                    0 => "",
+                    1 => new string('ü', random.Next(300)),
+                    2 => "日本😀" + random.Next(9),
+                    _ => $"K{random.Next(2_000)}"
+                };
                 if (!expected.Contains(text))
                 {
                     expected.Add(text);

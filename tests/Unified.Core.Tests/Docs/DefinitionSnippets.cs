@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Unified.Definition;
 
 namespace Unified.Core.Tests.Docs;
@@ -27,6 +28,33 @@ internal static class DefinitionSnippets
     };
     #endregion
 
+    #region json
+    public sealed record Device(string Os, int? Age);
+
+    public sealed record Click(
+        [property: JsonPropertyName("ts")] DateTime At, // 1709251200123
+        Guid SessionId, // "session_id"
+        string Page,
+        Device? Device, // {"os": "linux", "age": 4}, null or nothing
+        double LoadMs,
+        int Position = -1); // nothing is -1
+
+    public static Source<Click> Clicks { get; } = new()
+    {
+        Topic = "clicks",
+        EventTime = c => c.At,
+        Json = new() { Names = JsonNames.SnakeCase, Times = UnixTimeUnit.Milliseconds, NumbersInText = true },
+    };
+
+    public sealed record SystemDay(string System, DateTime Day, long Clicks);
+
+    public static Query<SystemDay> Systems() =>
+        from c in Clicks
+        group c by new { System = c.Device == null ? "none" : c.Device.Os, Day = Window.Day(c.At, "America/New_York") } into g
+        where g.Count() > 10
+        select new SystemDay(g.Key.System, g.Key.Day, g.Count());
+    #endregion
+
     #region query
     public sealed record CustomerDay(string Customer, DateTime Day, long Orders, decimal Turnover, int? FastestShipping);
 
@@ -41,6 +69,34 @@ internal static class DefinitionSnippets
                 g.Key.Customer, g.Key.Day, g.Count(), g.Sum(x => x.value),
                 g.Min(x => x.o.Shipped == null ? null : (int?)(x.o.Shipped.Value.Day - x.o.At.Day)));
     }
+    #endregion
+
+    #region aggregates
+    public sealed record CustomerMeasure(
+        string Customer, DateTime FirstAt, string? LastCoupon, decimal PriceOfLargest, long Coupons, bool EverShipped, double Deviation);
+
+    public static Query<CustomerMeasure> Measures() =>
+        from o in Orders
+        group o by o.Customer into g
+        select new CustomerMeasure(
+            g.Key, g.Min(o => o.At), g.Last(o => o.Coupon), g.MaxBy(o => o.Price, o => o.Quantity), g.CountDistinct(o => o.Coupon),
+            g.Any(o => o.Shipped != null), g.StandardDeviation(o => o.Price));
+    #endregion
+
+    #region computed
+    public sealed record CustomerShare(string Customer, DateTime Day, long Orders, double WithCoupon, decimal LargeTurnover, string Size);
+
+    public static Query<CustomerShare> Shares() =>
+        from o in Orders
+        group o by new { o.Customer, Day = Window.Tumbling(o.At, TimeSpan.FromDays(1)) } into g
+        select new CustomerShare(
+            g.Key.Customer, g.Key.Day, g.Count(),
+            g.Count(o => o.Coupon != null) / (double)g.Count(),
+            g.Where(o => o.Quantity >= 100).Sum(o => o.Price * o.Quantity),
+            g.Sum(o => o.Quantity) > 1000 ? "large" : "small")
+        into row
+        where row.Orders > 10 && row.WithCoupon < 0.5
+        select row;
     #endregion
 
     #region constants
@@ -59,5 +115,38 @@ internal static class DefinitionSnippets
         from o in Orders
         group o by new { Area = Area(o.Customer) } into g
         select new AreaTotal(g.Key.Area, g.Sum(o => o.Quantity), g.Quantile(o => o.Price, 0.95));
+    #endregion
+
+    #region several-sources
+    public sealed record Visit(DateTime At, string Customer, string Page, int Seconds);
+
+    public static Source<Visit> Visits { get; } = new() { Topic = "visits", Partitions = 4, EventTime = v => v.At };
+
+    public sealed record CustomerHour(string Customer, DateTime Hour, long Visits, long Orders, int? LongestVisit);
+
+    // One row for every customer and hour that either source has.
+    public static Query<CustomerHour> Hours() =>
+        Visits.GroupBy(v => new { v.Customer, Hour = Window.Tumbling(v.At, TimeSpan.FromHours(1)) }).Cogroup(
+            Orders.GroupBy(o => new { o.Customer, Hour = Window.Tumbling(o.At, TimeSpan.FromHours(1)) }),
+            (key, visits, orders) => new CustomerHour(
+                key.Customer, key.Hour, visits.Count(), orders.Count(), visits.Max(v => (int?)v.Seconds)));
+
+    // The events of two sources as if they were one.
+    public static Query<CustomerTotal> Contacts() =>
+        from c in Visits.Select(v => new { v.Customer }).Concat(Orders.Select(o => new { o.Customer }))
+        group c by c.Customer into g
+        select new CustomerTotal(g.Key, g.Count());
+    #endregion
+
+    #region rows
+    public sealed record LargeOrder(DateTime At, string Customer, decimal Value);
+
+    // One result row an event.
+    public static Query<LargeOrder> Large() =>
+        (from o in Orders
+         where o.Price * o.Quantity >= 1000m
+         select new LargeOrder(o.At, o.Customer, o.Price * o.Quantity)).ToQuery()
+            .OrderBy(o => o.Customer).ThenBy(o => o.At)
+            .KeepFor(TimeSpan.FromDays(90));
     #endregion
 }

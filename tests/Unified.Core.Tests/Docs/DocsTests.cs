@@ -1,10 +1,13 @@
 using System.Text.RegularExpressions;
-using Unified.Core.Tests.Architecture;
+using Unified.Architecture.Tests;
 using Unified.Core.Tests.Golden;
 using Unified.Core.Tests.Logical;
 using Unified.Expressions;
 using Unified.Logical;
 using Unified.Physical;
+using Unified.Plans;
+using Unified.Sql;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Docs;
 
@@ -16,15 +19,16 @@ public sealed class DocsTests
     public void Every_error_code_of_the_source_is_explained_and_no_other()
     {
         var raised = new[] { "Unified.Core", "Unified.Stream", "Unified.Batch", "Unified.Serving", "Unified.Hosting" }
-            .SelectMany(folder => Repository.Files(folder, "*.cs")).SelectMany(f => Regex.Matches(f.Text, "\"(UNI[0-9]{4})\"")).Select(m => m.Groups[1].Value).Distinct().Order();
+            .SelectMany(folder => Repository.Files(folder, "*.cs")).SelectMany(f => Regex.Matches(f.Text, "\"(UNI[0-9]{4})\""))
+                .Select(m => m.Groups[1].Value).Distinct().Order();
         Assert.AreEqual(string.Join(' ', raised), string.Join(' ', Rows("docs/errors.md").Select(r => r[0])));
         Assert.IsTrue(Rows("docs/errors.md").All(r => r.Length == 4 && r.All(cell => cell.Length > 0)));
     }
 
     [TestMethod]
     public void Every_function_of_the_catalogue_is_listed_in_order() => Assert.AreEqual(
-        string.Join('\n', FunctionCatalogue.All.Select(f => $"{f.Name} {(f.DuckDb is null ? "no" : "yes")}")),
-        string.Join('\n', Rows("docs/functions.md").Select(r => $"{r[0]} {r[3]}")));
+        string.Join('\n', FunctionCatalogue.All.Select(f => $"{f.Name} {(f.Sql.Contains(SqlEngine.DuckDb) ? "yes" : "no")}")),
+        string.Join('\n', Rows("docs/functions.md").Select(r => $"{r[0]} {(r[3] == "no" ? "no" : "yes")}")));
 
     [TestMethod]
     public void Every_snippet_of_the_definitions_is_a_region_of_compiled_source()
@@ -44,12 +48,19 @@ public sealed class DocsTests
         StageProgram.Compile(JobPlan.Create(new DefinitionSnippets.CustomerDays()));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerTotal>(DefinitionSnippets.LargeOrders(99.90m))));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.AreaTotal>(DefinitionSnippets.Areas())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerShare>(DefinitionSnippets.Shares())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.SystemDay>(DefinitionSnippets.Systems())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerHour>(DefinitionSnippets.Hours())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerTotal>(DefinitionSnippets.Contacts())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.LargeOrder>(DefinitionSnippets.Large())));
     }
 
     [TestMethod]
     public void The_versions_in_the_examples_are_those_of_this_build() => Assert.AreEqual(
         string.Join(' ', GoldenJobs.InDocs.Order(StringComparer.Ordinal)),
-        string.Join(' ', Repository.Files("docs", "*.md").SelectMany(f => Regex.Matches(f.Text, @"(?<!-)\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}\b")).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal)));
+        string.Join(' ', Repository.Files("docs", "*.md").SelectMany(f =>
+            Regex.Matches(f.Text, @"(?<!-)\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}\b")).Select(m => m.Value).Distinct()
+            .Order(StringComparer.Ordinal)));
 
     private static string Region(string name)
     {
@@ -59,8 +70,9 @@ public sealed class DocsTests
         return string.Concat(region.Select(line => (line.StartsWith("    ", StringComparison.Ordinal) ? line[4..] : line) + "\n"));
     }
 
-    /// <summary>The cells of the page's table without its head; <c>\|</c> is a bar in a cell.</summary>
+    /// <summary>The cells of the page's tables without their heads; <c>\|</c> is a bar in a cell.</summary>
     private static List<string[]> Rows(string page) =>
-        [.. Repository.Read(page).Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
+        [.. Regex.Replace(Repository.Read(page), "^.*\n\\|---.*$", "", RegexOptions.Multiline).Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
             .Select(line => Regex.Split(line.Trim().Trim('|'), @"(?<!\\)\|").Select(cell => cell.Trim()).ToArray())];
 }

@@ -109,15 +109,18 @@ public sealed class ImpureMembersTests
 
         public static string Upper(string text) => text.ToUpperInvariant();
 
-        public static bool Starts(string text) => text.StartsWith("ab", StringComparison.Ordinal) || text.Contains("bc", StringComparison.Ordinal) || text.StartsWith('c');
+        public static bool Starts(string text) =>
+            text.StartsWith("ab", StringComparison.Ordinal) || text.Contains("bc", StringComparison.Ordinal) || text.StartsWith('c');
 
         public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-        public static string Interpolated(string text, int value) => string.Create(CultureInfo.InvariantCulture, $"{text}{value}") + $"{text}{text}";
+        public static string Interpolated(string text, int value) =>
+            string.Create(CultureInfo.InvariantCulture, $"{text}{value}") + $"{text}{text}";
 
         public static string Flag(bool value) => value.ToString();
 
-        public static int Parsed(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : 0;
+        public static int Parsed(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+            ? value : 0;
 
         public static int Table(int value) => new[] { 1, 2, 3, 5, 7, 11, 13, 17 }[value % 8];
 
@@ -129,6 +132,7 @@ public sealed class ImpureMembersTests
 
         public static int Compared(string text) => string.CompareOrdinal(text, "b");
 
-        public static string Switched(string text) => text switch { "a" => "1", "b" => "2", "c" => "3", "d" => "4", "e" => "5", "f" => "6", "g" => "7", _ => "" };
+        public static string Switched(string text) =>
+            text switch { "a" => "1", "b" => "2", "c" => "3", "d" => "4", "e" => "5", "f" => "6", "g" => "7", _ => "" };
     }
 }

@@ -3,21 +3,27 @@ using System.Text;
 using Unified.Core.Tests.Expressions;
 using Unified.Definition;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Golden;
 
 /// <summary>The jobs whose plans and versions are kept in a file, so that a change of them is seen in review.</summary>
 public static class GoldenJobs
 {
+    public static Job[] All { get; } = [new HourlyTrades(), new SideTotals(), new FragileTotals(), new Airport(), new Route(),
+        new WithUserFunction()];
+
     /// <summary>Everything a version is made of, job by job.</summary>
     public static string PrintAll()
     {
         var text = new StringBuilder();
-        foreach (var job in new Job[] { new HourlyTrades(), new SideTotals(), new FragileTotals(), new Airport(), new Route(), new WithUserFunction() })
+        foreach (var job in All)
         {
             var plan = JobPlan.Create(job);
-            text.Append(CultureInfo.InvariantCulture, $"{plan.Job} {plan.Version}\n{plan.Logical}rows: {string.Join(", ", plan.Rows.Columns)}\n\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{plan.Job} {plan.Version}\n{plan.Logical}rows: {string.Join(", ", plan.Rows.Columns)}\n\n");
         }
 
         return text.ToString();
@@ -42,7 +48,8 @@ public static class GoldenJobs
             from f in Flights
             where f.Distance > 0
             group f by new { f.Origin, Day = Window.Tumbling(f.Date, TimeSpan.FromDays(1)) } into g
-            select new AirportDay(g.Key.Origin, g.Key.Day, g.Count(), g.Average(f => f.Delay), g.Max(f => f.Delay), g.Quantile(f => f.Delay, 0.95));
+            select new AirportDay(g.Key.Origin, g.Key.Day, g.Count(), g.Average(f => f.Delay), g.Max(f => f.Delay),
+                g.Quantile(f => f.Delay, 0.95));
     }
 
     /// <summary>The example of a changed definition in docs/operations.md.</summary>
@@ -52,7 +59,8 @@ public static class GoldenJobs
             from f in Flights
             where f.Distance > 200
             group f by new { f.Origin, Day = Window.Tumbling(f.Date, TimeSpan.FromDays(1)) } into g
-            select new AirportDay(g.Key.Origin, g.Key.Day, g.Count(), g.Average(f => f.Delay), g.Max(f => f.Delay), g.Quantile(f => f.Delay, 0.95));
+            select new AirportDay(g.Key.Origin, g.Key.Day, g.Count(), g.Average(f => f.Delay), g.Max(f => f.Delay),
+                g.Quantile(f => f.Delay, 0.95));
     }
 
     /// <summary>The versions that the pages in docs/ show in their examples.</summary>
@@ -65,15 +73,21 @@ public static class GoldenJobs
         public override Query<RouteTotal> Define() =>
             from f in Flights
             group f by new { f.Origin, f.Destination } into g
-            select new RouteTotal(g.Key.Origin, g.Key.Destination, g.Count(), g.Sum(f => f.Distance), g.Sum(f => f.Delay > 0 ? f.Delay : 0), g.Min(f => f.Delay));
+            select new RouteTotal(g.Key.Origin, g.Key.Destination, g.Count(), g.Sum(f => f.Distance),
+                g.Sum(f => f.Delay > 0 ? f.Delay : 0), g.Min(f => f.Delay));
     }
 
     private sealed record Doubled(string Symbol, long Total);
 
-    /// <summary>No version in the golden file: a debug and a release build have different IL. Its stability is tested within one build.</summary>
+    /// <summary>
+    /// No version in the golden file: a debug and a release build have different IL. Its stability is tested within one build.
+    /// </summary>
     private sealed class WithUserFunction : Job<Doubled>
     {
         public override Query<Doubled> Define() =>
-            from t in Trades.Source group t by t.Symbol into g select new Doubled(g.Key, g.Sum(t => UserFunctions.Twice(t.Quantity % 1000)));
+            from t in Trades.Source
+            group t by t.Symbol into g
+            select new Doubled(g.Key,
+                g.Sum(t => UserFunctions.Twice(t.Quantity % 1000)));
     }
 }

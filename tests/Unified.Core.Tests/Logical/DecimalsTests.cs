@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Numerics;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.TestKit;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Logical;
 
 [TestClass]
 public sealed class DecimalsTests
 {
-    private static readonly decimal[] Edges = [0, -0.0m, 1, -1, 0.1m, -1.50m, 9.99m, 10, -10.00m, 999.995m, 1000, decimal.MaxValue, decimal.MinValue, 0.0000000000000000000000000001m, 7.9228162514264337593543950335m];
+    private static readonly decimal[] Edges = [0, -0.0m, 1, -1, 0.1m, -1.50m, 9.99m, 10, -10.00m, 999.995m, 1000, decimal.MaxValue,
+        decimal.MinValue, 0.0000000000000000000000000001m, 7.9228162514264337593543950335m];
 
     [TestMethod]
     public void A_decimal_is_unscaled_exactly_or_not_at_all()
@@ -20,9 +23,11 @@ public sealed class DecimalsTests
             scale = random.Next(0, precision + 1);
             var (digits, exponent) = Digits(value);
             var shifted = digits * BigInteger.Pow(10, Math.Max(0, scale - exponent));
-            var (whole, rest) = exponent > scale ? (BigInteger.DivRem(digits, BigInteger.Pow(10, exponent - scale), out var r), r) : (shifted, 0);
+            var (whole, rest) = exponent > scale ? (BigInteger.DivRem(digits, BigInteger.Pow(10, exponent - scale), out var r), r)
+                : (shifted, 0);
             var fits = rest.IsZero && BigInteger.Abs(whole) < BigInteger.Pow(10, precision);
-            Assert.AreEqual(fits ? (Int128?)whole : null, Decimals.Unscale(value, precision, scale), string.Create(CultureInfo.InvariantCulture, $"{value} as ({precision},{scale})"));
+            Assert.AreEqual(fits ? (Int128?)whole : null, Decimals.Unscale(value, precision, scale),
+                string.Create(CultureInfo.InvariantCulture, $"{value} as ({precision},{scale})"));
         }
     }
 
@@ -44,13 +49,16 @@ public sealed class DecimalsTests
         {
             var (digits, scale) = Digits(value);
             Assert.AreEqual(value, Decimals.ToDecimal((Int128)digits, scale));
-            Assert.AreEqual(digits.IsZero ? Math.Abs(value).ToString(CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture), Decimals.Format((Int128)digits, scale));
+            Assert.AreEqual(digits.IsZero ? Math.Abs(value).ToString(CultureInfo.InvariantCulture)
+                : value.ToString(CultureInfo.InvariantCulture), Decimals.Format((Int128)digits, scale));
         }
     }
 
     private static decimal Any(Random random) =>
-        new(random.Next(), random.Next(3) == 0 ? random.Next() : 0, random.Next(3) == 0 ? random.Next() : 0, random.Next(2) == 0, (byte)random.Next(0, 29));
+        new(random.Next(), random.Next(3) == 0 ? random.Next() : 0, random.Next(3) == 0 ? random.Next() : 0, random.Next(2) == 0,
+            (byte)random.Next(0, 29));
 
     private static (BigInteger Digits, int Scale) Digits(decimal value) =>
-        (BigInteger.Parse(value.ToString(CultureInfo.InvariantCulture).Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), value.Scale);
+        (BigInteger.Parse(value.ToString(CultureInfo.InvariantCulture).Replace(".", "", StringComparison.Ordinal),
+            CultureInfo.InvariantCulture), value.Scale);
 }

@@ -1,7 +1,9 @@
 using Unified.Definition;
 using Unified.Errors;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Logical;
 
@@ -245,5 +247,6 @@ public sealed class ManyKeysTests
         Assert.AreEqual("UNI0034", refused.Code);
     }
 
-    private static DefinitionException Refused<T>(Query<T> query) => Assert.ThrowsExactly<DefinitionException>(() => JobPlan.Create(new Wrapped<T>(query)));
+    private static DefinitionException Refused<T>(Query<T> query) =>
+        Assert.ThrowsExactly<DefinitionException>(() => JobPlan.Create(new Wrapped<T>(query)));
 }

@@ -1,6 +1,8 @@
 using Unified.Definition;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Logical;
 
@@ -13,7 +15,8 @@ public sealed class VersionTests
     {
         var source = new Source<Narrow> { Topic = "x", EventTime = e => e.At };
         var narrow = Version(from e in source group e by e.Key into g select new Row(g.Key, g.Count()));
-        Assert.AreEqual(narrow, Version(from e in source with { Partitions = 7 } group e by e.Key into g select new Row(g.Key, g.Count())), "a topic may grow");
+        Assert.AreEqual(narrow, Version(from e in source with { Partitions = 7 } group e by e.Key into g select new Row(g.Key, g.Count())),
+            "a topic may grow");
         var wide = new Source<Wide> { Topic = "x", EventTime = e => e.At };
         Assert.AreNotEqual(narrow, Version(from e in wide group e by e.Key into g select new Row(g.Key, g.Count())), "precision");
         var nullable = new Source<Nullable> { Topic = "x", EventTime = e => e.At };

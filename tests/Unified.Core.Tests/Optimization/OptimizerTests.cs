@@ -1,13 +1,16 @@
+using Unified.Linq;
 using Unified.Logical;
 using Unified.Optimization;
+using Unified.Plans;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Optimization;
 
 [TestClass]
 public sealed class OptimizerTests
 {
-    private static FinishNode Unoptimized() => LogicalPlanner.Plan("trades", Trades.Source
+    private static ResultNode Unoptimized() => LinqPlanner.Plan("trades", Trades.Source
         .Where(t => t.Buy).Where(t => t.Quantity > 1).Where(t => t.Fee == null)
         .GroupBy(t => t.Symbol).Select(g => new { Symbol = g.Key, Dearest = g.Max(t => t.Price) }).Step);
 
@@ -20,14 +23,18 @@ public sealed class OptimizerTests
               Filter greater(Quantity, 1:int32)
                 Filter Buy
             """, Filters(Unoptimized()));
-        Assert.AreEqual("Filter and(and(Buy, greater(Quantity, 1:int32)), equal(Fee, null:int32?))", Filters(new MergeFilters().Apply(Unoptimized())));
+        Assert.AreEqual("Filter and(and(Buy, greater(Quantity, 1:int32)), equal(Fee, null:int32?))",
+            Filters(new MergeFilters().Apply(Unoptimized())));
     }
 
     [TestMethod]
     public void PruneColumns_reads_what_is_used_and_the_event_time()
     {
-        var scan = new PruneColumns().Apply(Unoptimized()).ToString().Split('\n').Single(line => line.Contains("Scan", StringComparison.Ordinal));
-        Assert.AreEqual("Scan trades Json epoch 64 event time Time [Time: timestamp, Symbol: string, Quantity: int32, Price: decimal(15,4), Buy: boolean, Fee: int32?]", scan.Trim());
+        var scan = new PruneColumns().Apply(Unoptimized()).ToString().Split('\n')
+            .Single(line => line.Contains("Scan", StringComparison.Ordinal));
+        Assert.AreEqual(
+            "Scan trades topic trades Json epoch 64 event time Time [Time: timestamp, Symbol: string, Quantity: int32, Price: "
+                + "decimal(15,4), Buy: boolean, Fee: int32?]", scan.Trim());
     }
 
     [TestMethod]
@@ -37,7 +44,7 @@ public sealed class OptimizerTests
         Assert.AreEqual(once.ToString(), Optimizer.Optimize(once).ToString());
     }
 
-    private static string Filters(FinishNode plan)
+    private static string Filters(ResultNode plan)
     {
         var lines = plan.ToString().Split('\n').Where(line => line.TrimStart().StartsWith("Filter", StringComparison.Ordinal)).ToList();
         var indent = lines[0].Length - lines[0].TrimStart().Length;

@@ -3,8 +3,10 @@ using Apache.Arrow.Types;
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Physical;
+using Unified.Plans;
 using Unified.TestKit;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Physical;
 
@@ -25,8 +27,8 @@ public sealed class SlicedBatchTests
                 var events = Trades.Random(random, random.Next(1, 200));
                 var (from, count) = (random.Next(0, events.Count), 0);
                 count = random.Next(0, events.Count - from + 1);
-                var expected = Fold(program, EventBatches.From(plan.Source, events.Skip(from).Take(count).ToList(), from));
-                var whole = EventBatches.From(plan.Source, events);
+                var expected = Fold(program, EventBatches.From(plan.Sources[0], events.Skip(from).Take(count).ToList(), from));
+                var whole = EventBatches.From(plan.Sources[0], events);
                 Assert.AreEqual(expected, Fold(program, whole.Slice(from, count)), $"case {i}");
                 Assert.AreEqual(expected, Fold(program, WithDictionaries(whole).Slice(from, count)), $"case {i}, dictionary text");
             }
@@ -35,7 +37,7 @@ public sealed class SlicedBatchTests
 
     private static string Fold(StageProgram program, RecordBatch batch)
     {
-        var fold = program.NewFold(EventOrigin.Log);
+        var fold = program.Open(EventOrigin.Log);
         fold.Add(batch);
         return new RowTable(program.Plan.Rows).Add(fold.Rows(changedOnly: false)).ToString() + fold.Counts;
     }
@@ -43,7 +45,8 @@ public sealed class SlicedBatchTests
     /// <summary>Text columns as dictionaries whose entries are a slice themselves, in another order than the rows.</summary>
     internal static RecordBatch WithDictionaries(RecordBatch batch)
     {
-        var columns = Enumerable.Range(0, batch.ColumnCount).Select(i => batch.Column(i) is StringArray text ? Encode(text) : batch.Column(i)).ToList();
+        var columns = Enumerable.Range(0, batch.ColumnCount).Select(i => batch.Column(i) is StringArray text ? Encode(text)
+            : batch.Column(i)).ToList();
         var fields = batch.Schema.FieldsList.Select((f, i) => new Apache.Arrow.Field(f.Name, columns[i].Data.DataType, f.IsNullable));
         return new RecordBatch(new Schema(fields, null), columns, batch.Length);
     }
@@ -65,6 +68,7 @@ public sealed class SlicedBatchTests
             }
         }
 
-        return new DictionaryArray(new DictionaryType(Int32Type.Default, StringType.Default, false), indices.Build(), ArrowArrayFactory.Slice(padded, 1, entries.Count));
+        return new DictionaryArray(new DictionaryType(Int32Type.Default, StringType.Default, false), indices.Build(),
+            ArrowArrayFactory.Slice(padded, 1, entries.Count));
     }
 }

@@ -4,7 +4,9 @@ using Unified.Definition;
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Physical;
+using Unified.Plans;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Physical;
 
@@ -23,12 +25,20 @@ public sealed class StoredTimesTests
     public void A_window_or_key_outside_the_years_that_tables_hold_is_rejected_with_its_reason(string text, bool accepted)
     {
         var time = DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
-        var byWindow = StageProgram.Compile(JobPlan.Create(new Wrapped<Row>(from t in Trades.Source group t by Window.Tumbling(t.Time, TimeSpan.FromMinutes(1)) into g select new Row(g.Key, g.Count()))));
-        var byKey = StageProgram.Compile(JobPlan.Create(new Wrapped<NullableRow>(from t in Trades.Source group t by t.Settled into g select new NullableRow(g.Key, g.Count()))));
+        var byWindow =
+            StageProgram.Compile(
+            JobPlan.Create(
+            new Wrapped<Row>(from t in Trades.Source
+                             group t by Window.Tumbling(t.Time,
+            TimeSpan.FromMinutes(1)) into g
+                             select new Row(g.Key, g.Count()))));
+        var byKey = StageProgram.Compile(
+            JobPlan.Create(
+            new Wrapped<NullableRow>(from t in Trades.Source group t by t.Settled into g select new NullableRow(g.Key, g.Count()))));
         foreach (var (program, odd) in new[] { (byWindow, Good with { Time = time }), (byKey, Good with { Settled = time }) })
         {
-            var fold = program.NewFold(EventOrigin.Log);
-            var rejected = fold.Add(EventBatches.From(program.Plan.Source, [Good, odd, Good], firstOffset: 5));
+            var fold = program.Open(EventOrigin.Log);
+            var rejected = fold.Add(EventBatches.From(program.Plan.Sources[0], [Good, odd, Good], firstOffset: 5));
             Assert.AreEqual(new LedgerCounts(3, accepted ? 3 : 2, 0, accepted ? 0 : 1), fold.Counts);
             if (!accepted)
             {
@@ -41,8 +51,15 @@ public sealed class StoredTimesTests
     [TestMethod]
     public void A_window_that_begins_before_1900_is_rejected_although_the_event_does_not()
     {
-        var program = StageProgram.Compile(JobPlan.Create(new Wrapped<Row>(from t in Trades.Source group t by Window.Tumbling(t.Time, TimeSpan.FromDays(7)) into g select new Row(g.Key, g.Count()))));
-        Assert.HasCount(1, program.NewFold(EventOrigin.Log).Add(EventBatches.From(program.Plan.Source, [Good with { Time = new DateTime(1900, 1, 1) }])));
+        var program =
+            StageProgram.Compile(
+            JobPlan.Create(
+            new Wrapped<Row>(from t in Trades.Source
+                             group t by Window.Tumbling(t.Time, TimeSpan.FromDays(7)) into g
+                             select new Row(g.Key,
+            g.Count()))));
+        Assert.HasCount(1, program.Open(EventOrigin.Log).Add(
+            EventBatches.From(program.Plan.Sources[0], [Good with { Time = new DateTime(1900, 1, 1) }])));
     }
 
     [TestMethod]

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Numerics;
 using Unified.Aggregates;
 using Unified.Logical;
+using Unified.Plans;
+using Unified.TestKit.Oracle;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Sql;
 
@@ -9,7 +12,8 @@ namespace Unified.Core.Tests.Sql;
 internal static class NetFinish
 {
     /// <summary>The result row of a row of states, printed.</summary>
-    public static string Row(JobPlan plan, object?[] states) => Print([.. plan.Outputs.Select(o => Value(plan, o, name => states[Index(plan, name)]))]);
+    public static string Row(JobPlan plan, object?[] states) =>
+        Print([.. plan.Outputs.Select(o => Value(plan, o, name => states[Index(plan, name)]))]);
 
     public static string Print(IEnumerable<object?> row) => string.Join(" | ", row.Select(v => v switch
     {
@@ -27,7 +31,7 @@ internal static class NetFinish
             return state(key);
         }
 
-        var call = plan.Aggregate.Aggregates[output.Aggregate!.Value];
+        var call = plan.Aggregates[output.Aggregate!.Value];
         var values = call.States.Select(s => state(s.Name)).ToList();
         return call.Function.Name switch
         {
@@ -61,7 +65,7 @@ internal static class NetFinish
             cumulated += count;
             if (cumulated >= all * call.Parameter!.Value)
             {
-                return BinSketch.Middle(bin, call.Argument!.Type.Kind != TypeKind.Decimal);
+                return BinMiddle.Of(bin, call.Argument!.Type.Kind != TypeKind.Decimal);
             }
         }
 

@@ -1,11 +1,14 @@
 using Unified.Definition;
 using Unified.Epochs;
 using Unified.Logical;
+using Unified.Lowering;
 using Unified.Physical;
+using Unified.Plans;
 using Unified.Sql;
 using Unified.TestKit;
 using Unified.TestKit.Events;
 using Unified.TestKit.Oracle;
+using Unified.Types;
 
 namespace Unified.Core.Tests.Sql;
 
@@ -18,21 +21,23 @@ public sealed class OracleSqlTests
     public void The_oracle_computes_the_states_that_the_step_function_computes()
     {
         var seed = TestSeed.Take();
-        JobPlan[] plans = [JobPlan.Create(new HourlyTrades()), JobPlan.Create(new SideTotals()), JobPlan.Create(new GuardedTotals()), JobPlan.Create(new NoKeys())];
+        JobPlan[] plans = [JobPlan.Create(new HourlyTrades()), JobPlan.Create(new SideTotals()), JobPlan.Create(new GuardedTotals()),
+            JobPlan.Create(new NoKeys())];
         using var oracle = new DuckDbOracle();
         for (var i = 0; i < Cases; i++)
         {
             var random = seed.Random(i);
             var plan = plans[i % plans.Length];
             var events = Trades.Random(random, random.Next(0, 200));
-            var fold = StageProgram.Compile(plan).NewFold(EventOrigin.Log);
-            Assert.IsEmpty(fold.Add(EventBatches.From(plan.Source, events)), "events that the oracle would stumble over");
+            var fold = StageProgram.Compile(plan).Open(EventOrigin.Log);
+            Assert.IsEmpty(fold.Add(EventBatches.From(plan.Sources[0], events)), "events that the oracle would stumble over");
 
-            var found = oracle.Rows(plan, new OracleInput(oracle.Load(plan.Source, events), EventOrigin.Log));
+            var found = oracle.Rows(plan, new OracleInput(oracle.Load(plan.Sources[0], events), EventOrigin.Log));
 
-            Assert.AreEqual(fold.Groups, found.Rows.Count, $"case {i}");
+            Assert.AreEqual(fold.RowCount, found.Rows.Count, $"case {i}");
             Assert.AreEqual(
-                new RowTable(plan.Rows).Add(fold.Rows(changedOnly: false)).ToString(), new RowTable(plan.Rows).Add(found.ToBatch()).ToString(), $"case {i}");
+                new RowTable(plan.Rows).Add(fold.Rows(changedOnly: false)).ToString(),
+                    new RowTable(plan.Rows).Add(found.ToBatch()).ToString(), $"case {i}");
         }
     }
 
@@ -46,13 +51,14 @@ public sealed class OracleSqlTests
         {
             var random = seed.Random(i);
             var plan = plans[i % plans.Length];
-            var input = new OracleInput(oracle.Load(plan.Source, Trades.Random(random, random.Next(1, 200))), null);
+            var input = new OracleInput(oracle.Load(plan.Sources[0], Trades.Random(random, random.Next(1, 200))), null);
             var states = oracle.Rows(plan, input);
             var answer = oracle.Answer(plan, input);
 
             var expected = states.Rows.Select(row => NetFinish.Row(plan, row)).Order(StringComparer.Ordinal).ToList();
             var found = answer.Rows.Select(NetFinish.Print).Order(StringComparer.Ordinal).ToList();
-            CollectionAssert.AreEqual(expected, found, $"case {i}:\n{string.Join('\n', expected.Except(found))}\nbut DuckDB\n{string.Join('\n', found.Except(expected))}");
+            CollectionAssert.AreEqual(expected, found,
+                $"case {i}:\n{string.Join('\n', expected.Except(found))}\nbut DuckDB\n{string.Join('\n', found.Except(expected))}");
         }
     }
 
@@ -60,7 +66,7 @@ public sealed class OracleSqlTests
     public void History_and_log_count_on_their_sides_of_the_border()
     {
         var plan = JobPlan.Create(new CountedTrades());
-        var border = plan.Source.HistoryUntil!.Value;
+        var border = plan.Sources[0].HistoryUntil!.Value;
         using var oracle = new DuckDbOracle();
         Field[] time = [new("Time", DataType.Timestamp)];
         var history = oracle.Load(time, [[border - 2], [border - 1], [border]]);

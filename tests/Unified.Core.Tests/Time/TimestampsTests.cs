@@ -12,7 +12,8 @@ public sealed class TimestampsTests
     public void Division_floors_on_both_sides_of_1970()
     {
         var random = TestSeed.Take().Random();
-        foreach (var a in new[] { long.MinValue, -86_400_000_001, -7, -1, 0, 1, 7, long.MaxValue }.Concat(Enumerable.Range(0, 500).Select(_ => random.NextInt64(long.MinValue, long.MaxValue))))
+        foreach (var a in new[] { long.MinValue, -86_400_000_001, -7, -1, 0, 1, 7,
+            long.MaxValue }.Concat(Enumerable.Range(0, 500).Select(_ => random.NextInt64(long.MinValue, long.MaxValue))))
         {
             foreach (var b in new[] { 1, 2, 7, 1_000_000, Timestamps.MicrosPerDay, long.MaxValue })
             {
@@ -53,7 +54,8 @@ public sealed class TimestampsTests
     {
         Assert.AreEqual("1970-01-01T00:00:00Z", Timestamps.Format(0));
         Assert.AreEqual("1969-12-31T23:59:59.999999Z", Timestamps.Format(-1));
-        Assert.AreEqual("2001-04-01T00:00:00.5Z", Timestamps.Format(Timestamps.FromDateTime(new DateTime(2001, 4, 1).AddMilliseconds(500))));
+        Assert.AreEqual("2001-04-01T00:00:00.5Z", Timestamps.Format(
+            Timestamps.FromDateTime(new DateTime(2001, 4, 1).AddMilliseconds(500))));
     }
 
     [TestMethod]

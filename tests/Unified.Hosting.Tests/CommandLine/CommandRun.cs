@@ -1,6 +1,9 @@
+using System.CommandLine;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Unified.Hosting.Tests.Embedded;
+using Unified.Embedded;
+using Unified.Embedded.ClickHouse.Native;
+using Unified.Hosting.CommandLine;
 
 namespace Unified.Hosting.Tests.CommandLine;
 
@@ -10,7 +13,10 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     /// <summary>The whole standard output as JSON: a stray line beside it fails here.</summary>
     public JsonNode Json => JsonNode.Parse(Output)!;
 
-    public static async Task<CommandRun> OfAsync(params string[] args)
+    public static Task<CommandRun> OfAsync(params string[] args) => WithAsync([], args);
+
+    /// <summary>In a program that adds commands of its own.</summary>
+    public static async Task<CommandRun> WithAsync(Func<CommandContext, Command>[] own, params string[] args)
     {
         var (output, error) = (Console.Out, Console.Error);
         using var written = new StringWriter();
@@ -19,7 +25,7 @@ internal sealed record CommandRun(int Code, string Output, string Error)
         Console.SetError(complained);
         try
         {
-            var code = await UnifiedHost.RunAsync(args, Assembly.GetExecutingAssembly());
+            var code = await UnifiedHost.RunAsync(args, Assembly.GetExecutingAssembly(), own);
             return new CommandRun(code, written.ToString(), complained.ToString());
         }
         finally
@@ -32,7 +38,15 @@ internal sealed record CommandRun(int Code, string Output, string Error)
     /// <summary>With an embedded ClickHouse over a folder of its own; skipped where there is no library for it.</summary>
     public static Task<CommandRun> OnClickHouseAsync(string folder, params string[] args)
     {
-        EmbeddedServers.RequireLibrary();
+        try
+        {
+            ChdbLibrary.Find(null);
+        }
+        catch (EmbeddedServerException missing)
+        {
+            Assert.Inconclusive(missing.Message);
+        }
+
         return OfAsync([.. args, "--set", "Unified:ClickHouse:ConnectionString=embedded", "--set", $"Unified:Data:Root={folder}"]);
     }
 

@@ -18,7 +18,8 @@ public sealed class ConfigurationPageTests
     public void The_defaults_of_the_table_are_those_of_the_source()
     {
         var options = new UnifiedOptions();
-        foreach (var cells in Cells.Select(line => line.Split('|').Select(cell => cell.Trim().Trim('`')).ToArray()).Where(c => c[2].Length > 0 && !c[2].Contains('<')))
+        foreach (var cells in Cells.Select(line => line.Split('|').Select(cell => cell.Trim().Trim('`')).ToArray())
+            .Where(c => c[2].Length > 0 && !c[2].Contains('<')))
         {
             object value = options;
             foreach (var name in cells[1].Split(':').Skip(1))
@@ -30,5 +31,6 @@ public sealed class ConfigurationPageTests
         }
     }
 
-    private static string Page([CallerFilePath] string here = "") => File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "configuration.md"));
+    private static string Page([CallerFilePath] string here = "") =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "configuration.md"));
 }

@@ -1,10 +1,14 @@
+using Unified.Hosting.CommandLine;
+
 namespace Unified.Hosting.Tests.CommandLine;
 
 [TestClass]
 [DoNotParallelize]
 public sealed class HelpTests
 {
-    public static IEnumerable<string> Commands => ["run", "stream", "archive", "schedule", "serve", "demo", "backfill", "verify", "status", "rollback", "versions", "switch", "collect", "explain"];
+    public static IEnumerable<string> Commands =>
+        ["run", "stream", "archive", "schedule", "serve", "backfill", "verify", "status", "rollback", "versions", "switch", "collect",
+        "explain"];
 
     [TestMethod]
     [DynamicData(nameof(Commands))]
@@ -21,10 +25,33 @@ public sealed class HelpTests
     {
         var run = await CommandRun.OfAsync("--help");
         Assert.AreEqual(0, run.Code);
-        var listed = run.Output[run.Output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))
+        var listed = run.Output[run.Output.IndexOf("Commands:", StringComparison.Ordinal)..].Split('\n').Skip(1)
+            .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))
             .Where(line => line[2] != ' ').Select(line => line.Trim().Split(' ')[0]).ToList();
         Assert.IsTrue(Commands.Order().SequenceEqual(listed.Order()), string.Join(", ", listed));
-        Assert.DoesNotContain("jobs demo", run.Output);
+        Assert.DoesNotContain("jobs explain", run.Output);
+    }
+
+    [TestMethod]
+    public async Task A_command_that_the_program_adds_is_one_like_the_others()
+    {
+        var list = await CommandRun.WithAsync([Count], "--help");
+        Assert.Contains("count     Counts the jobs.", list.Output);
+        Assert.Contains($"\nExamples:{Environment.NewLine}  jobs count", (await CommandRun.WithAsync([Count], "count", "--help")).Output);
+        var run = await CommandRun.WithAsync([Count], "count", "--set", "Unified:Backfill:Parallelism=3");
+        Assert.AreEqual((7, "", "1 job, at most 3 slices at once\n"), (run.Code, run.Error, run.Output.ReplaceLineEndings("\n")));
+        (await CommandRun.OfAsync("count")).Refused(2, "'count' is not a command");
+    }
+
+    private static DescribedCommand Count(CommandContext context)
+    {
+        var command = new DescribedCommand("count", "Counts the jobs.", "jobs count");
+        command.SetAction(parsed =>
+        {
+            Console.Out.WriteLine($"{context.Jobs.Plans.Count} job, at most {context.Options(parsed).Backfill.Parallelism} slices at once");
+            return 7;
+        });
+        return command;
     }
 
     [TestMethod]

@@ -15,7 +15,8 @@ public sealed class JsonTests
         Assert.AreEqual(first.Output, second.Output);
         Assert.AreEqual((0, ""), (first.Code, first.Error));
         var job = first.Json.AsArray().Single()!;
-        Assert.AreEqual("job definitionVersion source plan rows result canonical", string.Join(' ', job.AsObject().Select(p => p.Key)));
+        Assert.AreEqual("job definitionVersion sources class plan rows result canonical",
+            string.Join(' ', job.AsObject().Select(p => p.Key)));
         Assert.AreEqual("orders", job["job"]!.GetValue<string>());
         Assert.AreEqual(12, job["definitionVersion"]!.GetValue<string>().Length);
         Assert.AreEqual("customer:string:String orders:int64:Int64 amount:int64:Int64",
@@ -29,8 +30,10 @@ public sealed class JsonTests
         var status = await CommandRun.OnClickHouseAsync(folder.Path, "status", "--json");
         Assert.AreEqual((0, ""), (status.Code, status.Error));
         var job = status.Json.AsArray().Single()!;
-        Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions history", string.Join(' ', job.AsObject().Select(p => p.Key)));
-        Assert.AreEqual("partition begins beginsOffset cut covered read quarantined archivedEpochs", string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));
+        Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions missing history",
+            string.Join(' ', job.AsObject().Select(p => p.Key)));
+        Assert.AreEqual("log partition begins beginsOffset cut covered read quarantined archivedEpochs",
+            string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));
 
         var verify = await CommandRun.OnClickHouseAsync(folder.Path, "verify", "--json");
         Assert.AreEqual((0, false), (verify.Code, verify.Json.AsArray().Single()!["open"]!.GetValue<bool>()));
@@ -38,9 +41,11 @@ public sealed class JsonTests
         Assert.AreEqual((0, 0), (missing.Code, missing.Json.AsArray().Single()!["missing"]!.AsArray().Count));
         var backfill = await CommandRun.OnClickHouseAsync(folder.Path, "backfill", "--json");
         Assert.AreEqual((0, "NothingToDo"), (backfill.Code, backfill.Json.AsArray().Single()!["result"]!.GetValue<string>()));
-        var rollback = await CommandRun.OnClickHouseAsync(folder.Path, "rollback", "--job", "orders", "--to", "0", "--why", "a test", "--json");
+        var rollback = await CommandRun.OnClickHouseAsync(folder.Path, "rollback", "--job", "orders", "--to", "0", "--why", "a test",
+            "--json");
         Assert.AreEqual((0, 1L), (rollback.Code, rollback.Json["manifestSeq"]!.GetValue<long>()));
-        (await CommandRun.OnClickHouseAsync(folder.Path, "rollback", "--job", "orders", "--to", "7", "--why", "a test", "--json")).Refused(3, "'orders'", "manifest 7", "0 to 1");
+        (await CommandRun.OnClickHouseAsync(folder.Path, "rollback", "--job", "orders", "--to", "7", "--why", "a test", "--json"))
+            .Refused(3, "'orders'", "manifest 7", "0 to 1");
     }
 
     [TestMethod]
@@ -50,13 +55,18 @@ public sealed class JsonTests
         var versions = await CommandRun.OnClickHouseAsync(folder.Path, "versions", "--json");
         Assert.AreEqual((0, ""), (versions.Code, versions.Error));
         var version = versions.Json.AsArray().Single()!["versions"]!.AsArray().Single()!;
-        Assert.AreEqual("version public since who why compiledIn created manifestSeq rows complete reasons gone", string.Join(' ', version.AsObject().Select(p => p.Key)));
-        Assert.AreEqual((true, true, 0L, true), (version["public"]!.GetValue<bool>(), version["compiledIn"]!.GetValue<bool>(), version["rows"]!.GetValue<long>(), version["complete"]!.GetValue<bool>()));
+        Assert.AreEqual("version public since who why compiledIn created manifestSeq rows complete reasons gone",
+            string.Join(' ', version.AsObject().Select(p => p.Key)));
+        Assert.AreEqual((true, true, 0L, true), (version["public"]!.GetValue<bool>(), version["compiledIn"]!.GetValue<bool>(),
+            version["rows"]!.GetValue<long>(), version["complete"]!.GetValue<bool>()));
 
         var name = version["version"]!.GetValue<string>();
         var shown = await CommandRun.OnClickHouseAsync(folder.Path, "switch", "--job", "orders", "--to", name[..4], "--json");
-        Assert.AreEqual((0, "AlreadyPublic", name), (shown.Code, shown.Json["result"]!.GetValue<string>(), shown.Json["public"]!.GetValue<string>()));
-        Assert.AreEqual("job from to public result notCaughtUp definition schema rows columns examples notes", string.Join(' ', shown.Json.AsObject().Select(p => p.Key)));
-        (await CommandRun.OnClickHouseAsync(folder.Path, "switch", "--job", "orders", "--to", "nope")).Refused(2, "'orders' has no version 'nope'", name);
+        Assert.AreEqual((0, "AlreadyPublic", name), (shown.Code, shown.Json["result"]!.GetValue<string>(),
+            shown.Json["public"]!.GetValue<string>()));
+        Assert.AreEqual("job from to public result notCaughtUp definition schema rows columns examples notes",
+            string.Join(' ', shown.Json.AsObject().Select(p => p.Key)));
+        (await CommandRun.OnClickHouseAsync(folder.Path, "switch", "--job", "orders", "--to", "nope"))
+            .Refused(2, "'orders' has no version 'nope'", name);
     }
 }

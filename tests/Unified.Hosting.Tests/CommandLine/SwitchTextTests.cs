@@ -9,7 +9,8 @@ public sealed class SwitchTextTests
     private static readonly SwitchOutcome Outcome = new(
         "sales", "aaaa", "bbbb", "aaaa", SwitchResult.Refused, [new Lag(true, "bbbb has read less")],
         new VersionComparison(
-            ["Filter a"], [.. Enumerable.Range(1, 10).Select(i => $"Filter b{i}")], new SchemaComparison([], true, [], ["value x (int64) is only in aaaa"]),
+            ["Filter a"], [.. Enumerable.Range(1, 10).Select(i => $"Filter b{i}")],
+                new SchemaComparison([], true, [], ["value x (int64) is only in aaaa"]),
             new AnswerDifference(1, 0, 1234, 2, [("total", 2)],
             [
                 new([("shop", "X"), ("day", "2001-04-01")], true, true, [("total", "1", null)]),
@@ -43,10 +44,12 @@ public sealed class SwitchTextTests
 
     [TestMethod]
     public void A_switch_says_what_is_shown_now_and_the_way_back() => Assert.EndsWith(
-        "SWITCHED: sales, sales_scan and sales_rows show bbbb. The way back: jobs switch --job sales --to aaaa", SwitchText.Text(Outcome with { Result = SwitchResult.Switched, Shown = "bbbb" }));
+        "SWITCHED: sales, sales_scan and sales_rows show bbbb. The way back: jobs switch --job sales --to aaaa",
+            SwitchText.Text(Outcome with { Result = SwitchResult.Switched, Shown = "bbbb" }));
 
     [TestMethod]
     public void Keys_that_are_not_the_same_are_told() => Assert.Contains(
         "the rows were not compared: keys and window are not the same",
-        SwitchText.Text(Outcome with { Comparison = Outcome.Comparison! with { Answers = null, Schema = new SchemaComparison([], false, [], []) } }));
+        SwitchText.Text(
+            Outcome with { Comparison = Outcome.Comparison! with { Answers = null, Schema = new SchemaComparison([], false, [], []) } }));
 }

@@ -3,7 +3,7 @@ using Unified.Definition;
 using Unified.Errors;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Configuration;
-using Unified.Logical;
+using Unified.Plans;
 using Unified.Serving.Manifests;
 using Unified.TestKit.Events;
 
@@ -22,7 +22,8 @@ public sealed class CollectionLoopTests
         var loop = new CollectionLoop((plan, keep, _) =>
         {
             calls.Add($"{plan.Job} {keep.TotalHours}");
-            return calls.Count == 1 ? throw new TransientException("no answer") : Task.FromResult(calls.Count == 2 ? new Collected(3, 2, 1) : new Collected(0, 0, 0));
+            return calls.Count == 1 ? throw new TransientException("no answer")
+                : Task.FromResult(calls.Count == 2 ? new Collected(3, 2, 1) : new Collected(0, 0, 0));
         }, TimeSpan.FromHours(5), time, said.Add);
         var running = loop.RunAsync(plans, stop.Token);
         string[] round = ["hourly_trades 5", "side_totals 5"];
@@ -44,7 +45,8 @@ public sealed class CollectionLoopTests
     [DataRow("365.00:00:01")]
     public void A_time_to_keep_that_is_too_short_or_too_long_is_refused_by_name(string value)
     {
-        var error = Assert.ThrowsExactly<SettingException>(() => Settings.Bind(Settings.Read([$"Unified:Backfill:KeepSuperseded={value}"])));
+        var error = Assert.ThrowsExactly<SettingException>(() =>
+            Settings.Bind(Settings.Read([$"Unified:Backfill:KeepSuperseded={value}"])));
         Assert.AreEqual($"Unified:Backfill:KeepSuperseded is {value}; allowed are 01:00:00 to 365.00:00:00.", error.Message);
         Assert.AreEqual(TimeSpan.FromDays(7), Settings.Bind(Settings.Read([])).Backfill.KeepSuperseded);
     }

@@ -10,6 +10,7 @@ using Unified.Epochs;
 using Unified.Errors;
 using Unified.Hosting.Composition;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.TestKit;
 
 namespace Unified.Hosting.Tests.Composition;
@@ -39,10 +40,10 @@ public sealed class HistoryFrontierTests
         var look = await scene.LookAsync();
         Assert.IsFalse(first.IsCompleted || second.IsCompleted, "nothing is known yet");
         look.SetResult(Changed(1));
-        Assert.AreEqual("1970-01-02", Days(await first));
-        Assert.AreEqual("1970-01-02", Days(await second));
+        Assert.AreEqual("events 1970-01-02", Days(await first));
+        Assert.AreEqual("events 1970-01-02", Days(await second));
         scene.Time.Advance(TimeSpan.FromSeconds(59));
-        Assert.AreEqual("1970-01-02", Days(await scene.AskAsync()));
+        Assert.AreEqual("events 1970-01-02", Days(await scene.AskAsync()));
         Assert.AreEqual(1, scene.Looks);
     }
 
@@ -54,14 +55,14 @@ public sealed class HistoryFrontierTests
         (await scene.LookAsync()).SetResult(Changed(1));
         await first;
         scene.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.AreEqual("1970-01-02", Days(await Now(scene.AskAsync())));
+        Assert.AreEqual("events 1970-01-02", Days(await Now(scene.AskAsync())));
         var look = await scene.LookAsync();
-        Assert.AreEqual("1970-01-02", Days(await Now(scene.AskAsync())), "who comes while it is under way does not wait either");
+        Assert.AreEqual("events 1970-01-02", Days(await Now(scene.AskAsync())), "who comes while it is under way does not wait either");
         scene.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.AreEqual("1970-01-02", Days(await Now(scene.AskAsync())), "however long it takes");
+        Assert.AreEqual("events 1970-01-02", Days(await Now(scene.AskAsync())), "however long it takes");
         Assert.AreEqual(2, scene.Looks, "one look at a time");
         look.SetResult(Changed(2));
-        await scene.AskUntilAsync("1970-01-03");
+        await scene.AskUntilAsync("events 1970-01-03");
     }
 
     [TestMethod]
@@ -76,7 +77,7 @@ public sealed class HistoryFrontierTests
         var look = await scene.LookAsync();
         Assert.IsFalse(next.IsCompleted, "the answer is of another manifest");
         look.SetResult(Changed(2));
-        Assert.AreEqual("1970-01-03", Days(await next));
+        Assert.AreEqual("events 1970-01-03", Days(await next));
     }
 
     [TestMethod]
@@ -88,7 +89,7 @@ public sealed class HistoryFrontierTests
         await Assert.ThrowsExactlyAsync<TransientException>(() => first);
         var second = scene.AskAsync();
         (await scene.LookAsync()).SetResult(Changed(1));
-        Assert.AreEqual("1970-01-02", Days(await second));
+        Assert.AreEqual("events 1970-01-02", Days(await second));
         Assert.AreEqual(2, scene.Looks);
     }
 
@@ -102,12 +103,13 @@ public sealed class HistoryFrontierTests
         await gone.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => first);
         look.SetResult(Changed(1));
-        Assert.AreEqual("1970-01-02", Days(await second));
+        Assert.AreEqual("events 1970-01-02", Days(await second));
     }
 
     /// <summary>A day whose only file is not there any more.</summary>
-    private static ImmutableDictionary<int, ImmutableArray<HistoryFile>> Changed(int day) =>
-        ImmutableDictionary<int, ImmutableArray<HistoryFile>>.Empty.Add(day, [new HistoryFile("a.parquet", 1, "footer")]);
+    private static ImmutableDictionary<HistoryDay, ImmutableArray<HistoryFile>> Changed(int day) =>
+        ImmutableDictionary<HistoryDay, ImmutableArray<HistoryFile>>.Empty.Add(new HistoryDay(Source.Name, day),
+            [new HistoryFile("a.parquet", 1, "footer")]);
 
     private static string Days(IReadOnlyList<string> problems) => string.Join(' ', problems.Select(p => p.Split(": ")[1]));
 
@@ -132,14 +134,20 @@ public sealed class HistoryFrontierTests
 
         public FakeTimeProvider Time { get; } = new();
 
-        public Manifest Manifest { get; set; } = Manifest.Empty("job", "version", Source.HistoryUntil) with { Id = Guid.NewGuid(), Seq = 1, HistoryDays = [1, 2, 3] };
+        public Manifest Manifest { get; set; } = Manifest.Empty("job", "version") with
+        {
+            Id = Guid.NewGuid(),
+            Seq = 1,
+            HistoryDays = [new(Source.Name, 1), new(Source.Name, 2), new(Source.Name, 3)],
+        };
 
         public int Looks => _store.Looks;
 
-        public Task<IReadOnlyList<string>> AskAsync(CancellationToken cancellation = default) => _frontier.HistoryProblemsAsync(Source, Manifest, cancellation).AsTask();
+        public async Task<IReadOnlyList<string>> AskAsync(CancellationToken cancellation = default) =>
+            [.. (await _frontier.HistoryProblemsAsync(Source, Manifest, cancellation)).Select(reason => reason.Message)];
 
         /// <summary>The next look that began, which waits for what the store says.</summary>
-        public Task<TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>> LookAsync() => _store.NextAsync();
+        public Task<TaskCompletionSource<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>>> LookAsync() => _store.NextAsync();
 
         /// <summary>A look ends a moment after the store has answered.</summary>
         public async Task AskUntilAsync(string days)
@@ -158,32 +166,37 @@ public sealed class HistoryFrontierTests
     /// <summary>Says which files there were when the test says so.</summary>
     private sealed class GatedStore : IGenerationStore
     {
-        private readonly Channel<TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>> _begun =
-            Channel.CreateUnbounded<TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>>();
+        private readonly Channel<TaskCompletionSource<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>>> _begun =
+            Channel.CreateUnbounded<TaskCompletionSource<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>>>();
 
         private int _looks;
 
         public int Looks => Volatile.Read(ref _looks);
 
-        public Task<TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>> NextAsync() =>
+        public Task<TaskCompletionSource<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>>> NextAsync() =>
             _begun.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
 
-        public Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> PromotedFilesAsync(Manifest manifest, CancellationToken cancellation)
+        public Task<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>> PromotedFilesAsync(Manifest manifest,
+            CancellationToken cancellation)
         {
-            var look = new TaskCompletionSource<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var look = new TaskCompletionSource<IReadOnlyDictionary<HistoryDay,
+                ImmutableArray<HistoryFile>>>(TaskCreationOptions.RunContinuationsAsynchronously);
             Interlocked.Increment(ref _looks);
             _begun.Writer.TryWrite(look);
             return look.Task;
         }
 
-        public Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public Task CreateAsync(Generation generation, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task GiveUpAsync(Generation generation, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
-        public Task<IReadOnlyDictionary<int, ImmutableArray<HistoryFile>>> StagedFilesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>> StagedFilesAsync(JobPlan plan, ulong generation,
+            CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

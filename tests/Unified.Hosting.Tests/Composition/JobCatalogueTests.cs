@@ -1,5 +1,6 @@
 using Unified.Definition;
 using Unified.Errors;
+using Unified.Hosting.CommandLine;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Tests.CommandLine;
 
@@ -25,7 +26,30 @@ public sealed class JobCatalogueTests
         var jobs = JobCatalogue.Of([typeof(CommandLine.Orders), typeof(Hidden), typeof(WithLimit)]);
         Assert.AreEqual("orders", jobs.Plans.Single().Job);
         StringAssert.EndsWith(Assert.Throws<DefinitionException>(() => jobs.Select(["hidden"])).Message,
-            "It has: orders. Not taken, since a job is a public class with a public parameterless constructor: Hidden, WithLimit.", StringComparison.Ordinal);
+            "It has: orders. Not taken, since a job is a public class with a public parameterless constructor: Hidden, WithLimit.",
+                StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void A_job_that_cannot_be_planned_leaves_the_others_running_unless_that_is_refused()
+    {
+        Type[] types = [typeof(CommandLine.Orders), typeof(Throwing<int>), typeof(WithoutQuery<int>)];
+        var jobs = JobCatalogue.Of(types, strict: false);
+        Assert.AreEqual("orders", jobs.Plans.Single().Job);
+        Assert.HasCount(2, jobs.Mistakes);
+        Assert.AreEqual("orders", jobs.Select(["orders"]).Single().Job);
+        Assert.Contains("no limit is set", Assert.Throws<DefinitionException>(() => jobs.Select(["throwing"])).Message);
+        Assert.HasCount(2, Assert.Throws<DefinitionException>(() => JobCatalogue.Of(types)).Mistakes);
+        Assert.HasCount(2, Assert.Throws<DefinitionException>(() => JobCatalogue.Of(types[1..], strict: false)).Mistakes);
+    }
+
+    [TestMethod]
+    [DataRow(2, "explain")]
+    [DataRow(0, "explain", "--job", "orders")]
+    public async Task Explain_of_all_jobs_fails_where_one_cannot_be_planned_and_that_of_another_does_not(int code, params string[] args)
+    {
+        var jobs = JobCatalogue.Of([typeof(CommandLine.Orders), typeof(Throwing<int>)], strict: false);
+        Assert.AreEqual(code, await RootCommandFactory.Create(() => jobs, []).Parse(args).InvokeAsync());
     }
 
     private static void Refused<T>(string code, string begin)

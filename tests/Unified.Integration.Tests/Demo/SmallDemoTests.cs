@@ -1,7 +1,7 @@
 using System.Globalization;
-using Unified.Hosting.Demo.Data;
-using Unified.Hosting.Embedded;
-using Unified.Hosting.Embedded.ClickHouse.Native;
+using Unified.Demo.Data;
+using Unified.Embedded;
+using Unified.Embedded.ClickHouse.Native;
 using Unified.TestKit;
 using Unified.TestKit.Processes;
 
@@ -19,7 +19,8 @@ public sealed class SmallDemoTests
     {
         RequirePackages();
         using var folder = new TempFolder();
-        await using var demo = ChildProcess.StartDotnet(Program, ["demo", "--small", "--root", folder["demo"], "--urls", "http://127.0.0.1:0"]);
+        await using var demo = ChildProcess.StartDotnet(Program,
+            ["demo", "--small", "--root", folder["demo"], "--urls", "http://127.0.0.1:0"]);
         var code = await demo.WaitForExitAsync(TimeSpan.FromMinutes(6));
         var said = string.Join('\n', demo.Output);
         Assert.AreEqual(0, code, said);
@@ -33,7 +34,8 @@ public sealed class SmallDemoTests
 
         var refusal = demo.Output.Single(line => line.Contains("job airport_delays: key ", StringComparison.Ordinal));
         StringAssert.Matches(refusal, new System.Text.RegularExpressions.Regex(
-            "key origin=[A-Z]{3}, window day=2001-04-[0-9]{2}, partition [0-9]+ epoch [0-9]+: column flights__n is [0-9]+ in the stream and [0-9]+ in the batch"));
+            "key origin=[A-Z]{3}, window day=2001-04-[0-9]{2}, flights partition [0-9]+ epoch [0-9]+: column flights__n is [0-9]+ in "
+                + "the stream and [0-9]+ in the batch"));
         Assert.Contains("kill -9 of the stream", said);
         Assert.Contains("the promotion is REFUSED", said);
     }
@@ -44,7 +46,8 @@ public sealed class SmallDemoTests
         RequirePackages();
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder["thesis.txt"], "years of work");
-        await using var demo = ChildProcess.StartDotnet(Program, ["demo", "--small", "--root", folder.Path, "--urls", "http://127.0.0.1:0"]);
+        await using var demo = ChildProcess.StartDotnet(Program,
+            ["demo", "--small", "--root", folder.Path, "--urls", "http://127.0.0.1:0"]);
         Assert.AreEqual(2, await demo.WaitForExitAsync(TimeSpan.FromMinutes(3)));
         Assert.Contains("thesis.txt", string.Join('\n', demo.Output));
         Assert.IsTrue(File.Exists(folder["thesis.txt"]));

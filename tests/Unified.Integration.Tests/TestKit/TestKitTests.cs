@@ -36,7 +36,9 @@ public sealed class TestKitTests
     [TestMethod]
     public async Task A_child_process_tells_its_lines_and_its_exit_code()
     {
-        await using var child = ChildProcess.Start("/bin/sh", ["-c", "echo $GREETING; echo trouble >&2; exit 7"], new Dictionary<string, string?> { ["GREETING"] = "hello" });
+        await using var child = ChildProcess.Start("/bin/sh", ["-c", "echo $GREETING; echo trouble >&2; exit 7"], new Dictionary<string,
+            string?>
+        { ["GREETING"] = "hello" });
         Assert.AreEqual("hello", await child.WaitForLineAsync(line => line.StartsWith("he", StringComparison.Ordinal), Patience));
         Assert.AreEqual(7, await child.WaitForExitAsync(Patience));
         CollectionAssert.AreEquivalent(new[] { "hello", "trouble" }, child.Output.ToList());
@@ -45,7 +47,8 @@ public sealed class TestKitTests
     [TestMethod]
     public async Task A_child_process_that_traps_SIGTERM_ends_in_its_own_way()
     {
-        await using var child = ChildProcess.Start("/bin/sh", ["-c", "trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.05; done"]);
+        await using var child = ChildProcess.Start("/bin/sh",
+            ["-c", "trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.05; done"]);
         await child.WaitForLineAsync(line => line == "ready", Patience);
         child.Terminate();
         Assert.AreEqual(3, await child.WaitForExitAsync(Patience));
@@ -55,7 +58,8 @@ public sealed class TestKitTests
     [TestMethod]
     public async Task A_killed_child_process_has_no_last_word()
     {
-        await using var child = ChildProcess.Start("/bin/sh", ["-c", "trap 'echo bye' TERM EXIT; echo ready; while :; do sleep 0.05; done"]);
+        await using var child = ChildProcess.Start("/bin/sh",
+            ["-c", "trap 'echo bye' TERM EXIT; echo ready; while :; do sleep 0.05; done"]);
         await child.WaitForLineAsync(line => line == "ready", Patience);
         Assert.AreEqual(128 + 9, await child.KillAsync());
         Assert.AreEqual("ready", child.Output[^1]);
@@ -65,7 +69,8 @@ public sealed class TestKitTests
     public async Task Waiting_for_a_line_that_never_comes_shows_the_last_lines()
     {
         await using var child = ChildProcess.Start("/bin/sh", ["-c", "echo something else"]);
-        var error = await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => child.WaitForLineAsync(line => line == "ready", Patience));
+        var error = await Assert.ThrowsExactlyAsync<InvalidOperationException>(() =>
+            child.WaitForLineAsync(line => line == "ready", Patience));
         StringAssert.Contains(error.Message, "something else");
     }
 }

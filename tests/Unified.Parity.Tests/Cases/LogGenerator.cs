@@ -1,20 +1,23 @@
 using System.Text;
 using Unified.Epochs;
+using Unified.Logical;
 using Unified.TestKit.Events;
 
 namespace Unified.Parity.Tests.Cases;
 
 /// <summary>Random logs: out of order, ties, undecodable records, and gaps wherever a gap could hurt.</summary>
-internal sealed class LogGenerator(Random random, EpochLength epochs)
+internal sealed class LogGenerator(Random random, SourceSchema source)
 {
-    private static readonly DateTime Border = Trades.WithHistory.HistoryUntil!.Value;
+    private readonly EpochLength _epochs = source.Epochs;
+    private readonly DateTime _border = source.HistoryUntil is { } until ? DateTime.UnixEpoch.AddMicroseconds(until)
+        : Trades.WithHistory.HistoryUntil!.Value;
 
     private Trade _last = Trades.Next(new Random(0));
 
-    public PartitionLog Partition(int partition, int records)
+    public PartitionLog Partition(LogPartition partition, int records)
     {
         var entries = new List<Entry>(records);
-        var offset = random.Next(6) == 0 ? random.NextInt64(0, 3 * epochs.Offsets) : 0;
+        var offset = random.Next(6) == 0 ? random.NextInt64(0, 3 * _epochs.Offsets) : 0;
         var bad = random.Next(3) switch { 0 => 0, 1 => 30, _ => 6 };
         for (var i = 0; i < records; i++)
         {
@@ -38,7 +41,7 @@ internal sealed class LogGenerator(Random random, EpochLength epochs)
             0 or 1 => _last, // a duplicate is an event like any other
             2 or 3 => next with { Time = _last.Time },
             4 => next with { Time = next.Time.AddTicks(-(next.Time.Ticks % TimeSpan.TicksPerHour)) },
-            5 => next with { Time = Border.AddTicks(10 * random.Next(-1, 2)) },
+            5 => next with { Time = _border.AddTicks(10 * random.Next(-1, 2)) },
             6 => next with { Quantity = random.Next(0, 2) },
             _ => next,
         };
@@ -47,13 +50,13 @@ internal sealed class LogGenerator(Random random, EpochLength epochs)
 
     private long Gap(long offset)
     {
-        var end = epochs.End(epochs.Of(offset));
+        var end = _epochs.End(_epochs.Of(offset));
         return random.Next(45) switch
         {
             < 4 => random.Next(1, 5),
             4 => end - offset,
             5 => end - 1 - offset,
-            6 => end - offset + (epochs.Offsets * random.Next(1, 3)) + random.Next(0, 3),
+            6 => end - offset + (_epochs.Offsets * random.Next(1, 3)) + random.Next(0, 3),
             _ => 0,
         };
     }
@@ -61,8 +64,8 @@ internal sealed class LogGenerator(Random random, EpochLength epochs)
     private long End(long offset) => random.Next(4) switch
     {
         0 => offset,
-        1 => epochs.End(epochs.Of(offset)),
-        2 => offset + random.NextInt64(1, epochs.Offsets),
-        _ => epochs.End(epochs.Of(offset)) + (epochs.Offsets * random.Next(0, 2)),
+        1 => _epochs.End(_epochs.Of(offset)),
+        2 => offset + random.NextInt64(1, _epochs.Offsets),
+        _ => _epochs.End(_epochs.Of(offset)) + (_epochs.Offsets * random.Next(0, 2)),
     };
 }

@@ -1,3 +1,4 @@
+using Unified.Epochs;
 using Unified.Streaming.Decoding;
 using Unified.TestKit.Events;
 
@@ -22,7 +23,7 @@ internal sealed record Entry(long Offset, byte[]? Value, byte[]? Key, long? Mill
 /// <param name="Partition">The partition.</param>
 /// <param name="Entries">By ascending offset, with gaps.</param>
 /// <param name="End">The position after everything: higher than the last offset + 1 when the log ends in a gap.</param>
-internal sealed record PartitionLog(int Partition, IReadOnlyList<Entry> Entries, long End)
+internal sealed record PartitionLog(LogPartition Partition, IReadOnlyList<Entry> Entries, long End)
 {
     /// <summary>The index of the first entry at or after an offset.</summary>
     public int IndexOf(long offset)

@@ -12,7 +12,8 @@ internal static class RecordText
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] Unknown =
-        ["\"note\":\"k\\u00e9pi\"", "\"nested\":{\"Symbol\":[1,{\"b\":null}],\"c\":\"}\"}", "\"big\":1e400", "\"symbol\":\"lower case\"", "\"_offset\":-1"];
+        ["\"note\":\"k\\u00e9pi\"", "\"nested\":{\"Symbol\":[1,{\"b\":null}],\"c\":\"}\"}", "\"big\":1e400", "\"symbol\":\"lower case\"",
+            "\"_offset\":-1"];
 
     public static byte[] Good(Random random, Trade trade)
     {
@@ -37,7 +38,8 @@ internal static class RecordText
             fields["Time"] = $"\"{trade.Time.AddHours(2).ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+02:00\"";
         }
 
-        var texts = fields.Select(f => $"\"{f.Key}\"{Space(random)}:{Space(random)}{f.Value}").Concat(Unknown.Where(_ => random.Next(4) == 0)).ToArray();
+        var texts = fields.Select(f => $"\"{f.Key}\"{Space(random)}:{Space(random)}{f.Value}")
+            .Concat(Unknown.Where(_ => random.Next(4) == 0)).ToArray();
         random.Shuffle(texts);
         return Encoding.UTF8.GetBytes($"{Space(random)}{{{string.Join($"{Space(random)},{Space(random)}", texts)}}}{Space(random)}");
     }

@@ -3,8 +3,6 @@ using System.Globalization;
 using Unified.Parity.Tests.Model;
 using Unified.TestKit;
 
-[assembly: Parallelize(Workers = 2, Scope = ExecutionScope.MethodLevel)]
-
 namespace Unified.Parity.Tests.Cases;
 
 /// <summary>The cases of this run: all properties are tried on the same ones.</summary>
@@ -17,7 +15,8 @@ public sealed class Suite
     /// <summary>Runs this case and no other.</summary>
     internal const string CaseVariable = "UNIFIED_CASE";
 
-    private static readonly Lazy<TestSeed> Seed = new(() => TestSeed.Take(Environment.GetEnvironmentVariable(TestSeed.Variable), TextWriter.Null));
+    private static readonly Lazy<TestSeed> Seed = new(
+        () => TestSeed.Take(Environment.GetEnvironmentVariable(TestSeed.Variable), TextWriter.Null));
     private static readonly Lazy<TempFolder> Folder = new(() => new TempFolder());
     private static readonly ConcurrentDictionary<int, Lazy<Case>> Made = [];
 
@@ -36,7 +35,9 @@ public sealed class Suite
         TestSeed.Take(Seed.Value.Value.ToString(CultureInfo.InvariantCulture), Console.Out);
         foreach (var index in Indices())
         {
-            var one = Made.GetOrAdd(index, i => new Lazy<Case>(() => new Case(Seed.Value, i, Folder.Value[string.Create(CultureInfo.InvariantCulture, $"case{i}")]))).Value;
+            var one = Made.GetOrAdd(index,
+                i => new Lazy<Case>(
+                    () => new Case(Seed.Value, i, Folder.Value[string.Create(CultureInfo.InvariantCulture, $"case{i}")]))).Value;
             try
             {
                 property(one);

@@ -14,7 +14,8 @@ internal sealed class QuarterHours(Source<Trade> source) : Job<QuarterHour>
         select new QuarterHour(g.Key.Start, g.Count(), g.Sum(t => t.Quantity), g.Average(t => t.Price), g.Quantile(t => t.Fee, 0.5));
 }
 
-internal sealed record VenueDay(string? Venue, bool? Flagged, DateTime Day, long Trades, decimal? Taxes, decimal? AverageTax, long? LowestReference);
+internal sealed record VenueDay(string? Venue, bool? Flagged, DateTime Day, long Trades, decimal? Taxes, decimal? AverageTax,
+    long? LowestReference);
 
 /// <summary>Nullable keys and nullable arguments, by day.</summary>
 internal sealed class VenueDays(Source<Trade> source) : Job<VenueDay>
@@ -23,5 +24,6 @@ internal sealed class VenueDays(Source<Trade> source) : Job<VenueDay>
         from t in source
         where t.Reference == null || t.Reference != 3
         group t by new { t.Venue, t.Flagged, Day = Window.Tumbling(t.Time, TimeSpan.FromDays(1)) } into g
-        select new VenueDay(g.Key.Venue, g.Key.Flagged, g.Key.Day, g.Count(), g.Sum(t => t.Tax), g.Average(t => t.Tax), g.Min(t => t.Reference));
+        select new VenueDay(g.Key.Venue, g.Key.Flagged, g.Key.Day, g.Count(), g.Sum(t => t.Tax), g.Average(t => t.Tax),
+            g.Min(t => t.Reference));
 }

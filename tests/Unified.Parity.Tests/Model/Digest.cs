@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Unified.Parity.Tests.Model;
 
-/// <summary>A set of rows as one number: sums of hashes, so that a row can be taken out again and order does not matter. 0 is the empty set.</summary>
+/// <summary>
+/// A set of rows as one number: sums of hashes, so that a row can be taken out again and order does not matter. 0 is the empty set.
+/// </summary>
 internal static class Digest
 {
     public static UInt128 Of(string identity, string states)

@@ -1,6 +1,8 @@
 using Unified.Epochs;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Parity.Tests.Model;
 
@@ -8,7 +10,8 @@ namespace Unified.Parity.Tests.Model;
 internal sealed class EpochReference(JobPlan plan, EpochId epoch)
 {
     private readonly Dictionary<string, UInt128> _known = new(StringComparer.Ordinal);
-    private readonly List<(long Covered, UInt128 Rows, LedgerCounts Counts)> _steps = [(plan.Source.Epochs.First(epoch.Epoch), 0, default)];
+    private readonly List<(long Covered, UInt128 Rows, LedgerCounts Counts)> _steps =
+        [(plan.Source(epoch.Partition).Epochs.First(epoch.Epoch), 0, default)];
 
     public RowTable Rows { get; } = new(plan.Rows);
 

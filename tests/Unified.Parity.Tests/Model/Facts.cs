@@ -3,7 +3,9 @@ using Unified.TestKit.Events;
 
 namespace Unified.Parity.Tests.Model;
 
-/// <summary>What a schedule came to, as named texts: rows by identity, ledgers by epoch, quarantined records by offset. Equal facts, equal results.</summary>
+/// <summary>
+/// What a schedule came to, as named texts: rows by identity, ledgers by epoch, quarantined records by offset. Equal facts, equal results.
+/// </summary>
 internal sealed class Facts : SortedDictionary<string, string>
 {
     private const int Shown = 6;
@@ -20,7 +22,9 @@ internal sealed class Facts : SortedDictionary<string, string>
     {
         foreach (var (identity, states) in table.Rows)
         {
-            Add($"{where}row {identity}", states);
+            // One row of an event, met twice, is one that two owners have.
+            var times = table.Times(identity);
+            Add($"{where}row {identity}", table.HoldsEvents && times > 1 ? $"{states} {times} times" : states);
         }
 
         return this;

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Numerics;
 using Unified.Aggregates;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.TestKit.Events;
+using Unified.TestKit.Oracle;
+using Unified.Types;
 
 namespace Unified.Parity.Tests.Model;
 
@@ -13,7 +16,8 @@ internal static class NaiveFinish
     public static IEnumerable<string> Rows(JobPlan plan, RowTable table)
     {
         var names = plan.Rows.Columns.Select(c => c.Name).ToList();
-        return table.Values.Select(row => Print(plan.Outputs.Select(o => Output(plan, o, name => row[names.IndexOf(name)]))));
+        return table.Values.Where(row => plan.Matched.All(m => (Int128)row[names.IndexOf(m)]! > 0))
+            .Select(row => Print(plan.Outputs.Select(o => Output(plan, o, name => row[names.IndexOf(name)]))));
     }
 
     public static string Print(IEnumerable<object?> row) => string.Join(" | ", row.Select(v => v switch
@@ -30,7 +34,12 @@ internal static class NaiveFinish
             return state(key);
         }
 
-        var call = plan.Aggregate.Aggregates[output.Aggregate!.Value];
+        if (output.Aggregate is not { } aggregate)
+        {
+            return state(output.Field.Name);
+        }
+
+        var call = plan.Aggregates[aggregate];
         var values = call.States.Select(s => state(s.Name)).ToList();
         return call.Function.Name switch
         {
@@ -69,7 +78,7 @@ internal static class NaiveFinish
             below += count;
             if (below >= rank)
             {
-                return BinSketch.Middle(bin, call.Argument!.Type.Kind != TypeKind.Decimal);
+                return BinMiddle.Of(bin, call.Argument!.Type.Kind != TypeKind.Decimal);
             }
         }
 

@@ -6,7 +6,7 @@ namespace Unified.Parity.Tests.Model;
 internal static class Prefix
 {
     /// <summary>Null when what is visible of a partition is a prefix and holds all that the ledger promises; else what is wrong.</summary>
-    public static string? Violation(Reference reference, StreamTable table, int partition)
+    public static string? Violation(Reference reference, StreamTable table, LogPartition partition)
     {
         var cutAt = (EpochId?)null;
         foreach (var (id, epoch) in reference.Epochs.Where(e => e.Key.Partition == partition))
@@ -20,7 +20,8 @@ internal static class Prefix
 
             if (!epoch.IsPrefix(visible, ledger?.Covered ?? 0))
             {
-                return $"{id}: the visible rows are those of no prefix{(ledger is null ? "" : $" that holds what the ledger promises ({ledger.Covered})")}";
+                return $"{id}: the visible rows are those of no "
+                    + $"prefix{(ledger is null ? "" : $" that holds what the ledger promises ({ledger.Covered})")}";
             }
 
             if (cutAt is { } cut && visible != 0)

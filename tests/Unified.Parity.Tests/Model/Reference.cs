@@ -1,12 +1,13 @@
 using Unified.Epochs;
 using Unified.Parity.Tests.Cases;
+using Unified.Physical;
 using Unified.TestKit.Events;
 
 namespace Unified.Parity.Tests.Model;
 
 /// <summary>
-/// The answer without a scheduler: each event alone through the step function, the rows merged by the test kit. Knows nothing of decoding, chunks,
-/// flushes or files. All prefixes of every epoch are kept as digests.
+/// The answer without a scheduler: each event alone through the step function, the rows merged by the test kit. Knows nothing of decoding,
+/// chunks, flushes or files. All prefixes of every epoch are kept as digests.
 /// </summary>
 internal sealed class Reference
 {
@@ -16,10 +17,11 @@ internal sealed class Reference
     public Reference(Case one)
     {
         _case = one;
-        var fold = one.Job.Program.NewFold(EventOrigin.Log);
-        var epochs = one.Plan.Source.Epochs;
         foreach (var log in one.Log)
         {
+            var source = one.Plan.Source(log.Partition);
+            var epochs = source.Epochs;
+            var fold = one.Job.Program.Open(log.Partition, EventOrigin.Log, StageState.Empty);
             for (var e = 0L; epochs.First(e) < log.End; e++)
             {
                 Epochs.Add(new EpochId(log.Partition, e), new EpochReference(one.Plan, new EpochId(log.Partition, e)));
@@ -27,7 +29,6 @@ internal sealed class Reference
 
             foreach (var entry in log.Entries)
             {
-                fold.Clear();
                 var row = new RowTable(one.Plan.Rows);
                 if (entry.Event is null)
                 {
@@ -36,17 +37,17 @@ internal sealed class Reference
                 }
                 else
                 {
-                    using var batch = EventBatches.From(one.Plan.Source, [entry.Event], entry.Offset);
+                    using var batch = EventBatches.From(source, [entry.Event], entry.Offset);
                     foreach (var rejected in fold.Add(batch))
                     {
                         _quarantine.Add(StreamTable.Quarantined(log.Partition, rejected.Offset, one.Plan.Job), "");
                     }
-
-                    using var rows = fold.Rows(changedOnly: false);
-                    row.Add(rows);
                 }
 
-                Epochs[new EpochId(log.Partition, epochs.Of(entry.Offset))].Add(entry.Offset, row, fold.Counts);
+                var counts = fold.Counts;
+                using var rows = fold.Close(changedOnly: false).Rows;
+                row.Add(rows);
+                Epochs[new EpochId(log.Partition, epochs.Of(entry.Offset))].Add(entry.Offset, row, counts);
             }
         }
     }
@@ -84,7 +85,7 @@ internal sealed class Reference
     /// <summary>The ledger of an epoch at the end of the log.</summary>
     public EpochLedger Ledger(EpochId id)
     {
-        var covered = Math.Min(_case.Log[id.Partition].End, _case.Plan.Source.Epochs.End(id.Epoch));
+        var covered = Math.Min(_case.LogOf(id.Partition).End, _case.Epochs(id.Partition).End(id.Epoch));
         return new EpochLedger(id, covered, Epochs[id].Counts(covered));
     }
 }

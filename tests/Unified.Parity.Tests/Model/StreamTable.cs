@@ -1,13 +1,16 @@
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.Streaming.Runtime;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Parity.Tests.Model;
 
 /// <summary>
-/// The stream's tables, with ClickHouse's one rule: by (identity, partition, epoch) the higher covered offset wins; of two with the same the later insert.
+/// The stream's tables, with ClickHouse's one rule: by (identity, partition, epoch) the higher covered offset wins; of two with the same
+/// the later insert.
 /// </summary>
 /// <param name="plan">The job.</param>
 /// <param name="lastInsertWins">A table without the rule, to see that its absence is noticed.</param>
@@ -22,7 +25,8 @@ internal sealed class StreamTable(JobPlan plan, bool lastInsertWins = false)
 
     public IEnumerable<string> Quarantine => _quarantine.Keys;
 
-    public static string Quarantined(int partition, long offset, string job) => $"partition {partition} offset {offset} quarantined for '{job}'";
+    public static string Quarantined(LogPartition partition, long offset, string job) =>
+        $"partition {partition} offset {offset} quarantined for '{job}'";
 
     /// <summary>All of a flush, in the order in which the stream stores it.</summary>
     public void Store(PartitionFlush flush)
@@ -43,7 +47,8 @@ internal sealed class StreamTable(JobPlan plan, bool lastInsertWins = false)
     {
         foreach (var record in records)
         {
-            var (name, text) = (Quarantined(record.Partition, record.Offset, record.Job), $"{record.Reason} | {Convert.ToHexString(record.Raw.Span)}");
+            var (name, text) = (Quarantined(record.Partition, record.Offset, record.Job),
+                $"{record.Reason} | {Convert.ToHexString(record.Raw.Span)}");
             Assert.AreEqual(text, _quarantine.GetValueOrDefault(name, text), $"{name}: the reason is a function of the record");
             _quarantine[name] = text;
         }

@@ -10,7 +10,7 @@ internal static class Archive
     {
         foreach (var log in one.Log)
         {
-            using var archiver = new PartitionArchiver(root, one.Plan.Source, log.Partition, 0);
+            using var archiver = new PartitionArchiver(root, one.Plan.Source(log.Partition), log.Partition, 0);
             foreach (var entry in log.Entries)
             {
                 archiver.Add(entry.Record);

@@ -15,7 +15,7 @@ internal sealed class BatchRun(Case one, BatchOptions options, Random random, Ev
     public BatchTables Tables { get; } = new();
 
     /// <summary>What would be promoted after the generations so far.</summary>
-    public Manifest Manifest { get; private set; } = Manifest.Empty(one.Plan.Job, one.Plan.Version, one.Plan.Source.HistoryUntil);
+    public Manifest Manifest { get; private set; } = Manifest.Empty(one.Plan.Job, one.Plan.Version);
 
     /// <summary>Runs until nothing is missing.</summary>
     /// <param name="promoted">Told after each generation.</param>
@@ -27,12 +27,15 @@ internal sealed class BatchRun(Case one, BatchOptions options, Random random, Ev
         for (var round = 0; ; round++)
         {
             var most = round < 2 ? random.Next(1, 8) : int.MaxValue;
-            if (planner.Plan(one.Plan, Manifest, new PlanFilter { Only = only, MaxSlices = most }).Generation is not { } generation)
+            if (planner.Plan(one.Plan, Manifest, new PlanFilter { Only = only }).Generation is not { } planned)
             {
                 return;
             }
 
-            foreach (var slice in generation.Slices.Concat(generation.Slices.Where(_ => random.Next(8) == 0)).OrderBy(_ => random.Next()).ToList())
+            var generation = planned with { Slices = [.. planned.Slices.Take(most)] };
+
+            foreach (var slice in generation.Slices.Concat(generation.Slices.Where(_ => random.Next(8) == 0)).OrderBy(_ => random.Next())
+                .ToList())
             {
                 runner.RunAsync(one.Plan, generation.Id, slice, CancellationToken.None).GetAwaiter().GetResult();
             }
@@ -41,7 +44,7 @@ internal sealed class BatchRun(Case one, BatchOptions options, Random random, Ev
             {
                 Seq = Manifest.Seq + 1,
                 Cut = generation.CutAfter(Manifest.Cut),
-                HistoryDays = Manifest.HistoryDays.Union(generation.Slices.OfType<HistorySlice>().Select(s => s.Day)),
+                HistoryDays = Manifest.HistoryDays.Union(generation.Slices.OfType<HistorySlice>().Select(s => s.Of)),
             };
             promoted();
         }

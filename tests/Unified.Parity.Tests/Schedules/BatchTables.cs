@@ -3,14 +3,17 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Parity.Tests.Model;
+using Unified.Plans;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Parity.Tests.Schedules;
 
 /// <summary>The batch layer's tables in memory: a slice that is written again takes the place of the first.</summary>
 internal sealed class BatchTables : IRowTables
 {
-    private readonly ConcurrentDictionary<(ulong Generation, string Slice), (RowTable Rows, IReadOnlyList<EpochLedger> Ledger)> _slices = [];
+    private readonly ConcurrentDictionary<(ulong Generation, string Slice),
+        (RowTable Rows, IReadOnlyList<EpochLedger> Ledger)> _slices = [];
     private readonly ConcurrentDictionary<string, string> _quarantine = [];
 
     public IEnumerable<EpochLedger> Ledger => _slices.Values.SelectMany(s => s.Ledger);
@@ -19,7 +22,8 @@ internal sealed class BatchTables : IRowTables
 
     public Task CreateAsync(JobPlan plan, CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task UpsertAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation)
     {
@@ -33,11 +37,15 @@ internal sealed class BatchTables : IRowTables
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StoredEpoch>> StoredAsync(JobPlan plan, string log, Cut from, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation)
     {
-        foreach (var record in records.Where(r => r.Partition != EpochLedger.HistoryPartition))
+        foreach (var record in records.Where(r => r.Partition.Number != LogPartition.History))
         {
             _quarantine[StreamTable.Quarantined(record.Partition, record.Offset, record.Job)] = record.Reason;
         }

@@ -1,4 +1,5 @@
 using Unified.Contracts;
+using Unified.Epochs;
 using Unified.Parity.Tests.Cases;
 using Unified.Parity.Tests.Model;
 using Unified.Streaming.Runtime;
@@ -6,10 +7,11 @@ using Unified.Streaming.Runtime;
 namespace Unified.Parity.Tests.Schedules;
 
 /// <summary>
-/// The stream, killed anywhere and started again at the committed offset, while older lives that nobody has told go on writing and committing.
-/// With an archive some restarts find that the log has forgotten their epochs.
+/// The stream, killed anywhere and started again at the committed offset, while older lives that nobody has told go on writing and
+/// committing. With an archive some restarts find that the log has forgotten their epochs.
 /// </summary>
-internal sealed class Killed(Case one, PartitionLog log, StreamTable table, Random random, IArchiveReader? archive, Action<int>? stored)
+internal sealed class Killed(Case one, PartitionLog log, StreamTable table, Random random, IArchiveReader? archive,
+    Action<LogPartition>? stored)
 {
     private const int Zombies = 3;
 
@@ -32,7 +34,7 @@ internal sealed class Killed(Case one, PartitionLog log, StreamTable table, Rand
     /// <param name="archive">The archive, or null when the log forgets nothing.</param>
     /// <param name="stored">Told the partition after every insert that a reader could see.</param>
     /// <param name="table">The table.</param>
-    public static StreamTable Run(Case one, Random random, IArchiveReader? archive, StreamTable table, Action<int>? stored = null)
+    public static StreamTable Run(Case one, Random random, IArchiveReader? archive, StreamTable table, Action<LogPartition>? stored = null)
     {
         foreach (var log in one.Log)
         {

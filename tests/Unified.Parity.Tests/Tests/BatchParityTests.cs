@@ -19,7 +19,8 @@ public sealed class BatchParityTests
         var all = Facts.Of(one.Reference.Merged(_ => true));
         var run = new BatchRun(one, one.Archived(random.Next(1, 9)), random, EventOrigin.Log);
         run.Run(() => Suite.AssertEqual(
-            all, Facts.Of(run.Tables.MergeInto(stream.Merged(e => Ownership.StreamOwns(run.Manifest.Cut, e)))), $"the answer with cut {run.Manifest.Cut}"));
+            all, Facts.Of(run.Tables.MergeInto(stream.Merged(e => Ownership.StreamOwns(run.Manifest.Cut, e)))),
+                $"the answer with cut {run.Manifest.Cut}"));
         foreach (var log in one.Log)
         {
             Assert.AreEqual(one.Complete(log), run.Manifest.Cut.Of(log.Partition), "every complete epoch is the batch layer's in the end");
@@ -46,8 +47,9 @@ public sealed class BatchParityTests
         }
 
         Suite.AssertEqual(expected, found, "ledgers");
-        var complete = one.Log.SelectMany(l => l.Entries.Where(e => e.Offset < one.Plan.Source.Epochs.First(one.Complete(l)))
-            .SelectMany(e => new[] { StreamTable.Quarantined(l.Partition, e.Offset, one.Plan.Job), StreamTable.Quarantined(l.Partition, e.Offset, "") }));
+        var complete = one.Log.SelectMany(l => l.Entries.Where(e => e.Offset < one.Epochs(l.Partition).First(one.Complete(l)))
+            .SelectMany(e => new[] { StreamTable.Quarantined(l.Partition, e.Offset, one.Plan.Job),
+                StreamTable.Quarantined(l.Partition, e.Offset, "") }));
         var rejected = stream.Quarantine.Intersect(complete);
         CollectionAssert.AreEquivalent(rejected.ToList(), run.Tables.Quarantine.ToList(), "records that cannot be decoded or computed");
     });
@@ -82,18 +84,21 @@ public sealed class BatchParityTests
         var stream = OneRun.Run(one).Ledger.Values.Select(l => l.Counts).ToList();
         Assert.IsTrue(stream.All(c => c.Balanced));
         var total = stream.Aggregate(default(LedgerCounts), LedgerCounts.Add);
-        var bad = one.Log.SelectMany(l => l.Entries).Count(e => e.Event is null || (Owned(one, e) && !one.Job.Computes(e.Event)));
+        var bad = one.Log.Sum(l => l.Entries.Count(e => e.Event is null
+            || (Owned(one, l, e) && !one.Job.Computes(l.Partition.Log, e.Event))));
         Assert.AreEqual((one.Log.Sum(l => l.Entries.Count), bad), ((int)total.Read, (int)total.Quarantined), "read and quarantined");
 
         var archive = new ArchiveReader(one.Archived());
         foreach (var epoch in one.CompleteEpochs)
         {
-            var (first, end) = (one.Plan.Source.Epochs.First(epoch.Epoch), one.Plan.Source.Epochs.End(epoch.Epoch));
-            var entries = one.Log[epoch.Partition].Entries.Where(e => e.Offset >= first && e.Offset < end).ToList();
-            Assert.AreEqual((entries.Count, entries.Count(e => e.Event is null)), (((int, int))archive.Counts(one.Plan.Source, epoch)), $"{epoch} in the archive");
+            var source = one.Plan.Source(epoch.Partition);
+            var (first, end) = (source.Epochs.First(epoch.Epoch), source.Epochs.End(epoch.Epoch));
+            var entries = one.LogOf(epoch.Partition).Entries.Where(e => e.Offset >= first && e.Offset < end).ToList();
+            Assert.AreEqual((entries.Count, entries.Count(e => e.Event is null)), (((int, int))archive.Counts(source, epoch)),
+                $"{epoch} in the archive");
         }
     });
 
-    private static bool Owned(Case one, Entry entry) =>
-        Ownership.Counts(EventOrigin.Log, one.Plan.Source.HistoryUntil, Time.Timestamps.FromDateTime(entry.Event!.Time));
+    private static bool Owned(Case one, PartitionLog log, Entry entry) =>
+        Ownership.Counts(EventOrigin.Log, one.Plan.Source(log.Partition).HistoryUntil, Time.Timestamps.FromDateTime(entry.Event!.Time));
 }

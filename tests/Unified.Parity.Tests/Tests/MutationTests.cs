@@ -35,9 +35,10 @@ public sealed class MutationTests
         }
 
         table.Store(stepper.Flush()!);
-        // The successor begins where the first stopped instead of where its epoch begins, and its higher covered offset wins. The records that it
-        // skips hold an event of a group that comes again, or the ledger alone shows it.
-        stepper = new EpochStepper(one.Job.Program, log.Partition, one.Plan.Source.Epochs.First(one.Plan.Source.Epochs.Of(log.Entries[at].Offset)));
+        // The successor begins where the first stopped instead of where its epoch begins, and its higher covered offset wins. The records
+        // that it skips hold an event of a group that comes again, or the ledger alone shows it.
+        stepper = new EpochStepper(one.Job.Program, log.Partition,
+            one.Epochs(log.Partition).First(one.Epochs(log.Partition).Of(log.Entries[at].Offset)));
         foreach (var entry in log.Entries.Skip(at + 1))
         {
             stepper.Add(entry.Record);
@@ -51,7 +52,14 @@ public sealed class MutationTests
     [TestMethod]
     public void A_value_that_is_off_by_one_is_noticed() => Mutate((one, random, log, at) =>
     {
-        var event_ = log.Entries[at].Event! with { Symbol = "other", Venue = "other", Tax = 7777.77m, Price = 1.2345m, Time = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc) };
+        var event_ = log.Entries[at].Event! with
+        {
+            Symbol = "other",
+            Venue = "other",
+            Tax = 7777.77m,
+            Price = 1.2345m,
+            Time = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc)
+        };
         var entries = log.Entries.ToArray();
         entries[at] = entries[at] with { Value = JsonSerializer.SerializeToUtf8Bytes(event_), Event = event_ };
         return OneRun.Run(one, With(one, log, entries));
@@ -72,7 +80,24 @@ public sealed class MutationTests
             tried++;
             var all = Facts.Of(one.Reference.Merged(_ => true));
             Assert.IsNotNull(Facts.Difference(all, Facts.Of(one.Reference.Merged(e => e != last))), "an epoch that nobody owns");
-            Assert.IsNotNull(Facts.Difference(all, Facts.Of(one.Reference.Merged(_ => true).Add(one.Reference.Epochs[last].Rows))), "an epoch that both own");
+            Assert.IsNotNull(Facts.Difference(all, Facts.Of(one.Reference.Merged(_ => true).Add(one.Reference.Epochs[last].Rows))),
+                "an epoch that both own");
+        });
+        Assert.IsTrue(tried > 0 || Environment.GetEnvironmentVariable(Suite.CaseVariable) is not null);
+    }
+
+    [TestMethod]
+    public void A_log_that_nobody_reads_is_noticed()
+    {
+        var tried = 0;
+        Suite.ForEach(one =>
+        {
+            var all = Facts.Of(one.Reference.Merged(_ => true));
+            foreach (var log in one.Reference.Epochs.Where(e => e.Value.Final != 0).Select(e => e.Key.Partition.Log).Distinct())
+            {
+                tried += one.Plan.Sources.Length > 1 ? 1 : 0;
+                Assert.IsNotNull(Facts.Difference(all, Facts.Of(one.Reference.Merged(e => e.Partition.Log != log))), log);
+            }
         });
         Assert.IsTrue(tried > 0 || Environment.GetEnvironmentVariable(Suite.CaseVariable) is not null);
     }
@@ -87,7 +112,8 @@ public sealed class MutationTests
             Killed.Run(one, one.Random(Purpose.Kills), null, table, p => torn += Prefix.Violation(one.Reference, table, p) is null ? 0 : 1);
             noticed += Facts.Difference(one.Reference.StreamFacts(), table.StreamFacts()) is null ? 0 : 1;
         });
-        Assert.IsTrue((noticed > 0 && torn > 0) || Environment.GetEnvironmentVariable(Suite.CaseVariable) is not null, $"{noticed} cases differ, {torn} reads were torn");
+        Assert.IsTrue((noticed > 0 && torn > 0) || Environment.GetEnvironmentVariable(Suite.CaseVariable) is not null,
+            $"{noticed} cases differ, {torn} reads were torn");
     }
 
     private static IEnumerable<PartitionLog> With(Case one, PartitionLog log, IReadOnlyList<Entry> entries) =>
@@ -114,9 +140,9 @@ public sealed class MutationTests
         }
     });
 
-    private static bool Emitted(Case one, int partition, long offset)
+    private static bool Emitted(Case one, LogPartition partition, long offset)
     {
-        var epoch = one.Reference.Epochs[new EpochId(partition, one.Plan.Source.Epochs.Of(offset))];
+        var epoch = one.Reference.Epochs[new EpochId(partition, one.Epochs(partition).Of(offset))];
         return epoch.Counts(offset + 1).Emitted > epoch.Counts(offset).Emitted;
     }
 }

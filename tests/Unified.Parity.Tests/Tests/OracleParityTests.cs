@@ -1,5 +1,7 @@
+using Unified.Batch;
 using Unified.Contracts;
 using Unified.Epochs;
+using Unified.Lowering;
 using Unified.Parity.Tests.Cases;
 using Unified.Parity.Tests.Model;
 using Unified.Parity.Tests.Schedules;
@@ -19,10 +21,10 @@ public sealed class OracleParityTests
         using var oracle = new DuckDbOracle();
         Suite.ForEach(one =>
         {
-            var input = oracle.Load(one.Plan.Source, one.Accepted.Where(one.Job.Computes));
-            var rows = oracle.Rows(one.Plan, new OracleInput(input, EventOrigin.Log)).ToBatch();
-            Suite.AssertEqual(Facts.Of(new RowTable(one.Plan.Rows).Add(rows)), Facts.Of(OneRun.Run(one).Merged(_ => true)), "DuckDB");
-            oracle.Execute($"DROP TABLE {input}");
+            var inputs = Load(oracle, one);
+            var expected = Answers.Of(oracle, one.Plan, inputs);
+            Suite.AssertEqual(expected, Answers.Of(one.Plan, OneRun.Run(one).Merged(_ => true)), "DuckDB");
+            Drop(oracle, inputs);
         });
     }
 
@@ -32,11 +34,12 @@ public sealed class OracleParityTests
         using var oracle = new DuckDbOracle();
         Suite.ForEach(one =>
         {
-            var input = oracle.Load(one.Plan.Source, one.Accepted.Where(one.Job.Computes));
-            var answer = oracle.Answer(one.Plan, new OracleInput(input, EventOrigin.Log)).Rows.Select(NaiveFinish.Print).Order(StringComparer.Ordinal).ToList();
+            var inputs = Load(oracle, one);
+            var answer = oracle.Answer(one.Plan, inputs).Rows.Select(NaiveFinish.Print).Order(StringComparer.Ordinal).ToList();
             var states = NaiveFinish.Rows(one.Plan, OneRun.Run(one).Merged(_ => true)).Order(StringComparer.Ordinal).ToList();
-            CollectionAssert.AreEqual(states, answer, $"{string.Join('\n', states.Except(answer).Take(3))}\nbut DuckDB\n{string.Join('\n', answer.Except(states).Take(3))}");
-            oracle.Execute($"DROP TABLE {input}");
+            CollectionAssert.AreEqual(states, answer,
+                $"{string.Join('\n', states.Except(answer).Take(3))}\nbut DuckDB\n{string.Join('\n', answer.Except(states).Take(3))}");
+            Drop(oracle, inputs);
         });
     }
 
@@ -62,29 +65,47 @@ public sealed class OracleParityTests
 
         Suite.ForEach(one =>
         {
-            if (one.Accepted.Concat(one.Early).Any(t => !one.Job.Computes(t)))
+            if (one.Plan.Sources.Any(s => one.Events(s).Any(t => !one.Job.Computes(s.Name, t))))
             {
                 return;
             }
 
             var random = one.Random(Purpose.History);
             var options = one.Archived(random.Next(1, 9)) with { DataRoot = Path.Combine(one.Folder, $"oracle {pruning}") };
-            var inputs = new List<OracleInput>();
-            if (one.Plan.Source.History is not null && HistoryFiles.Write(one, options, random, oracle) is { Count: > 0 } days)
-            {
-                inputs.Add(OracleInput.Files(days, EventOrigin.History));
-            }
-
-            var files = one.CompleteEpochs.Select(e => ArchiveLayout.File(options.ArchiveRoot, one.Plan.Source.Name, e)).ToList();
-            if (files.Count > 0)
-            {
-                inputs.Add(OracleInput.Files(files, EventOrigin.Log));
-            }
-
+            var inputs = Files(one, options, random, oracle);
             var run = new BatchRun(one, options, random, only: null);
             run.Run(() => { });
-            var expected = inputs.Count == 0 ? [] : Facts.Of(new RowTable(one.Plan.Rows).Add(oracle.Rows(one.Plan, inputs).ToBatch()));
-            Suite.AssertEqual(expected, Facts.Of(run.Tables.MergeInto(new RowTable(one.Plan.Rows))), "the files");
+            var found = Answers.Of(one.Plan, run.Tables.MergeInto(new RowTable(one.Plan.Rows)));
+            Suite.AssertEqual(Answers.Of(oracle, one.Plan, inputs), found, "the files");
+            Drop(oracle, inputs);
         });
+    }
+
+    /// <summary>The files of the histories and of the archive; an empty table for a log that has none, which SQL needs.</summary>
+    private static IReadOnlyList<OracleInput> Files(Case one, BatchOptions options, Random random, DuckDbOracle oracle)
+    {
+        var inputs = HistoryFiles.Write(one, options, random, oracle).Where(h => h.Files.Count > 0)
+            .Select(h => OracleInput.Files(h.Files, EventOrigin.History) with { Log = h.Source.Name }).ToList();
+        inputs.AddRange(one.CompleteEpochs.GroupBy(e => e.Partition.Log).Select(log => OracleInput.Files(
+            log.Select(e => ArchiveLayout.File(options.ArchiveRoot, e)), EventOrigin.Log) with
+        { Log = log.Key }));
+        inputs.AddRange(one.Plan.Sources.Where(s => inputs.All(i => i.Log != s.Name)).ToList()
+            .Select(s => new OracleInput(oracle.Load(s, Array.Empty<Trade>()), EventOrigin.Log) { Log = s.Name }));
+        return inputs;
+    }
+
+    /// <summary>A table a log with the events that can be computed.</summary>
+    private static IReadOnlyList<OracleInput> Load(DuckDbOracle oracle, Case one) =>
+    [
+        .. one.Plan.Sources.Select(s =>
+            new OracleInput(oracle.Load(s, one.Accepted(s).Where(t => one.Job.Computes(s.Name, t))), EventOrigin.Log) { Log = s.Name }),
+    ];
+
+    private static void Drop(DuckDbOracle oracle, IEnumerable<OracleInput> inputs)
+    {
+        foreach (var input in inputs.Where(i => !i.Relation.Contains('(', StringComparison.Ordinal)))
+        {
+            oracle.Execute($"DROP TABLE {input.Relation}");
+        }
     }
 }

@@ -1,10 +1,14 @@
+using Unified.Columnar;
 using Unified.Contracts;
 using Unified.Logical;
+using Unified.Lowering;
 using Unified.Parity.Tests.Cases;
 using Unified.Parity.Tests.Model;
 using Unified.Parity.Tests.Schedules;
+using Unified.Plans;
 using Unified.Sql;
 using Unified.TestKit.Oracle;
+using Unified.Types;
 
 namespace Unified.Parity.Tests.Tests;
 
@@ -20,7 +24,8 @@ public sealed class QuarantineParityTests
             var stream = OneRun.Run(one).QuarantineFacts();
             foreach (var epoch in one.CompleteEpochs)
             {
-                var bad = one.Log[epoch.Partition].Entries.Where(e => e.Event is null && one.Plan.Source.Epochs.Of(e.Offset) == epoch.Epoch)
+                var bad = one.LogOf(epoch.Partition).Entries.Where(e => e.Event is null
+                    && one.Epochs(epoch.Partition).Of(e.Offset) == epoch.Epoch)
                     .Select(e => StreamTable.Quarantined(epoch.Partition, e.Offset, "")).ToHashSet();
                 var (expected, found) = (new Facts(), new Facts());
                 foreach (var (name, text) in stream.Where(q => bad.Contains(q.Key)))
@@ -28,7 +33,7 @@ public sealed class QuarantineParityTests
                     expected.Add(name, text);
                 }
 
-                var file = ArchiveLayout.QuarantineFile(one.Archived().ArchiveRoot, one.Plan.Source.Name, epoch);
+                var file = ArchiveLayout.QuarantineFile(one.Archived().ArchiveRoot, epoch);
                 Assert.AreEqual(bad.Count > 0, File.Exists(file), $"{epoch}: there is a quarantine file when something is in it");
                 foreach (var row in bad.Count == 0 ? [] : Read(oracle, file))
                 {
@@ -41,6 +46,7 @@ public sealed class QuarantineParityTests
     }
 
     private static IReadOnlyList<object?[]> Read(DuckDbOracle oracle, string file) => oracle.Ask(new OracleQuery(
-        $"SELECT \"_offset\", reason || ' | ' || coalesce(hex(raw), '') FROM read_parquet({DuckDb.Literal(file, DataType.String)})",
-        [new Field("_offset", DataType.Int64), new Field("text", DataType.String)])).Rows;
+        $"SELECT \"_offset\", reason || ' | ' || coalesce(hex(raw), '') FROM "
+            + $"read_parquet({SqlEngine.DuckDb.Literal(file, DataType.String)})",
+        [new ValueColumn(new Field("_offset", DataType.Int64)), new ValueColumn(new Field("text", DataType.String))])).Rows;
 }

@@ -3,10 +3,10 @@ using System.Numerics;
 using Unified.Contracts;
 using Unified.Definition;
 using Unified.Epochs;
-using Unified.Logical;
 using Unified.Serving.Api;
 using Unified.Serving.Tests.Fixtures;
 using Unified.TestKit;
+using Unified.Types;
 
 namespace Unified.Serving.Tests.Api;
 
@@ -46,7 +46,8 @@ public sealed class QueryValueTests
                 read++;
                 var (nonNegative, point) = (value.TrimStart('-'), value.IndexOf('.', StringComparison.Ordinal));
                 var unscaled = BigInteger.Parse(nonNegative.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-                Assert.AreEqual(number / unit, unscaled * BigInteger.Pow(10, scale - (point < 0 ? 0 : value.Length - point - 1)), $"{text} became {value}");
+                Assert.AreEqual(number / unit, unscaled * BigInteger.Pow(10, scale - (point < 0 ? 0 : value.Length - point - 1)),
+                    $"{text} became {value}");
                 Assert.AreEqual(sign == "-", value[0] == '-');
             }
         }
@@ -72,9 +73,11 @@ public sealed class QueryValueTests
         using var world = await World.CreateAsync(new AmountTotals());
         var random = TestSeed.Take().Random();
         var readings = Enumerable.Range(0, 30)
-            .Select(i => new Reading(DateTime.UnixEpoch, "A", null, i - 15, null, (i == 0 ? 0 : random.Next(-100_000, 100_000)) / 100m, random.NextInt64(long.MinValue, long.MaxValue))).ToArray();
-        var fold = ReadingLog.Fold(world.Program, readings);
-        await world.Tables.UpsertAsync(world.Plan, [new EpochRows(new EpochLedger(new EpochId(0, 0), 16, fold.Counts), fold.Rows(false))], CancellationToken.None);
+            .Select(i => new Reading(DateTime.UnixEpoch, "A", null, i - 15, null, (i == 0 ? 0 : random.Next(-100_000, 100_000)) / 100m,
+                random.NextInt64(long.MinValue, long.MaxValue))).ToArray();
+        var fold = ReadingLog.Run(world.Program, readings);
+        await world.Tables.UpsertAsync(world.Plan,
+            [new EpochRows(new EpochLedger(new EpochId(Readings.P(0), 0), 16, fold.Counts), fold.Rows(false))], CancellationToken.None);
         await using var api = await ApiHost.StartAsync(world);
         foreach (var r in readings)
         {
@@ -94,13 +97,15 @@ public sealed class QueryValueTests
     {
         var (status, body) = await api.GetAsync("/v1/jobs/amount_totals/rows?" + query);
         Assert.AreEqual(200, status, body.ToString());
-        CollectionAssert.AreEquivalent(wanted.Select(r => r.Value).ToArray(), body.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("value").GetInt32()).ToArray(), query);
+        CollectionAssert.AreEquivalent(wanted.Select(r => r.Value).ToArray(),
+            body.GetProperty("rows").EnumerateArray().Select(r => r.GetProperty("value").GetInt32()).ToArray(), query);
     }
 
     private static string Digits(Random random, int most)
     {
         // Short ones, long ones and many zeros at both ends.
-        var digits = string.Concat(Enumerable.Range(0, random.Next(random.Next(2) == 0 ? 4 : most)).Select(_ => (char)('0' + random.Next(10))));
+        var digits = string.Concat(Enumerable.Range(0, random.Next(random.Next(2) == 0 ? 4 : most))
+            .Select(_ => (char)('0' + random.Next(10))));
         var zeros = new string('0', random.Next(3) == 0 ? random.Next(5) : 0);
         return random.Next(2) == 0 ? zeros + digits : digits + zeros;
     }

@@ -14,7 +14,7 @@ public sealed class ServiceEndpointTests
         using var world = await World.CreateAsync(new PlaceHours());
         var (simulation, generation) = await ProofTests.StagedAsync(world);
         Assert.IsTrue((await simulation.PromoteAsync(generation)).Promoted);
-        QuarantinedRecord record = new("readings", 2, 17, "", "field 'value' is not a number", Encoding.UTF8.GetBytes("{\"bad\0\u00ff"));
+        QuarantinedRecord record = new(Readings.P(2), 17, "", "field 'value' is not a number", Encoding.UTF8.GetBytes("{\"bad\0\u00ff"));
         await world.Tables.QuarantineAsync([record, record with { Offset = 18 }], CancellationToken.None);
         await world.Tables.QuarantineAsync([record], CancellationToken.None);
         await using var api = await ApiHost.StartAsync(world);
@@ -28,11 +28,13 @@ public sealed class ServiceEndpointTests
         var (_, manifests) = await api.GetAsync("/v1/jobs/place_hours/manifests");
         Assert.AreEqual("test", manifests[0].GetProperty("why").GetString());
         var (_, ledger) = await api.GetAsync("/v1/jobs/place_hours/ledger");
-        Assert.AreEqual(simulation.Log.Events.Count(), ledger.EnumerateArray().Where(l => l.GetProperty("layer").GetString() == "stream").Sum(l => l.GetProperty("read").GetInt32()));
+        Assert.AreEqual(simulation.Log.Events.Count(), ledger.EnumerateArray().Where(l => l.GetProperty("layer").GetString() == "stream")
+            .Sum(l => l.GetProperty("read").GetInt32()));
         Assert.IsTrue(ledger.EnumerateArray().All(l => l.GetProperty("balanced").GetBoolean()));
         var (_, quarantine) = await api.GetAsync("/v1/quarantine");
         Assert.AreEqual(2, quarantine.GetProperty("total").GetInt64());
-        Assert.AreEqual(record.Raw.Length, await world.CountAsync($"SELECT length(raw) FROM {world.Database.Table("unified_quarantine")} FINAL WHERE offset = 17"));
+        Assert.AreEqual(record.Raw.Length, await world.CountAsync(
+            $"SELECT length(raw) FROM {world.Database.Table("unified_quarantine")} FINAL WHERE offset = 17"));
     }
 
     [TestMethod]
@@ -45,7 +47,8 @@ public sealed class ServiceEndpointTests
         var (status, document) = await api.GetAsync("/openapi/v1.json");
         Assert.AreEqual(200, status);
         var rows = document.GetProperty("paths").GetProperty("/v1/jobs/{job}/rows").GetProperty("get");
-        CollectionAssert.IsSubsetOf(new[] { "from", "to", "limit", "order", "require" }, rows.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ToArray());
+        CollectionAssert.IsSubsetOf(new[] { "from", "to", "limit", "order", "require" },
+            rows.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ToArray());
         Assert.IsTrue(rows.GetProperty("responses").TryGetProperty("409", out _));
         using var page = await api.Client.GetAsync(new Uri("/", UriKind.Relative));
         Assert.AreEqual("text/html; charset=utf-8", page.Content.Headers.ContentType!.ToString());

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Unified.Serving.Api;
+using Unified.Serving.Composition;
+using Unified.Serving.Manifests;
 
 namespace Unified.Serving.Tests.Fixtures;
 
@@ -30,7 +32,7 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton(frontier);
         }
 
-        builder.Services.AddUnifiedServing(world.Database.Options, [world.Plan]);
+        builder.Services.AddUnifiedServing(world.Database.Options, [world.Plan]).AddUnifiedApi();
         var app = builder.Build();
         app.MapUnifiedApi();
         await app.StartAsync();

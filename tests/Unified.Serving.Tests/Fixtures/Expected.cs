@@ -6,6 +6,9 @@ namespace Unified.Serving.Tests.Fixtures;
 /// <summary>The answer, recomputed over objects without any of Unified's engine, as sorted lines of text.</summary>
 public static class Expected
 {
+    private static readonly Lazy<Dictionary<long, double>> Middles = new(() =>
+        Enumerable.Range(-10_000, 20_001).GroupBy(v => Bin(v)).ToDictionary(bin => bin.Key, bin => (bin.Min() + (double)bin.Max()) / 2));
+
     public static IReadOnlyList<string> PlaceHours(IEnumerable<Reading> readings) =>
     [
         .. readings.Where(r => r.Value != 13).GroupBy(r => (r.Place, r.Tag, Day: Window.Tumbling(r.At, TimeSpan.FromHours(6)))).Select(g =>
@@ -13,14 +16,16 @@ public static class Expected
             var extras = g.Where(r => r.Extra is not null).Select(r => (long)r.Extra!.Value).ToArray();
             return Line(
                 g.Key.Place, g.Key.Tag, Unified.Time.Timestamps.FromDateTime(g.Key.Day), g.LongCount(), g.Sum(r => (long)r.Value),
-                (double)g.Sum(r => (long)r.Value) / g.Count(), extras.Length == 0 ? null : extras.Min(), extras.Length == 0 ? null : extras.Max(),
+                (double)g.Sum(r => (long)r.Value) / g.Count(), extras.Length == 0 ? null : extras.Min(),
+                extras.Length == 0 ? null : extras.Max(),
                 extras.Length == 0 ? null : extras.Sum(), extras.Length == 0 ? null : (double)extras.Sum() / extras.Length,
                 g.Sum(r => r.Amount), MeanOf(g.Sum(r => r.Amount), g.Count()), Quantile([.. g.Select(r => r.Value)], 0.9));
         }).Order(StringComparer.Ordinal),
     ];
 
     public static IReadOnlyList<string> TagTotals(IEnumerable<Reading> readings) =>
-        [.. readings.GroupBy(r => r.Tag).Select(g => Line(g.Key, g.LongCount(), g.Sum(r => r.Big), g.Min(r => r.Value))).Order(StringComparer.Ordinal)];
+        [.. readings.GroupBy(r => r.Tag).Select(g => Line(g.Key, g.LongCount(), g.Sum(r => r.Big), g.Min(r => r.Value)))
+            .Order(StringComparer.Ordinal)];
 
     public static string Line(params object?[] values) => string.Join("|", values.Select(v => v switch
     {
@@ -38,9 +43,7 @@ public static class Expected
     {
         var sorted = values.OrderBy(v => Bin(v)).ToArray();
         var rank = (int)Math.Ceiling((decimal)q * sorted.Length);
-        var bin = Bin(sorted[Math.Max(rank, 1) - 1]);
-        var members = Enumerable.Range(-10_000, 20_001).Where(v => Bin(v) == bin).ToArray();
-        return (members.Min() + (double)members.Max()) / 2;
+        return Middles.Value[Bin(sorted[Math.Max(rank, 1) - 1])];
     }
 
     private static long Bin(int value) => Math.Sign(value) * (BitConverter.DoubleToInt64Bits(Math.Abs((double)value)) >> 45);

@@ -14,13 +14,13 @@ internal sealed class ReadingHistory(World world, Random random) : IDisposable
 
     public BatchOptions Options => new() { DataRoot = _folder.Path, ArchiveRoot = _folder["archive"], EpochsPerSlice = 4, Parallelism = 2 };
 
-    public int Border { get; } = Timestamps.Day(world.Plan.Source.HistoryUntil!.Value);
+    public int Border { get; } = Timestamps.Day(world.Plan.Sources[0].HistoryUntil!.Value);
 
     /// <summary>Day to the names and events of its files.</summary>
     public ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, Reading[]>> Files { get; private set; } =
         ImmutableSortedDictionary<int, ImmutableSortedDictionary<string, Reading[]>>.Empty;
 
-    private string Dataset => Path.Combine(_folder.Path, world.Plan.Source.History!);
+    private string Dataset => Path.Combine(_folder.Path, world.Plan.Sources[0].History!);
 
     public void Create() => Directory.CreateDirectory(Dataset);
 
@@ -52,11 +52,12 @@ internal sealed class ReadingHistory(World world, Random random) : IDisposable
     public void Write(int day, string name, Reading[] readings)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Name(day, name))!);
-        using var batch = ReadingLog.Batch(world.Plan.Source, readings);
+        using var batch = ReadingLog.Batch(world.Plan.Sources[0], readings);
         using var writer = new ParquetSharp.Arrow.FileWriter(Name(day, name), batch.Schema);
         writer.WriteRecordBatch(batch);
         writer.Close();
-        Files = Files.SetItem(day, Files.GetValueOrDefault(day, ImmutableSortedDictionary<string, Reading[]>.Empty).SetItem(name, readings));
+        Files = Files.SetItem(day, Files.GetValueOrDefault(day, ImmutableSortedDictionary<string, Reading[]>.Empty)
+            .SetItem(name, readings));
     }
 
     /// <summary>Writes every file's bytes anew: other times, the same history.</summary>
@@ -68,9 +69,11 @@ internal sealed class ReadingHistory(World world, Random random) : IDisposable
         }
     }
 
-    public static HistoryChange? Between(int day, ImmutableSortedDictionary<string, Reading[]> read, ImmutableSortedDictionary<string, Reading[]> found)
+    public static HistoryChange? Between(int day, ImmutableSortedDictionary<string, Reading[]> read, ImmutableSortedDictionary<string,
+        Reading[]> found)
     {
-        var change = new HistoryChange(day, [.. found.Keys.Except(read.Keys)], [.. read.Keys.Except(found.Keys)],
+        var change = new HistoryChange(new HistoryDay("readings", day), [.. found.Keys.Except(read.Keys)],
+            [.. read.Keys.Except(found.Keys)],
             [.. found.Keys.Where(n => read.TryGetValue(n, out var old) && old != found[n])]);
         return change.Added.IsEmpty && change.Removed.IsEmpty && change.Changed.IsEmpty ? null : change;
     }

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Serving.ClickHouse;
-using Unified.Serving.Manifests;
+using Unified.Serving.Proof;
+using Unified.Serving.Rows;
 
 namespace Unified.Serving.Tests.Fixtures;
 
@@ -22,14 +23,24 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
 
     private IEnumerable<int> Partitions => Enumerable.Range(0, Log.Partitions);
 
-    /// <summary>The topic has dropped its beginning: the job begins at an epoch of each partition that it has now, 0 or one of the next.</summary>
+    /// <summary>
+    /// The topic has dropped its beginning: the job begins at an epoch of each partition that it has now, 0 or one of the next.
+    /// </summary>
     public async Task<Cut> BeginAsync(Cut? origin = null)
     {
-        _origin = origin ?? Partitions.Aggregate(Cut.Zero, (cut, p) => cut.With(p, random.NextInt64(World.Plan.Source.Epochs.Of(Log.Next(p)) + 1)));
+        _origin = origin ?? Partitions.Aggregate(Cut.Zero, (cut, p) =>
+            cut.With(Readings.P(p), random.NextInt64(World.Plan.Sources[0].Epochs.Of(Log.Next(p)) + 1)));
         var current = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
-        Assert.IsTrue(current.MayDeclareOrigin);
+        Assert.IsTrue(current.MayDeclareOrigin("readings"));
         Assert.IsTrue(await World.Manifests.AppendAsync(
-            current.BeginningAt(_origin) with { Seq = current.Seq + 1, Id = Guid.CreateVersion7(World.Database.Time.GetUtcNow()), Created = World.Database.Time.GetUtcNow(), Promoted = 0, Who = "stream" }, CancellationToken.None));
+            current.BeginningAt(_origin) with
+            {
+                Seq = current.Seq + 1,
+                Id = Guid.CreateVersion7(World.Database.Time.GetUtcNow()),
+                Created = World.Database.Time.GetUtcNow(),
+                Promoted = 0,
+                Who = "stream"
+            }, CancellationToken.None));
         return _origin;
     }
 
@@ -40,8 +51,8 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
         foreach (var p in Partitions.Where(_ => all || random.Next(3) > 0))
         {
             var (from, to) = (Flushed(p), Math.Max(Flushed(p), Log.Next(p)));
-            rows.AddRange(ReadingLog.LongRange(World.Plan.Source.Epochs.Of(from), World.Plan.Source.Epochs.Of(to) + 1)
-                .Select(e => Log.Rows(World.Program, new EpochId(p, e), to)));
+            rows.AddRange(ReadingLog.LongRange(World.Plan.Sources[0].Epochs.Of(from), World.Plan.Sources[0].Epochs.Of(to) + 1)
+                .Select(e => Log.Rows(World.Program, new EpochId(Readings.P(p), e), to)));
             _flushed[p] = to;
         }
 
@@ -53,21 +64,25 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
     {
         var p = random.Next(Log.Partitions);
         var covered = random.NextInt64(Begin(p), Flushed(p) + 1);
-        return World.Tables.UpsertAsync(World.Plan, [Log.Rows(World.Program, new EpochId(p, World.Plan.Source.Epochs.Of(covered)), covered)], CancellationToken.None);
+        return World.Tables.UpsertAsync(World.Plan,
+            [Log.Rows(World.Program, new EpochId(Readings.P(p), World.Plan.Sources[0].Epochs.Of(covered)), covered)],
+            CancellationToken.None);
     }
 
-    /// <summary>The next generation on the current manifest: complete epochs from the cut on, of some partitions, in slices of random length.</summary>
+    /// <summary>
+    /// The next generation on the current manifest: complete epochs from the cut on, of some partitions, in slices of random length.
+    /// </summary>
     public async Task<Generation> PlanAsync(bool all = false)
     {
         var current = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
         var slices = ImmutableArray.CreateBuilder<Slice>();
         for (var p = 0; p < Log.Partitions; p++)
         {
-            var end = World.Plan.Source.Epochs.Of(Flushed(p));
-            for (var first = current.Cut.Of(p); first < end && (all || random.Next(6) > 0);)
+            var end = World.Plan.Sources[0].Epochs.Of(Flushed(p));
+            for (var first = current.Cut.Of(Readings.P(p)); first < end && (all || random.Next(6) > 0);)
             {
                 var next = Math.Min(end, first + 1 + random.Next(4));
-                slices.Add(new LogSlice(p, first, next));
+                slices.Add(new LogSlice(Readings.P(p), first, next));
                 first = next;
             }
         }
@@ -102,9 +117,10 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
     public Task<PromotionOutcome> PromoteAsync(Generation generation) =>
         new ClickHousePromotion(World.Database).PromoteAsync(World.Plan, generation, "test", "test", CancellationToken.None);
 
-    public IReadOnlyList<string> Expected() => World.Plan.Job == "place_hours" ? Fixtures.Expected.PlaceHours(Visible) : Fixtures.Expected.TagTotals(Visible);
+    public IReadOnlyList<string> Expected() => World.Plan.Job == "place_hours" ? Fixtures.Expected.PlaceHours(Visible)
+        : Fixtures.Expected.TagTotals(Visible);
 
-    private long Begin(int partition) => World.Plan.Source.Epochs.First(_origin.Of(partition));
+    private long Begin(int partition) => World.Plan.Sources[0].Epochs.First(_origin.Of(Readings.P(partition)));
 
     private long Flushed(int partition) => _flushed.GetValueOrDefault(partition, Begin(partition));
 
@@ -116,6 +132,7 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
         CollectionAssert.AreEqual(expected, (await World.AnswerAsync(ViewKind.Scan)).ToArray(), "scan after " + after);
         var manifest = await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None);
         CollectionAssert.AreEqual(expected, (await World.LinesAsync(
-            ViewSql.Select(World.Plan, World.Names, ViewKind.Answer, ManifestSource.Literal(manifest)))).ToArray(), "literal manifest after " + after);
+            ViewSql.Select(World.Plan, World.Names, ViewKind.Answer, ManifestSource.Literal(World.Plan, manifest)))).ToArray(),
+                "literal manifest after " + after);
     }
 }

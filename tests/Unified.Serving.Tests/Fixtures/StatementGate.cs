@@ -2,7 +2,9 @@ using System.Web;
 
 namespace Unified.Serving.Tests.Fixtures;
 
-/// <summary>Connections that ask before every statement: a test lets something else happen in exactly that moment, without any clock.</summary>
+/// <summary>
+/// Connections that ask before every statement: a test lets something else happen in exactly that moment, without any clock.
+/// </summary>
 internal sealed class StatementGate(Func<string, Task> before) : DelegatingHandler(new SocketsHttpHandler())
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -4,7 +4,9 @@ using Unified.TestKit;
 
 namespace Unified.Serving.Tests.Manifests;
 
-/// <summary>A partition by which a topic grows begins at epoch 0, in the part of the stream's table that a collection drops for the others.</summary>
+/// <summary>
+/// A partition by which a topic grows begins at epoch 0, in the part of the stream's table that a collection drops for the others.
+/// </summary>
 [TestClass]
 public sealed class GrowthAndCollectionTests
 {
@@ -21,7 +23,8 @@ public sealed class GrowthAndCollectionTests
         var grown = 0;
         using var slow = Server.Database(world.Database.Options.Database, time, before: async statement =>
         {
-            if (statement.Contains(world.Names.Bare("stream"), StringComparison.Ordinal) && statement.Contains("DROP PART", StringComparison.Ordinal) && grown++ == 0)
+            if (statement.Contains(world.Names.Bare("stream"), StringComparison.Ordinal)
+                && statement.Contains("DROP PART", StringComparison.Ordinal) && grown++ == 0)
             {
                 simulation.Log.Grow();
                 simulation.Log.Append(100);
@@ -52,8 +55,27 @@ public sealed class GrowthAndCollectionTests
         });
         var (won, current) = await new Rollback(slow).RollbackAsync(world.Plan, 1, "test", "test", CancellationToken.None);
         Assert.IsTrue(won);
-        Assert.AreEqual(0, current.Cut.Of(3), "the stream owns all of what came later");
+        Assert.AreEqual(0, current.Cut.Of(Readings.P(3)), "the stream owns all of what came later");
         await simulation.CheckAsync("the rollback");
+    }
+
+    [TestMethod]
+    public async Task A_rollback_to_nothing_and_then_to_before_a_partition_came_keeps_that_partition_named()
+    {
+        var time = new ShiftedTime();
+        using var world = await World.CreateAsync(new TagTotals(), time);
+        var random = TestSeed.Take().Random();
+        var simulation = new Simulation(world, new ReadingLog(random), random);
+        await PromoteAsync(simulation, time);
+        simulation.Log.Grow();
+        await PromoteAsync(simulation, time);
+        foreach (var to in new[] { 0, 1 })
+        {
+            var (won, current) = await new Rollback(world.Database).RollbackAsync(world.Plan, to, "test", "test", CancellationToken.None);
+            Assert.IsTrue(won);
+            Assert.AreEqual(to > 0, current.Cut.Epochs.ContainsKey(Readings.P(3)), $"a cut that names partitions names all of them: {to}");
+            await simulation.CheckAsync($"the rollback to {to}");
+        }
     }
 
     /// <summary>More of the log, promoted so long ago that what it superseded may go.</summary>

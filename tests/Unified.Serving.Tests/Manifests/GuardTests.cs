@@ -1,5 +1,6 @@
 using Unified.Epochs;
 using Unified.Serving.Manifests;
+using Unified.Serving.Rows;
 using Unified.Serving.Tests.Fixtures;
 using Unified.TestKit;
 
@@ -15,11 +16,29 @@ public sealed class GuardTests
         using var world = await World.CreateAsync(new TagTotals());
         var simulation = await FilledAsync(world);
         // An earlier build could write both as manifest 1; the second wins, the plan was made on the first.
-        var loser = Manifest.Empty(world.Plan.Job, world.Plan.Version, null) with { Seq = 1, Id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch), Cut = Cut.Zero.With(0, 2).With(1, 0).With(2, 0) };
-        Assert.IsTrue(await world.Manifests.AppendAsync(loser with { Id = Guid.CreateVersion7(), Cut = Cut.Zero.With(0, 0).With(1, 0).With(2, 0) }, CancellationToken.None));
-        var generation = new Generation { Id = 7, Job = world.Plan.Job, Version = world.Plan.Version, BaseSeq = 1, Slices = [new LogSlice(0, 2, 4)] };
+        var loser = Manifest.Empty(world.Plan.Job, world.Plan.Version) with
+        {
+            Seq = 1,
+            Id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch),
+            Cut = Cut.Zero.With(Readings.P(0), 2).With(Readings.P(1), 0).With(Readings.P(2), 0)
+        };
+        Assert.IsTrue(
+            await world.Manifests.AppendAsync(loser with
+            {
+                Id = Guid.CreateVersion7(),
+                Cut = Cut.Zero.With(Readings.P(0), 0).With(Readings.P(1), 0).With(Readings.P(2), 0)
+            }, CancellationToken.None));
+        var generation = new Generation
+        {
+            Id = 7,
+            Job = world.Plan.Job,
+            Version = world.Plan.Version,
+            BaseSeq = 1,
+            Slices = [new LogSlice(Readings.P(0), 2, 4)]
+        };
         await world.Generations.CreateAsync(generation, CancellationToken.None);
-        await world.Tables.WriteSliceAsync(world.Plan, simulation.Log.Rows(world.Program, 7, new LogSlice(0, 2, 4)), CancellationToken.None);
+        await world.Tables.WriteSliceAsync(world.Plan, simulation.Log.Rows(world.Program, 7, new LogSlice(Readings.P(0), 2, 4)),
+            CancellationToken.None);
         Assert.IsNull(generation.Conflict(loser));
         var outcome = await simulation.PromoteAsync(generation);
         Assert.IsFalse(outcome.Promoted, "epochs 0 and 1 would be in nobody's rows");
@@ -46,13 +65,14 @@ public sealed class GuardTests
         var simulation = await FilledAsync(world);
         var generation = await simulation.StageAsync();
         // The promotion has read its manifest and the ledger; then the first rows of a new partition arrive.
-        var rows = simulation.Log.Rows(world.Program, new EpochId(0, 0));
-        await world.Tables.UpsertAsync(world.Plan, [rows with { Ledger = rows.Ledger with { Epoch = new EpochId(Readings.Partitions, 0) } }], CancellationToken.None);
+        var rows = simulation.Log.Rows(world.Program, new EpochId(Readings.P(0), 0));
+        await world.Tables.UpsertAsync(world.Plan,
+            [rows with { Ledger = rows.Ledger with { Epoch = new EpochId(Readings.P(Readings.Partitions), 0) } }], CancellationToken.None);
         var manifest = await world.Manifests.CurrentAsync(world.Plan, CancellationToken.None);
-        Assert.IsTrue(manifest.Cut.Epochs.ContainsKey(Readings.Partitions));
-        var total = await world.CountAsync($"SELECT sum(readings) FROM {world.Names.PublicView(Unified.Serving.ClickHouse.ViewKind.Answer)}");
+        Assert.IsTrue(manifest.Cut.Epochs.ContainsKey(Readings.P(Readings.Partitions)));
+        var total = await world.CountAsync($"SELECT sum(readings) FROM {world.Names.PublicView(ViewKind.Answer)}");
         Assert.IsFalse((await simulation.PromoteAsync(generation)).Promoted, "it was planned before");
-        Assert.AreEqual(total, await world.CountAsync($"SELECT sum(readings) FROM {world.Names.PublicView(Unified.Serving.ClickHouse.ViewKind.Answer)}"));
+        Assert.AreEqual(total, await world.CountAsync($"SELECT sum(readings) FROM {world.Names.PublicView(ViewKind.Answer)}"));
         Assert.AreEqual(simulation.Visible.Count() + rows.Ledger.Counts.Emitted, total);
     }
 

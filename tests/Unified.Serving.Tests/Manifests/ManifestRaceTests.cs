@@ -1,7 +1,10 @@
 using System.Globalization;
 using Unified.Epochs;
+using Unified.Plans;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Manifests;
+using Unified.Serving.Rows;
+using Unified.Serving.Schema;
 using Unified.Serving.Tests.Fixtures;
 using Unified.TestKit;
 
@@ -31,13 +34,15 @@ public sealed class ManifestRaceTests
                 var meanwhile = random.Next(4) switch
                 {
                     0 => world.Tables.CreateAsync(world.Plan, TestContext.CancellationToken),
-                    1 => world.Database.ExecuteAsync($"OPTIMIZE TABLE {world.Database.Table(SharedTables.Manifest)} FINAL", TestContext.CancellationToken),
+                    1 => world.Database.ExecuteAsync($"OPTIMIZE TABLE {world.Database.Table(ManifestTable.Table.Name)} FINAL",
+                        TestContext.CancellationToken),
                     _ => Task.CompletedTask,
                 };
                 var (winner, manifests) = await RaceAsync(stores, world, seq);
                 await meanwhile;
                 var history = await world.Manifests.HistoryAsync(world.Plan, TestContext.CancellationToken);
-                CollectionAssert.AreEqual(before.Select(Text).Append(Text(manifests[winner])).ToArray(), history.Select(Text).ToArray(), $"after number {seq}");
+                CollectionAssert.AreEqual(before.Select(Text).Append(Text(manifests[winner])).ToArray(), history.Select(Text).ToArray(),
+                    $"after number {seq}");
                 Assert.AreEqual(manifests[winner].Id, (await world.Manifests.CurrentAsync(world.Plan, TestContext.CancellationToken)).Id);
                 before = [.. history];
             }
@@ -52,10 +57,11 @@ public sealed class ManifestRaceTests
     public async Task A_winner_that_is_overtaken_before_it_asks_is_still_told_that_it_won()
     {
         using var world = await World.CreateAsync(new TagTotals());
-        var overtaken = false;
+        var (inserted, overtaken) = (false, false);
         using var slow = Server.Database(world.Database.Options.Database, before: async statement =>
         {
-            if (statement.Contains("SELECT toString(id)", StringComparison.Ordinal) && !overtaken)
+            inserted |= statement.StartsWith("INSERT", StringComparison.Ordinal);
+            if (statement.StartsWith("SELECT", StringComparison.Ordinal) && inserted && !overtaken)
             {
                 overtaken = true;
                 Assert.IsTrue(await world.Manifests.AppendAsync(New(world, 2, "next"), TestContext.CancellationToken));
@@ -80,11 +86,14 @@ public sealed class ManifestRaceTests
     public async Task A_writer_that_comes_when_its_token_is_long_forgotten_is_told_that_the_number_is_taken()
     {
         using var world = await World.CreateAsync(new TagTotals());
-        await world.Database.ExecuteAsync($"ALTER TABLE {world.Database.Table(SharedTables.Manifest)} MODIFY SETTING non_replicated_deduplication_window = 2", TestContext.CancellationToken);
+        await world.Database.ExecuteAsync(
+            $"ALTER TABLE {world.Database.Table(ManifestTable.Table.Name)} MODIFY SETTING non_replicated_deduplication_window = 2",
+            TestContext.CancellationToken);
         Assert.IsTrue(await world.Manifests.AppendAsync(New(world, 1, "first"), TestContext.CancellationToken));
         for (var seq = 1; seq < 10; seq++)
         {
-            Assert.IsTrue(await world.Manifests.AppendAsync(New(world, seq, "another job") with { Job = "another" }, TestContext.CancellationToken));
+            Assert.IsTrue(await world.Manifests.AppendAsync(New(world, seq, "another job") with { Job = "another" },
+                TestContext.CancellationToken));
         }
 
         Assert.IsFalse(await world.Manifests.AppendAsync(New(world, 1, "late"), TestContext.CancellationToken));
@@ -96,44 +105,28 @@ public sealed class ManifestRaceTests
     {
         using var world = await World.CreateAsync(new TagTotals());
         // As after a crash between the two: the token of number 1, and no row of that number.
-        await world.Database.InsertJsonAsync($"{world.Database.Table(SharedTables.Manifest)} (job, seq)", [0], (json, _) =>
+        await world.Database.InsertJsonAsync($"{world.Database.Table(ManifestTable.Table.Name)} (job, seq)", [0], (json, _) =>
         {
             json.WriteString("job", "another");
             json.WriteNumber("seq", 1);
-        }, TestContext.CancellationToken, ManifestAppend.Token(New(world, 1, ""), 0));
+        }, TestContext.CancellationToken, FirstRow<Manifest>.Token(ManifestAppend.Token(New(world, 1, "")), 0));
         var stores = Enumerable.Range(0, Writers).Select(_ => world.Database).ToArray();
         var (winner, manifests) = await RaceAsync(stores, world, 1);
         Assert.AreEqual(manifests[winner].Id, (await world.Manifests.HistoryAsync(world.Plan, TestContext.CancellationToken)).Single().Id);
     }
 
     [TestMethod]
-    public async Task A_table_of_an_earlier_build_learns_to_tell_writers_apart()
-    {
-        using var world = await World.CreateAsync(new TagTotals());
-        var table = world.Database.Table(SharedTables.Manifest);
-        await world.Database.ExecuteAsync($"ALTER TABLE {table} RESET SETTING non_replicated_deduplication_window, replicated_deduplication_window", TestContext.CancellationToken);
-        var stores = Enumerable.Range(0, Writers).Select(_ => world.Database).ToArray();
-        await world.Tables.CreateAsync(world.Plan, TestContext.CancellationToken);
-        for (var seq = 1; seq <= 5; seq++)
-        {
-            await RaceAsync(stores, world, seq);
-        }
-
-        Assert.HasCount(5, await world.Manifests.HistoryAsync(world.Plan, TestContext.CancellationToken));
-    }
-
-    [TestMethod]
     public async Task A_number_stays_taken_when_the_server_is_started_again()
     {
         using var folder = new TempFolder();
-        var plan = Unified.Logical.JobPlan.Create(new TagTotals());
+        var plan = JobPlan.Create(new TagTotals());
         Manifest first;
         await using (var server = await Server.StartOwnAsync(folder.Path, TestContext.CancellationToken))
         {
             using var database = Server.Database(server, "own");
             var store = new ClickHouseManifestStore(database);
             await new ClickHouseRowTables(database, store).CreateAsync(plan, TestContext.CancellationToken);
-            first = Manifest.Empty(plan.Job, plan.Version, null) with { Seq = 1, Id = Guid.CreateVersion7(), Why = "first" };
+            first = Manifest.Empty(plan.Job, plan.Version) with { Seq = 1, Id = Guid.CreateVersion7(), Why = "first" };
             Assert.IsTrue(await store.AppendAsync(first, TestContext.CancellationToken));
         }
 
@@ -145,13 +138,13 @@ public sealed class ManifestRaceTests
             inserts += statement.StartsWith("INSERT", StringComparison.Ordinal) ? 1 : 0;
             return Task.CompletedTask;
         });
-        await late.InsertJsonAsync($"{late.Table(SharedTables.Manifest)} (job, version, seq, why)", [first], (json, m) =>
+        await late.InsertJsonAsync($"{late.Table(ManifestTable.Table.Name)} (job, version, seq, why)", [first], (json, m) =>
         {
             json.WriteString("job", m.Job);
             json.WriteString("version", m.Version);
             json.WriteNumber("seq", m.Seq);
             json.WriteString("why", "late");
-        }, TestContext.CancellationToken, ManifestAppend.Token(first, 0));
+        }, TestContext.CancellationToken, FirstRow<Manifest>.Token(ManifestAppend.Token(first), 0));
         Assert.AreEqual(1, inserts);
         var manifests = new ClickHouseManifestStore(late);
         Assert.AreEqual("first", (await manifests.HistoryAsync(plan, TestContext.CancellationToken)).Single().Why);
@@ -162,7 +155,8 @@ public sealed class ManifestRaceTests
     /// <summary>All writers append a manifest of the number at once.</summary>
     private async Task<(int Winner, Manifest[] Manifests)> RaceAsync(ClickHouseDatabase[] databases, World world, long seq)
     {
-        var manifests = databases.Select((_, i) => New(world, seq, string.Create(CultureInfo.InvariantCulture, $"writer {i} of {seq}"))).ToArray();
+        var manifests = databases.Select((_, i) => New(world, seq, string.Create(CultureInfo.InvariantCulture, $"writer {i} of {seq}")))
+            .ToArray();
         using var start = new Barrier(databases.Length);
         var told = await Task.WhenAll(databases.Select((database, i) => Task.Factory.StartNew(async () =>
         {
@@ -173,13 +167,14 @@ public sealed class ManifestRaceTests
         return (Array.IndexOf(told, true), manifests);
     }
 
-    private static Manifest New(World world, long seq, string why) => Manifest.Empty(world.Plan.Job, world.Plan.Version, null) with
+    private static Manifest New(World world, long seq, string why) => Manifest.Empty(world.Plan.Job, world.Plan.Version) with
     {
         Seq = seq,
         Id = Guid.CreateVersion7(),
-        Cut = Cut.Zero.With(0, seq).With(1, 0).With(2, 0),
+        Cut = Cut.Zero.With(Readings.P(0), seq).With(Readings.P(1), 0).With(Readings.P(2), 0),
         Why = why,
     };
 
-    private static string Text(Manifest m) => string.Create(CultureInfo.InvariantCulture, $"{m.Seq} {m.Id} {m.Why} {string.Join(',', m.Cut.Epochs)}");
+    private static string Text(Manifest m) =>
+        string.Create(CultureInfo.InvariantCulture, $"{m.Seq} {m.Id} {m.Why} {string.Join(',', m.Cut.Epochs)}");
 }

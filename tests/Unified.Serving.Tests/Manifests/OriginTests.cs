@@ -1,6 +1,6 @@
-using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Serving.Manifests;
+using Unified.Serving.Proof;
 using Unified.Serving.Tests.Fixtures;
 using Unified.TestKit;
 
@@ -26,7 +26,7 @@ public sealed class OriginTests
             Job = world.Plan.Job,
             Version = world.Plan.Version,
             BaseSeq = 1,
-            Slices = [new LogSlice(0, 2, 5), new LogSlice(1, 0, 2), new LogSlice(2, 3, 4)],
+            Slices = [new LogSlice(Readings.P(0), 2, 5), new LogSlice(Readings.P(1), 0, 2), new LogSlice(Readings.P(2), 3, 4)],
         };
         await world.Generations.CreateAsync(generation, CancellationToken.None);
         foreach (var slice in generation.Slices.Cast<LogSlice>())
@@ -34,15 +34,18 @@ public sealed class OriginTests
             await world.Tables.WriteSliceAsync(world.Plan, log.Rows(world.Program, generation.Id, slice), CancellationToken.None);
         }
 
-        var outcome = await new ClickHousePromotion(world.Database).PromoteAsync(world.Plan, generation, "test", "test", CancellationToken.None);
+        var outcome = await new ClickHousePromotion(world.Database)
+            .PromoteAsync(world.Plan, generation, "test", "test", CancellationToken.None);
         Assert.IsTrue(outcome.Promoted, string.Join('\n', outcome.Differences.Select(d => d.Message)));
         await CheckAsync(world, expected, "the promotion");
         foreach (var (to, cut) in new[] { (0L, Origins), (2L, [5, 2, 4]), (1L, Origins) })
         {
             var (won, current) = await new Rollback(world.Database).RollbackAsync(world.Plan, to, "test", "test", CancellationToken.None);
             Assert.IsTrue(won);
-            CollectionAssert.AreEqual(cut, Enumerable.Range(0, 3).Select(current.Cut.Of).ToArray(), $"cut after the rollback to {to}");
-            CollectionAssert.AreEqual(Origins, Enumerable.Range(0, 3).Select((await world.Manifests.CurrentAsync(world.Plan, CancellationToken.None)).Origin.Of).ToArray());
+            CollectionAssert.AreEqual(cut, Enumerable.Range(0, 3).Select(p => current.Cut.Of(Readings.P(p))).ToArray(),
+                $"cut after the rollback to {to}");
+            var origin = (await world.Manifests.CurrentAsync(world.Plan, CancellationToken.None)).Origin;
+            CollectionAssert.AreEqual(Origins, Enumerable.Range(0, 3).Select(p => origin.Of(Readings.P(p))).ToArray());
             await CheckAsync(world, expected, $"the rollback to {to}");
         }
     }
@@ -52,10 +55,12 @@ public sealed class OriginTests
     {
         using var world = await World.CreateAsync(new PlaceHours());
         var log = await StreamedAsync(world);
-        var grown = log.Rows(world.Program, new EpochId(1, 0));
-        await world.Tables.UpsertAsync(world.Plan, [grown with { Ledger = grown.Ledger with { Epoch = new EpochId(3, 0) } }], CancellationToken.None);
+        var grown = log.Rows(world.Program, new EpochId(Readings.P(1), 0));
+        await world.Tables.UpsertAsync(world.Plan, [grown with { Ledger = grown.Ledger with { Epoch = new EpochId(Readings.P(3), 0) } }],
+            CancellationToken.None);
         var manifest = await world.Manifests.CurrentAsync(world.Plan, CancellationToken.None);
-        Assert.AreEqual((2L, "{0: 2, 1: 0, 2: 3, 3: 0}", "{0: 2, 1: 0, 2: 3}"), (manifest.Seq, manifest.Cut.ToString(), manifest.Origin.ToString()));
+        Assert.AreEqual((2L, "{readings/0: 2, readings/1: 0, readings/2: 3, readings/3: 0}",
+            "{readings/0: 2, readings/1: 0, readings/2: 3}"), (manifest.Seq, manifest.Cut.ToString(), manifest.Origin.ToString()));
         await CheckAsync(world, [.. Expected.PlaceHours(Events(world, log).Concat(log.Of(1, 0, 16)))], "growth");
     }
 
@@ -70,9 +75,10 @@ public sealed class OriginTests
             var (status, body) = await api.GetAsync(path);
             Assert.AreEqual(200, status, body.ToString());
             Assert.IsTrue(body.GetProperty("complete").GetBoolean(), body.ToString());
-            Assert.AreEqual("""{"0":32,"1":0,"2":48}""", body.GetProperty("begins").ToString());
+            Assert.AreEqual("""{"readings/0":32,"readings/1":0,"readings/2":48}""", body.GetProperty("begins").ToString());
             Assert.AreEqual(
-                "partition 0: begins at epoch 2 (offset 32); what the topic had before is not in the answer|partition 2: begins at epoch 3 (offset 48); what the topic had before is not in the answer",
+                "readings partition 0: begins at epoch 2 (offset 32); what the topic had before is not in the answer|readings partition "
+                    + "2: begins at epoch 3 (offset 48); what the topic had before is not in the answer",
                 string.Join('|', body.GetProperty("notes").EnumerateArray().Select(n => n.GetString())));
         }
     }
@@ -84,8 +90,9 @@ public sealed class OriginTests
         Assert.IsEmpty(await world.Tables.StreamedPartitionsAsync(world.Plan, CancellationToken.None));
         var log = new ReadingLog(TestSeed.Take().Random());
         log.Append(100);
-        await world.Tables.UpsertAsync(world.Plan, [log.Rows(world.Program, new EpochId(2, 0))], CancellationToken.None);
-        Assert.AreEqual("2", string.Join(',', await world.Tables.StreamedPartitionsAsync(world.Plan, CancellationToken.None)));
+        await world.Tables.UpsertAsync(world.Plan, [log.Rows(world.Program, new EpochId(Readings.P(2), 0))], CancellationToken.None);
+        Assert.AreEqual("readings partition 2", string.Join(',',
+            await world.Tables.StreamedPartitionsAsync(world.Plan, CancellationToken.None)));
     }
 
     /// <summary>An origin is declared, and the stream has read everything from there on.</summary>
@@ -93,16 +100,19 @@ public sealed class OriginTests
     {
         var log = new ReadingLog(TestSeed.Take().Random());
         log.Append(600);
-        var origin = Cut.Zero.With(0, Origins[0]).With(1, Origins[1]).With(2, Origins[2]);
+        var origin = Cut.Zero.With(Readings.P(0), Origins[0]).With(Readings.P(1), Origins[1]).With(Readings.P(2), Origins[2]);
         Assert.IsTrue(await world.Manifests.AppendAsync(
-            Manifest.Empty(world.Plan.Job, world.Plan.Version, null).BeginningAt(origin) with { Seq = 1, Id = Guid.CreateVersion7(), Who = "stream" }, CancellationToken.None));
+            Manifest.Empty(world.Plan.Job, world.Plan.Version)
+                .BeginningAt(origin) with
+            { Seq = 1, Id = Guid.CreateVersion7(), Who = "stream" }, CancellationToken.None));
         await world.Tables.UpsertAsync(world.Plan, [.. Enumerable.Range(0, Readings.Partitions).SelectMany(p =>
-            ReadingLog.LongRange(Origins[p], world.Plan.Source.Epochs.Of(log.Next(p)) + 1).Select(e => log.Rows(world.Program, new EpochId(p, e), log.Next(p))))], CancellationToken.None);
+            ReadingLog.LongRange(Origins[p], world.Plan.Sources[0].Epochs.Of(log.Next(p)) + 1)
+                .Select(e => log.Rows(world.Program, new EpochId(Readings.P(p), e), log.Next(p))))], CancellationToken.None);
         return log;
     }
 
     private static IEnumerable<Reading> Events(World world, ReadingLog log) =>
-        Enumerable.Range(0, Readings.Partitions).SelectMany(p => log.Of(p, world.Plan.Source.Epochs.First(Origins[p]), log.Next(p)));
+        Enumerable.Range(0, Readings.Partitions).SelectMany(p => log.Of(p, world.Plan.Sources[0].Epochs.First(Origins[p]), log.Next(p)));
 
     private static async Task CheckAsync(World world, string[] expected, string after) =>
         CollectionAssert.AreEqual(expected, (await world.AnswerAsync()).ToArray(), $"after {after}");

@@ -12,10 +12,12 @@ public sealed class OwnershipTests
     private const int Steps = 110;
 
     [TestMethod]
-    public Task Whatever_is_flushed_promoted_rolled_back_raced_and_collected_the_windowed_answer_is_that_of_the_events() => WalkAsync(new PlaceHours(), 1);
+    public Task Whatever_is_flushed_promoted_rolled_back_raced_and_collected_the_windowed_answer_is_that_of_the_events() =>
+        WalkAsync(new PlaceHours(), 1);
 
     [TestMethod]
-    public Task Whatever_is_flushed_promoted_rolled_back_raced_and_collected_the_lifetime_answer_is_that_of_the_events() => WalkAsync(new TagTotals(), 2);
+    public Task Whatever_is_flushed_promoted_rolled_back_raced_and_collected_the_lifetime_answer_is_that_of_the_events() =>
+        WalkAsync(new TagTotals(), 2);
 
     private static async Task WalkAsync(Job job, int walk)
     {
@@ -67,7 +69,8 @@ public sealed class OwnershipTests
             case 8:
                 return await RollbackAsync(simulation, random);
             default:
-                var collected = await new GarbageCollection(simulation.World.Database).RunAsync(simulation.World.Plan, TimeSpan.FromHours(1), CancellationToken.None);
+                var collected = await new GarbageCollection(simulation.World.Database)
+                    .RunAsync(simulation.World.Plan, TimeSpan.FromHours(1), CancellationToken.None);
                 return collected is { Batch: 0, Staging: 0, StreamBuckets: 0 } ? "collection of nothing" : "collection";
         }
     }
@@ -89,7 +92,8 @@ public sealed class OwnershipTests
         try
         {
             var (won, _) = await new Rollback(simulation.World.Database).RollbackAsync(
-                simulation.World.Plan, random.NextInt64(Math.Max(0, current.Seq - 4), current.Seq + 1), "test", "test", CancellationToken.None);
+                simulation.World.Plan, random.NextInt64(Math.Max(0, current.Seq - 4), current.Seq + 1), "test", "test",
+                    CancellationToken.None);
             Assert.IsTrue(won);
             return "rollback";
         }

@@ -1,5 +1,5 @@
 using Unified.Errors;
-using Unified.Serving.Manifests;
+using Unified.Serving.Proof;
 using Unified.Serving.Tests.Fixtures;
 using Unified.TestKit;
 
@@ -26,7 +26,8 @@ public sealed class PromotedRowsTests
             if (!happened && statement.StartsWith("SELECT toString(count())", StringComparison.Ordinal))
             {
                 happened = true;
-                await world.Database.ExecuteAsync(accident.Replace("{0}", world.Names.Batch, StringComparison.Ordinal), TestContext.CancellationToken);
+                await world.Database.ExecuteAsync(accident.Replace("{0}", world.Names.Batch, StringComparison.Ordinal),
+                    TestContext.CancellationToken);
             }
         });
         var refused = await Assert.ThrowsExactlyAsync<TransientException>(
@@ -50,7 +51,10 @@ public sealed class PromotedRowsTests
             var manifest = await world.Manifests.CurrentAsync(world.Plan, TestContext.CancellationToken);
             var newest = manifest.Days.Values.Max();
             var named = manifest.Days.Where(d => d.Value == newest).Select(d => d.Key).ToArray();
-            var written = await world.Database.QueryAsync($"SELECT DISTINCT _day FROM {world.Names.Batch} WHERE _generation = {newest} ORDER BY _day", r => r.GetInt32(0), TestContext.CancellationToken);
+            var written =
+                await world.Database.QueryAsync(
+                $"SELECT DISTINCT _day FROM {world.Names.Batch} WHERE _generation = {newest} ORDER BY _day", r =>
+                r.GetInt32(0), TestContext.CancellationToken);
             CollectionAssert.AreEqual(named, written.ToArray(), "no day more and no day less");
             simulation.Log.Append(200, days: 1);
             await simulation.FlushAsync(all: true);

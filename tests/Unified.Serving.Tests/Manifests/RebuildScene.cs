@@ -3,11 +3,12 @@ using Unified.Batch.Native;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
 using Unified.Epochs;
-using Unified.Serving.ClickHouse;
 using Unified.Serving.Manifests;
+using Unified.Serving.Proof;
 using Unified.Serving.Tests.Fixtures;
 using Unified.Time;
-using Days = System.Collections.Immutable.ImmutableSortedDictionary<int, System.Collections.Immutable.ImmutableSortedDictionary<string, Unified.Serving.Tests.Fixtures.Reading[]>>;
+using Days = System.Collections.Immutable.ImmutableSortedDictionary<int, System.Collections.Immutable.ImmutableSortedDictionary<string,
+    Unified.Serving.Tests.Fixtures.Reading[]>>;
 
 namespace Unified.Serving.Tests.Manifests;
 
@@ -99,7 +100,8 @@ internal sealed class RebuildScene : IDisposable
     public async Task PromoteAsync()
     {
         var outcome = await ReconcileAsync(rebuild: false);
-        Assert.IsTrue(outcome.Result is ReconcileResult.Promoted or ReconcileResult.NothingToDo, string.Join('\n', outcome.Differences.Select(d => d.Message)));
+        Assert.IsTrue(outcome.Result is ReconcileResult.Promoted or ReconcileResult.NothingToDo,
+            string.Join('\n', outcome.Differences.Select(d => d.Message)));
         if (outcome.Result == ReconcileResult.Promoted)
         {
             Keep(outcome, Read.AddRange(Below().Where(d => !Read.ContainsKey(d.Key))));
@@ -123,19 +125,27 @@ internal sealed class RebuildScene : IDisposable
     /// <summary>The changed days, by the memory of what was read and written.</summary>
     public HistoryChange[] Expected() =>
     [
-        .. Read.Select(d => ReadingHistory.Between(d.Key, d.Value, History.Files.GetValueOrDefault(d.Key, ImmutableSortedDictionary<string, Reading[]>.Empty))).OfType<HistoryChange>(),
+        .. Read.Select(d => ReadingHistory.Between(d.Key, d.Value,
+            History.Files.GetValueOrDefault(d.Key, ImmutableSortedDictionary<string, Reading[]>.Empty))).OfType<HistoryChange>(),
     ];
 
-    /// <summary>The answer is that over the files that were read and the log, and the audit names what has changed since, neither more nor less.</summary>
+    /// <summary>
+    /// The answer is that over the files that were read and the log, and the audit names what has changed since, neither more nor less.
+    /// </summary>
     public async Task CheckAsync(string after)
     {
         var events = Read.Values.SelectMany(files => files.Values).SelectMany(f => f).Where(r => r.At < HistoricPlaces.Border)
             .Concat(Simulation.Visible.Where(r => r.At >= HistoricPlaces.Border));
-        CollectionAssert.AreEqual(Fixtures.Expected.PlaceHours(events).ToArray(), (await World.AnswerAsync()).ToArray(), "view after " + after);
-        var found = await Audit.RunAsync(World.Plan.Source, await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None), CancellationToken.None);
-        CollectionAssert.AreEqual(Expected().Select(c => c.ToString()).ToArray(), found.Changes.Select(c => c.ToString()).ToArray(), "audit after " + after);
-        var beyond = History.Files.Where(d => d.Key >= History.Border).SelectMany(d => d.Value.Select(f => (Name: $"dt={Timestamps.FormatDay(d.Key)}/{f.Key}", Events: f.Value))).ToArray();
-        CollectionAssert.AreEqual(beyond.Where(f => f.Events.Any(r => r.At < HistoricPlaces.Border)).Select(f => f.Name).ToArray(), found.Beyond.Early.ToArray(), "border after " + after);
+        CollectionAssert.AreEqual(Fixtures.Expected.PlaceHours(events).ToArray(), (await World.AnswerAsync()).ToArray(),
+            "view after " + after);
+        var found = await Audit.RunAsync(World.Plan.Sources[0], await World.Manifests.CurrentAsync(World.Plan, CancellationToken.None),
+            CancellationToken.None);
+        CollectionAssert.AreEqual(Expected().Select(c => c.ToString()).ToArray(), found.Changes.Select(c => c.ToString()).ToArray(),
+            "audit after " + after);
+        var beyond = History.Files.Where(d => d.Key >= History.Border)
+            .SelectMany(d => d.Value.Select(f => (Name: $"dt={Timestamps.FormatDay(d.Key)}/{f.Key}", Events: f.Value))).ToArray();
+        CollectionAssert.AreEqual(beyond.Where(f => f.Events.Any(r => r.At < HistoricPlaces.Border)).Select(f => f.Name).ToArray(),
+            found.Beyond.Early.ToArray(), "border after " + after);
         Assert.AreEqual((beyond.Length, 0, 0), (found.Beyond.Files, found.Beyond.Unknown, found.Unrecorded), "border after " + after);
     }
 
@@ -177,7 +187,8 @@ internal sealed class RebuildScene : IDisposable
 
     private async Task ReconcileFirstAsync()
     {
-        var outcome = await Reconciler.ReconcileAsync(World.Plan, new PlanFilter { Only = EventOrigin.History }, "test", "test", null, CancellationToken.None);
+        var outcome = await Reconciler.ReconcileAsync(World.Plan, new PlanFilter { Only = EventOrigin.History }, "test", "test", null,
+            CancellationToken.None);
         Assert.AreEqual(ReconcileResult.Promoted, outcome.Result);
         Keep(outcome, Days.Empty.AddRange(Below()));
     }
@@ -215,7 +226,8 @@ internal sealed class RebuildScene : IDisposable
         }
     }
 
-    private IEnumerable<KeyValuePair<int, ImmutableSortedDictionary<string, Reading[]>>> Below() => History.Files.Where(d => d.Key < History.Border && !d.Value.IsEmpty);
+    private IEnumerable<KeyValuePair<int, ImmutableSortedDictionary<string, Reading[]>>> Below() =>
+        History.Files.Where(d => d.Key < History.Border && !d.Value.IsEmpty);
 
     private void Keep(ReconcileOutcome outcome, Days read) => _promoted[outcome.ManifestSeq] = Read = read;
 }

@@ -1,14 +1,11 @@
-using System.Collections.Immutable;
-using Unified.Batch.Native;
-using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
+using Unified.Contracts;
 using Unified.Definition;
 using Unified.Epochs;
-using Unified.Serving.ClickHouse;
+using Unified.Logical;
 using Unified.Serving.Manifests;
 using Unified.Serving.Tests.Fixtures;
 using Unified.TestKit;
-using Unified.Time;
 
 namespace Unified.Serving.Tests.Manifests;
 
@@ -21,7 +18,8 @@ public sealed class HistoricPlaces : Job<PlaceHour>
         where r.Value != 13
         group r by new { r.Place, P = r.Tag, Day = Window.Tumbling(r.At, TimeSpan.FromHours(6)) } into g
         select new PlaceHour(
-            g.Key.Place, g.Key.P, g.Key.Day, g.Count(), g.Sum(r => r.Value), g.Average(r => r.Value), g.Min(r => r.Extra), g.Max(r => r.Extra),
+            g.Key.Place, g.Key.P, g.Key.Day, g.Count(), g.Sum(r => r.Value), g.Average(r => r.Value), g.Min(r => r.Extra),
+                g.Max(r => r.Extra),
             g.Sum(r => r.Extra), g.Average(r => r.Extra), g.Sum(r => r.Amount), g.Average(r => r.Amount), g.Quantile(r => r.Value, 0.9));
 }
 
@@ -78,10 +76,12 @@ public sealed class RebuildTests
         using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
         await scene.PromoteAsync();
         await scene.World.Database.ExecuteAsync(
-            $"ALTER TABLE {scene.World.Names.Stream} UPDATE epoch__n = epoch__n + 1 WHERE (_p, _epoch) = (0, 1) SETTINGS mutations_sync = 2", CancellationToken.None);
+            $"ALTER TABLE {scene.World.Names.Stream} UPDATE epoch__n = epoch__n + 1 WHERE (_p, _epoch) = (0, 1) SETTINGS "
+                + $"mutations_sync = 2", CancellationToken.None);
         var refused = await scene.ReconcileAsync(rebuild: true);
         Assert.AreEqual(ReconcileResult.Refused, refused.Result);
-        Assert.IsTrue(refused.Differences.Any(d => d.Epochs.SequenceEqual([new EpochId(0, 1)])), refused.Differences[0].Message);
+        Assert.IsTrue(refused.Differences.Any(d => d.Epochs.SequenceEqual([new EpochId(Readings.P(0), 1)])),
+            refused.Differences[0].Message);
         await scene.CheckAsync("the refusal");
     }
 
@@ -109,11 +109,14 @@ public sealed class RebuildTests
                 if (statement++ == pause)
                 {
                     met = true;
-                    dropped += (await new GarbageCollection(scene.World.Database).RunAsync(scene.World.Plan, TimeSpan.FromHours(1), CancellationToken.None)).StreamBuckets;
+                    dropped += (await new GarbageCollection(scene.World.Database)
+                        .RunAsync(scene.World.Plan, TimeSpan.FromHours(1), CancellationToken.None)).StreamBuckets;
                 }
             });
-            var proof = await new Unified.Serving.Proof.LayerProof(slow).ProveAsync(scene.World.Plan, open.Generation!, CancellationToken.None);
-            Assert.IsEmpty(proof.Differences, $"a collection before statement {pause}: {string.Join('\n', proof.Differences.Select(d => d.Message))}");
+            var proof = await new Unified.Serving.Proof.LayerProof(slow)
+                .ProveAsync(scene.World.Plan, open.Generation!, CancellationToken.None);
+            Assert.IsEmpty(proof.Differences,
+                $"a collection before statement {pause}: {string.Join('\n', proof.Differences.Select(d => d.Message))}");
             await scene.Reconciler.GiveUpAsync(scene.World.Plan, CancellationToken.None);
         }
 
@@ -130,7 +133,8 @@ public sealed class RebuildTests
         scene.History.Write(scene.History.Border - 1, "more.parquet", 20);
         Assert.IsFalse((await scene.Reconciler.OpenAsync(scene.World.Plan, null, CancellationToken.None)).Generation!.Rebuild);
         scene.Time.Advance(TimeSpan.FromHours(-1));
-        Assert.IsTrue((await scene.Reconciler.OpenAsync(scene.World.Plan, new PlanFilter { Rebuild = true }, CancellationToken.None)).Generation!.Rebuild);
+        Assert.IsTrue((await scene.Reconciler.OpenAsync(scene.World.Plan, new PlanFilter { Rebuild = true }, CancellationToken.None))
+            .Generation!.Rebuild);
         await scene.RebuildAsync();
         await scene.CheckAsync("the rebuild");
     }
@@ -170,31 +174,32 @@ public sealed class RebuildTests
     }
 
     [TestMethod]
-    public async Task Tables_of_code_that_recorded_no_files_say_so_until_a_rebuild_records_them()
+    public async Task A_day_whose_files_nobody_recorded_says_so_until_a_rebuild_records_them()
     {
         using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
         scene.History.Write(scene.History.Border - 1, "a.parquet", 20);
         await scene.PromoteAsync();
-        foreach (var (table, column) in new[] { ("manifest", "history_files"), ("generations", "rebuild"), ("slices", "files"), ("ledger", "foreign_events") })
-        {
-            await scene.World.Database.ExecuteAsync($"ALTER TABLE {scene.World.Database.Table("unified_" + table)} DROP COLUMN {column}", CancellationToken.None);
-        }
-
-        await scene.World.Tables.CreateAsync(scene.World.Plan, CancellationToken.None);
+        var current = await scene.World.Manifests.CurrentAsync(scene.World.Plan, CancellationToken.None);
+        Assert.IsTrue(await scene.World.Manifests.AppendAsync(
+            current with { Seq = current.Seq + 1, Id = Guid.CreateVersion7(), HistoryFiles = current.HistoryFiles.Clear() },
+                CancellationToken.None));
         scene.History.Write(scene.History.Border - 1, "b.parquet", 20);
-        var found = await scene.Audit.RunAsync(scene.World.Plan.Source, await scene.World.Manifests.CurrentAsync(scene.World.Plan, CancellationToken.None), CancellationToken.None);
+        var found = await scene.Audit.RunAsync(scene.World.Plan.Sources[0],
+            await scene.World.Manifests.CurrentAsync(scene.World.Plan, CancellationToken.None), CancellationToken.None);
         Assert.AreEqual(1, found.Unrecorded);
         Assert.IsEmpty(found.Problems);
-        StringAssert.Contains(found.Notes.Single(), "history: 1 day was computed before files were recorded");
+        StringAssert.Contains(found.Notes.Single(), "history of readings: 1 day was computed before files were recorded");
         await scene.RebuildAsync();
         await scene.CheckAsync("the rebuild");
     }
 
-    private sealed class Audited(HistoryAudit audit) : Unified.Serving.Api.ISourceFrontier
+    private sealed class Audited(HistoryAudit audit) : ISourceFrontier
     {
-        public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(Logical.SourceSchema source, CancellationToken cancellation) => ValueTask.FromResult<IReadOnlyCollection<int>?>(null);
+        public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(Logical.SourceSchema source, CancellationToken cancellation) =>
+            ValueTask.FromResult<IReadOnlyCollection<int>?>(null);
 
-        public async ValueTask<IReadOnlyList<string>> HistoryProblemsAsync(Logical.SourceSchema source, Manifest manifest, CancellationToken cancellation) =>
-            (await audit.RunAsync(source, manifest, cancellation)).Problems;
+        public async ValueTask<IReadOnlyList<IncompleteReason>> HistoryProblemsAsync(Logical.SourceSchema source, Manifest manifest,
+            CancellationToken cancellation) =>
+            (await audit.RunAsync(source, manifest, cancellation)).Reasons;
     }
 }

@@ -78,7 +78,8 @@ public sealed class RollbackAndCollectionTests
             var turns = new Turns(random);
             using var one = scene.Process(turns.NextAsync);
             using var other = scene.Process(turns.NextAsync);
-            await turns.RunAsync(() => scene.RollBackAsync(one, TestContext.CancellationToken), () => scene.CollectAsync(other, TestContext.CancellationToken));
+            await turns.RunAsync(() => scene.RollBackAsync(one, TestContext.CancellationToken),
+                () => scene.CollectAsync(other, TestContext.CancellationToken));
             await scene.CheckAsync($"round {round}");
         }
     }
@@ -108,7 +109,8 @@ public sealed class RollbackAndCollectionTests
         private int _made;
         private int _refused;
 
-        private Scene(World world, ShiftedTime time, Random random) => (World, Time, _simulation) = (world, time, new Simulation(world, new ReadingLog(random), random));
+        private Scene(World world, ShiftedTime time, Random random) =>
+            (World, Time, _simulation) = (world, time, new Simulation(world, new ReadingLog(random), random));
 
         public World World { get; }
 
@@ -121,7 +123,8 @@ public sealed class RollbackAndCollectionTests
         }
 
         /// <summary>Another process, which does something before each of its statements.</summary>
-        public Unified.Serving.ClickHouse.ClickHouseDatabase Process(Func<string, Task> before) => Server.Database(World.Database.Options.Database, Time, before: before);
+        public Unified.Serving.ClickHouse.ClickHouseDatabase Process(Func<string, Task> before) =>
+            Server.Database(World.Database.Options.Database, Time, before: before);
 
         public async Task SupersedeAsync()
         {

@@ -2,7 +2,9 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Manifests;
 using Unified.Serving.Proof;
+using Unified.Serving.Schema;
 using Unified.Serving.Tests.Fixtures;
 using Unified.TestKit;
 
@@ -20,9 +22,12 @@ public sealed class LayerProofTests
         var staged = await StagedRows.ReadAsync(world.Database, world.Plan, generation, CancellationToken.None);
         foreach (var other in new[] { generation with { Version = "000000000000" }, generation with { Job = "another" } })
         {
-            var difference = (await new LayerProof(world.Database).ProveAsync(world.Plan, other, staged, CancellationToken.None)).Differences.Single();
-            Assert.AreEqual("other definition or code version", difference.Cause);
-            StringAssert.Contains(difference.Message, $"generation {generation.Id} was computed by definition {other.Job} {other.Version}, the stream's rows are of {world.Plan.Version}");
+            var difference = (await new LayerProof(world.Database).ProveAsync(world.Plan, other, staged, CancellationToken.None))
+                .Differences.Single();
+            Assert.IsInstanceOfType<OtherDefinition>(difference.Cause);
+            StringAssert.Contains(difference.Message,
+                $"generation {generation.Id} was computed by definition {other.Job} {other.Version}, the stream's rows are of "
+                    + $"{world.Plan.Version}");
         }
     }
 
@@ -45,7 +50,8 @@ public sealed class LayerProofTests
         await MutateAsync(world, world.Names.Stream, "DELETE WHERE tag = 'red'");
         await MutateAsync(world, world.Names.Stream, "UPDATE readings__n = 0, big__sum = 0 WHERE tag = 'blue'");
         var proof = await ProveAsync(world, generation);
-        CollectionAssert.AreEqual(new[] { "different state", "missing in stream" }, proof.Differences.OrderBy(d => d.Keys["tag"], StringComparer.Ordinal).Select(d => d.Cause).ToArray());
+        CollectionAssert.AreEqual(new DifferenceCause[] { new DifferentState(), new MissingInStream() },
+            proof.Differences.OrderBy(d => d.Key("tag"), StringComparer.Ordinal).Select(d => d.Cause).ToArray());
     }
 
     [TestMethod]
@@ -55,7 +61,7 @@ public sealed class LayerProofTests
         var (_, generation) = await ProofTests.StagedAsync(world);
         await MutateAsync(world, world.Names.Staging, "UPDATE readings__n = readings__n * 2, big__sum = big__sum * 2 WHERE tag = 'red'");
         var difference = (await ProveAsync(world, generation)).Differences.Single();
-        Assert.AreEqual("duplicate", difference.Cause);
+        Assert.AreEqual(new Duplicate(Layer.Batch), difference.Cause);
         StringAssert.EndsWith(difference.Message, "(duplicate: the batch has it twice)");
     }
 
@@ -68,7 +74,7 @@ public sealed class LayerProofTests
         var proof = await ProveAsync(world, generation);
         Assert.HasCount(51, proof.Differences);
         Assert.AreEqual($"job place_hours: {proof.RowsCompared} rows differ in all; the first 50 are named", proof.Differences[^1].Message);
-        Assert.IsTrue(proof.Differences.SkipLast(1).All(d => d.Epochs.Count > 0), "every one of them says where");
+        Assert.IsTrue(proof.Differences.SkipLast(1).All(d => d.Epochs.Length > 0), "every one of them says where");
     }
 
     [TestMethod]
@@ -80,10 +86,10 @@ public sealed class LayerProofTests
     {
         using var world = await World.CreateAsync(new TagTotals());
         var (_, generation) = await ProofTests.StagedAsync(world);
-        await MutateAsync(world, world.Database.Table(SharedTables.Ledger), what + " (p, epoch) = (0, 1)");
+        await MutateAsync(world, world.Database.Table(LedgerTable.Table.Name), what + " (p, epoch) = (0, 1)");
         var difference = (await ProveAsync(world, generation)).Differences.Single();
-        Assert.AreEqual("ledger", difference.Cause);
-        StringAssert.StartsWith(difference.Message, "job tag_totals: partition 0 epoch 1: " + says);
+        Assert.IsTrue(difference.Cause is Unbalanced or LedgersDiffer or NotInLedger, difference.Message);
+        StringAssert.StartsWith(difference.Message, "job tag_totals: readings partition 0 epoch 1: " + says);
     }
 
     [TestMethod]
@@ -92,11 +98,19 @@ public sealed class LayerProofTests
         using var world = await World.CreateAsync(new TagTotals());
         var log = new ReadingLog(TestSeed.Take().Random());
         log.Append(200);
-        var generation = new Generation { Id = 7, Job = world.Plan.Job, Version = world.Plan.Version, BaseSeq = 0, Slices = [new LogSlice(0, 0, 1)] };
-        await world.Tables.WriteSliceAsync(world.Plan, log.Rows(world.Program, 7, new LogSlice(0, 0, 1)), CancellationToken.None);
+        var generation = new Generation
+        {
+            Id = 7,
+            Job = world.Plan.Job,
+            Version = world.Plan.Version,
+            BaseSeq = 0,
+            Slices = [new LogSlice(Readings.P(0), 0, 1)]
+        };
+        await world.Tables.WriteSliceAsync(world.Plan, log.Rows(world.Program, 7, new LogSlice(Readings.P(0), 0, 1)),
+            CancellationToken.None);
         var difference = (await ProveAsync(world, generation)).Differences.Single();
-        Assert.AreEqual("incomplete", difference.Cause);
-        StringAssert.Contains(difference.Message, "partition 0 epoch 0: the stream has not begun it");
+        Assert.IsInstanceOfType<NotYetRead>(difference.Cause);
+        StringAssert.Contains(difference.Message, "readings partition 0 epoch 0: the stream has not begun it");
     }
 
     [TestMethod]
@@ -108,7 +122,9 @@ public sealed class LayerProofTests
         var (simulation, generation) = await ProofTests.StagedAsync(world);
         if (what == "INSERT")
         {
-            await world.Database.ExecuteAsync($"INSERT INTO {world.Names.Staging} SELECT * FROM {world.Names.Staging} WHERE _generation = {generation.Id} AND tag = 'red'", CancellationToken.None);
+            await world.Database.ExecuteAsync(
+                $"INSERT INTO {world.Names.Staging} SELECT * FROM {world.Names.Staging} WHERE _generation = {generation.Id} AND tag = "
+                    + $"'red'", CancellationToken.None);
         }
         else
         {
@@ -116,7 +132,9 @@ public sealed class LayerProofTests
         }
 
         var refused = await Assert.ThrowsExactlyAsync<DataException>(() => simulation.PromoteAsync(generation));
-        StringAssert.Matches(refused.Message, new System.Text.RegularExpressions.Regex($@"^Job 'tag_totals': slice 'log:\d+:\d+:\d+' of generation {generation.Id} wrote \d+ rows and \d+ are there\. Run the slice again\.$"));
+        StringAssert.Matches(refused.Message, new System.Text.RegularExpressions.Regex(
+            $@"^Job 'tag_totals': slice 'log:readings:\d+:\d+:\d+' of generation {generation.Id} wrote \d+ rows "
+                + @"and \d+ are there\. Run the slice again\.$"));
         await simulation.CheckAsync("the refusal");
     }
 
@@ -125,13 +143,17 @@ public sealed class LayerProofTests
     {
         using var world = await World.CreateAsync(new TagTotals());
         var (simulation, _) = await ProofTests.StagedAsync(world);
-        EpochRows[] rows = [simulation.Log.Rows(world.Program, new EpochId(0, 1)), simulation.Log.Rows(world.Program, new EpochId(0, 2), 40)];
-        var refused = await Assert.ThrowsExactlyAsync<DataException>(() => new StreamRepair(world.Database).RepairAsync(world.Plan, rows, CancellationToken.None));
-        StringAssert.Contains(refused.Message, "partition 0 epoch 2 was computed up to offset 40, not to its end 48. Repair whole epochs only.");
+        EpochRows[] rows = [simulation.Log.Rows(world.Program, new EpochId(Readings.P(0), 1)),
+            simulation.Log.Rows(world.Program, new EpochId(Readings.P(0), 2), 40)];
+        var refused = await Assert.ThrowsExactlyAsync<DataException>(() =>
+            new StreamRepair(world.Database).RepairAsync(world.Plan, rows, CancellationToken.None));
+        StringAssert.Contains(refused.Message,
+            "readings partition 0 epoch 2 was computed up to offset 40, not to its end 48. Repair whole epochs only.");
         await simulation.CheckAsync("the refusal");
     }
 
-    private static Task<ProofResult> ProveAsync(World world, Generation generation) => new LayerProof(world.Database).ProveAsync(world.Plan, generation, CancellationToken.None);
+    private static Task<ProofResult> ProveAsync(World world, Generation generation) =>
+        new LayerProof(world.Database).ProveAsync(world.Plan, generation, CancellationToken.None);
 
     private static Task MutateAsync(World world, string table, string what) =>
         world.Database.ExecuteAsync($"ALTER TABLE {table} {what}", CancellationToken.None, ("mutations_sync", 2));

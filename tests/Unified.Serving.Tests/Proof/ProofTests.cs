@@ -2,6 +2,8 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Proof;
+using Unified.Serving.Rows;
+using Unified.Serving.Schema;
 using Unified.Serving.Tests.Fixtures;
 using Unified.TestKit;
 
@@ -16,9 +18,12 @@ public sealed class ProofTests
         using var world = await World.CreateAsync(new PlaceHours());
         var (simulation, generation) = await StagedAsync(world);
         var row = await world.Database.SingleAsync(
-            $"SELECT place, toUnixTimestamp64Micro(day), _p, _epoch FROM {world.Names.Stream} FINAL WHERE (_p, _epoch) = (0, 1) AND p = 'red' ORDER BY place, day LIMIT 1",
+            $"SELECT place, toUnixTimestamp64Micro(day), _p, _epoch FROM {world.Names.Stream} FINAL WHERE (_p, _epoch) = (0, 1) AND p = "
+                + $"'red' ORDER BY place, day LIMIT 1",
             r => (Place: r.GetString(0), Day: r.GetInt64(1)), CancellationToken.None);
-        await MutateAsync(world, $"UPDATE epoch__n = epoch__n + 1 WHERE (_p, _epoch) = (0, 1) AND p = 'red' AND place = {Quote(row.Place)} AND toUnixTimestamp64Micro(day) = {row.Day}");
+        await MutateAsync(world,
+            $"UPDATE epoch__n = epoch__n + 1 WHERE (_p, _epoch) = (0, 1) AND p = 'red' AND place = {Quote(row.Place)} AND "
+                + $"toUnixTimestamp64Micro(day) = {row.Day}");
 
         var outcome = await simulation.PromoteAsync(generation);
         Assert.IsFalse(outcome.Promoted);
@@ -28,14 +33,15 @@ public sealed class ProofTests
         Assert.HasCount(1, outcome.Differences);
         var difference = outcome.Differences[0];
         Console.WriteLine(difference.Message);
-        Assert.AreEqual("different state", difference.Cause);
-        Assert.AreEqual(row.Place, difference.Keys["place"]);
-        Assert.AreEqual("red", difference.Keys["p"]);
-        var (stream, batch) = difference.Columns["epoch__n"];
-        Assert.HasCount(1, difference.Columns);
-        StringAssert.Contains(difference.Message, $"column epoch__n is {stream} in the stream and {batch} in the batch (different state: corrupted or computed by other code)");
+        Assert.AreEqual(new DifferentState(), difference.Cause);
+        Assert.AreEqual(row.Place, difference.Key("place"));
+        Assert.AreEqual("red", difference.Key("p"));
+        var (column, stream, batch) = difference.Columns.Single();
+        Assert.AreEqual("epoch__n", column);
+        StringAssert.Contains(difference.Message,
+            $"column epoch__n is {stream} in the stream and {batch} in the batch (different state: corrupted or computed by other code)");
         StringAssert.Contains(difference.Message, $"job place_hours: key place={row.Place}, p=red, window day=");
-        CollectionAssert.Contains(difference.Epochs.ToArray(), new EpochId(0, 1));
+        CollectionAssert.Contains(difference.Epochs.ToArray(), new EpochId(Readings.P(0), 1));
     }
 
     [TestMethod]
@@ -46,9 +52,11 @@ public sealed class ProofTests
         await MutateAsync(world, "DELETE WHERE tag = 'red'");
         await MutateAsync(world, "UPDATE readings__n = readings__n * 2, big__sum = big__sum * 2 WHERE tag = 'blue'");
         await world.Database.ExecuteAsync(
-            $"INSERT INTO {world.Names.Stream} (tag, readings__n, big__sum, lowest__min, _p, _epoch, _covered) VALUES ('green', 1, 1, 1, 0, 0, 5)", CancellationToken.None);
+            $"INSERT INTO {world.Names.Stream} (tag, readings__n, big__sum, lowest__min, _log, _p, _epoch, _covered) VALUES ('green', 1, "
+                + $"1, 1, 'readings', 0, 0, 5)", CancellationToken.None);
         var proof = await new LayerProof(world.Database).ProveAsync(world.Plan, generation, CancellationToken.None);
-        CollectionAssert.AreEqual(new[] { "duplicate", "extra in stream", "missing in stream" }, proof.Differences.OrderBy(d => d.Keys["tag"], StringComparer.Ordinal).Select(d => d.Cause).ToArray());
+        CollectionAssert.AreEqual(new DifferenceCause[] { new Duplicate(Layer.Stream), new ExtraInStream(), new MissingInStream() },
+            proof.Differences.OrderBy(d => d.Key("tag"), StringComparer.Ordinal).Select(d => d.Cause).ToArray());
         Assert.AreEqual(4, proof.RowsCompared);
     }
 
@@ -60,14 +68,25 @@ public sealed class ProofTests
         var log = new ReadingLog(random);
         log.Append(200);
         var simulation = new Simulation(world, log, random);
-        await world.Tables.UpsertAsync(world.Plan, [log.Rows(world.Program, new EpochId(0, 0)), log.Rows(world.Program, new EpochId(0, 1), 20)], CancellationToken.None);
-        var generation = new Generation { Id = 7, Job = world.Plan.Job, Version = world.Plan.Version, BaseSeq = 0, Slices = [new LogSlice(0, 0, 3)] };
-        await world.Tables.WriteSliceAsync(world.Plan, log.Rows(world.Program, 7, new LogSlice(0, 0, 3)), CancellationToken.None);
+        await world.Tables.UpsertAsync(world.Plan, [log.Rows(world.Program, new EpochId(Readings.P(0), 0)),
+            log.Rows(world.Program, new EpochId(Readings.P(0), 1), 20)], CancellationToken.None);
+        var generation = new Generation
+        {
+            Id = 7,
+            Job = world.Plan.Job,
+            Version = world.Plan.Version,
+            BaseSeq = 0,
+            Slices = [new LogSlice(Readings.P(0), 0, 3)]
+        };
+        await world.Tables.WriteSliceAsync(world.Plan, log.Rows(world.Program, 7, new LogSlice(Readings.P(0), 0, 3)),
+            CancellationToken.None);
         var outcome = await simulation.PromoteAsync(generation);
         Assert.IsFalse(outcome.Promoted);
-        CollectionAssert.AreEqual(new[] { "incomplete", "incomplete" }, outcome.Differences.Select(d => d.Cause).ToArray());
-        StringAssert.Contains(outcome.Differences[0].Message, "partition 0 epoch 1: the stream has covered offsets below 20 of 32 (incomplete: not yet comparable)");
-        StringAssert.Contains(outcome.Differences[1].Message, "partition 0 epoch 2: the stream has not begun it");
+        CollectionAssert.AreEqual(new[] { new NotYetRead(20, 32), new NotYetRead(null, 48) },
+            outcome.Differences.Select(d => d.Cause).ToArray());
+        StringAssert.Contains(outcome.Differences[0].Message,
+            "readings partition 0 epoch 1: the stream has covered offsets below 20 of 32 (incomplete: not yet comparable)");
+        StringAssert.Contains(outcome.Differences[1].Message, "readings partition 0 epoch 2: the stream has not begun it");
     }
 
     [TestMethod]
@@ -75,13 +94,17 @@ public sealed class ProofTests
     {
         using var world = await World.CreateAsync(new TagTotals());
         var (_, generation) = await StagedAsync(world);
-        var ledger = world.Database.Table(SharedTables.Ledger);
-        await world.Database.ExecuteAsync($"ALTER TABLE {ledger} UPDATE emitted = emitted - 1, quarantined = quarantined + 1 WHERE layer = 'stream' AND (p, epoch) = (0, 0)", CancellationToken.None, ("mutations_sync", 2));
-        await world.Database.ExecuteAsync($"ALTER TABLE {ledger} DELETE WHERE layer = 'stream' AND (p, epoch) = (1, 1)", CancellationToken.None, ("mutations_sync", 2));
+        var ledger = world.Database.Table(LedgerTable.Table.Name);
+        await world.Database.ExecuteAsync(
+            $"ALTER TABLE {ledger} UPDATE emitted = emitted - 1, quarantined = quarantined + 1 WHERE layer = 'stream' AND (p, epoch) = "
+                + $"(0, 0)", CancellationToken.None, ("mutations_sync", 2));
+        await world.Database.ExecuteAsync($"ALTER TABLE {ledger} DELETE WHERE layer = 'stream' AND (p, epoch) = (1, 1)",
+            CancellationToken.None, ("mutations_sync", 2));
         var proof = await new LayerProof(world.Database).ProveAsync(world.Plan, generation, CancellationToken.None);
-        CollectionAssert.AreEqual(new[] { "ledger", "ledger" }, proof.Differences.Select(d => d.Cause).ToArray());
-        StringAssert.Contains(proof.Differences[0].Message, "partition 0 epoch 0: the ledgers differ: stream read");
-        StringAssert.Contains(proof.Differences[1].Message, "partition 1 epoch 1: the stream's ledger has a hole here");
+        Assert.IsInstanceOfType<LedgersDiffer>(proof.Differences[0].Cause);
+        Assert.AreEqual(new LedgerHole(), proof.Differences[1].Cause);
+        StringAssert.Contains(proof.Differences[0].Message, "readings partition 0 epoch 0: the ledgers differ: stream read");
+        StringAssert.Contains(proof.Differences[1].Message, "readings partition 1 epoch 1: the stream's ledger has a hole here");
     }
 
     [TestMethod]
@@ -93,11 +116,12 @@ public sealed class ProofTests
         using var newer = Server.Database(world.Database.Options.Database, code: "newer");
         foreach (var slice in generation.Slices.OfType<LogSlice>())
         {
-            await new ClickHouseRowTables(newer, world.Manifests).WriteSliceAsync(world.Plan, simulation.Log.Rows(world.Program, generation.Id, slice), CancellationToken.None);
+            await new ClickHouseRowTables(newer, world.Manifests)
+                .WriteSliceAsync(world.Plan, simulation.Log.Rows(world.Program, generation.Id, slice), CancellationToken.None);
         }
 
         var proof = await new LayerProof(world.Database).ProveAsync(world.Plan, generation, CancellationToken.None);
-        Assert.AreEqual("other definition or code version", proof.Differences[0].Cause);
+        Assert.AreEqual(new OtherCode("test", "newer"), proof.Differences[0].Cause);
         StringAssert.Contains(proof.Differences[0].Message, "the stream's rows are of code 'test', the batch's of 'newer'");
     }
 
@@ -107,15 +131,18 @@ public sealed class ProofTests
         using var world = await World.CreateAsync(new PlaceHours());
         var (simulation, generation) = await StagedAsync(world);
         await world.Database.ExecuteAsync(
-            $"INSERT INTO {world.Names.Stream} SELECT * REPLACE (epoch__n + 1 AS epoch__n, _covered + 1000 AS _covered) FROM {world.Names.Stream} FINAL WHERE _p = 0 AND _epoch < 3", CancellationToken.None);
+            $"INSERT INTO {world.Names.Stream} SELECT * REPLACE (epoch__n + 1 AS epoch__n, _covered + 1000 AS _covered) FROM "
+                + $"{world.Names.Stream} FINAL WHERE _p = 0 AND _epoch < 3", CancellationToken.None);
         await MutateAsync(world, "DELETE WHERE _p = 1 AND _epoch < 3 AND place = 'ORD'");
         await MutateAsync(world, "UPDATE total__sum = 0 WHERE _p = 2 AND _epoch < 3 AND place = 'Zürich'");
         await world.Database.ExecuteAsync(
-            $"INSERT INTO {world.Names.Stream} SELECT * REPLACE ('nowhere' AS place) FROM {world.Names.Stream} WHERE _p = 0 AND _epoch = 1", CancellationToken.None);
+            $"INSERT INTO {world.Names.Stream} SELECT * REPLACE ('nowhere' AS place) FROM {world.Names.Stream} WHERE _p = 0 AND "
+                + $"_epoch = 1", CancellationToken.None);
         var refused = await simulation.PromoteAsync(generation);
         Assert.IsFalse(refused.Promoted);
         var epochs = refused.Differences.SelectMany(d => d.Epochs).Distinct().Order().ToArray();
-        await new StreamRepair(world.Database).RepairAsync(world.Plan, [.. epochs.Select(e => simulation.Log.Rows(world.Program, e))], CancellationToken.None);
+        await new StreamRepair(world.Database).RepairAsync(world.Plan, [.. epochs.Select(e => simulation.Log.Rows(world.Program, e))],
+            CancellationToken.None);
         await simulation.CheckAsync("repair");
         await simulation.FlushAsZombieAsync();
         await simulation.CheckAsync("a zombie after the repair");
@@ -136,7 +163,8 @@ public sealed class ProofTests
             // A generation may leave partitions out; these tests corrupt epochs of all.
             generation = await simulation.StageAsync();
         }
-        while (Enumerable.Range(0, Readings.Partitions).Any(p => generation.CutAfter(Cut.Zero).Of(p) < world.Plan.Source.Epochs.Of(simulation.Log.Next(p))));
+        while (Enumerable.Range(0, Readings.Partitions).Any(p =>
+            generation.CutAfter(Cut.Zero).Of(Readings.P(p)) < world.Plan.Sources[0].Epochs.Of(simulation.Log.Next(p))));
 
         return (simulation, generation);
     }

@@ -1,8 +1,11 @@
 using Unified.Serving.ClickHouse;
-using Unified.Serving.Tests.ClickHouse;
+using Unified.Serving.Rows;
+using Unified.Serving.Schema;
 using Unified.Serving.Tests.Fixtures;
+using Unified.Serving.Tests.Rows;
 using Unified.Serving.Versions;
 using Unified.TestKit;
+using Unified.Types;
 
 namespace Unified.Serving.Tests.Versions;
 
@@ -39,7 +42,8 @@ public sealed class AnswerComparisonTests
                 Assert.AreEqual(both.Count(b => b.Old[i] != b.New[i]), columns.GetValueOrDefault(names[i]), names[i]);
             }
 
-            Assert.AreEqual(Math.Min(3, found.OnlyOld) + Math.Min(3, found.OnlyNew) + Math.Min(3, found.Different), found.Examples.Count, "a few examples of each sort");
+            Assert.AreEqual(Math.Min(3, found.OnlyOld) + Math.Min(3, found.OnlyNew) + Math.Min(3, found.Different), found.Examples.Count,
+                "a few examples of each sort");
             Assert.IsTrue(found.Examples.All(e => e.Keys.Count == KeyColumns && (e.Columns.Count > 0)));
         }
     }
@@ -50,7 +54,8 @@ public sealed class AnswerComparisonTests
         using var old = await World.CreateAsync(new PlaceHours());
         using var next = await old.WithAsync(new PlaceHoursAboveZero());
         var found = await CompareAsync(old, next);
-        Assert.AreEqual((0L, 0L, 0L, 0L, 0, 0), (found.OnlyOld, found.OnlyNew, found.Equal, found.Different, found.Columns.Count, found.Examples.Count));
+        Assert.AreEqual((0L, 0L, 0L, 0L, 0, 0), (found.OnlyOld, found.OnlyNew, found.Equal, found.Different, found.Columns.Count,
+            found.Examples.Count));
     }
 
     [TestMethod]
@@ -82,9 +87,11 @@ public sealed class AnswerComparisonTests
     }
 
     internal static Task<AnswerDifference> CompareAsync(World old, World next) =>
-        new AnswerComparison(old.Database).RunAsync("place_hours", Schema(old, next), old.Plan.Version, next.Plan.Version, CancellationToken.None);
+        new AnswerComparison(old.Database).RunAsync("place_hours", Schema(old, next), old.Plan.Version, next.Plan.Version,
+            CancellationToken.None);
 
-    private static SchemaComparison Schema(World old, World next) => SchemaComparison.Of(DefinitionVersion.Of(old.Plan), DefinitionVersion.Of(next.Plan));
+    private static SchemaComparison Schema(World old, World next) =>
+        SchemaComparison.Of(DefinitionVersion.Of(old.Plan), DefinitionVersion.Of(next.Plan));
 
     /// <summary>The rows of a version: keys to values.</summary>
     private static async Task<Dictionary<string, string[]>> RowsAsync(World world) =>

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Unified.Errors;
 using Unified.Serving.ClickHouse;
-using Unified.Serving.Tests.ClickHouse;
+using Unified.Serving.Rows;
 using Unified.Serving.Tests.Fixtures;
+using Unified.Serving.Tests.Rows;
 using Unified.TestKit;
 
 namespace Unified.Serving.Tests.Versions;
@@ -45,7 +46,8 @@ public sealed class PublicViewsTests
         for (var i = 0; i < 20 || (seen.Count < 2 * Kinds.Length && !readers.Any(r => r.IsFaulted)); i++)
         {
             var to = i % 2 == 0 ? next : old;
-            Assert.AreEqual(to.Plan.Version, await views.SwitchAsync("place_hours", to.Plan.Version, "test", "test", CancellationToken.None));
+            Assert.AreEqual(to.Plan.Version, await views.SwitchAsync("place_hours", to.Plan.Version, "test", "test",
+                CancellationToken.None));
             // A start-up of either program meanwhile changes nothing.
             await (i % 3 == 0 ? old : next).Tables.CreateAsync((i % 3 == 0 ? old : next).Plan, CancellationToken.None);
             await ShowsAsync(old, to.Plan.Version);
@@ -75,10 +77,12 @@ public sealed class PublicViewsTests
                 foreach (var heal in healers)
                 {
                     await views.SwitchAsync("place_hours", from.Plan.Version, "test", "", CancellationToken.None);
-                    await new PublicVersions(old.Database).SetAsync("place_hours", to.Plan.Version, "test", "dies", CancellationToken.None);
+                    await views.SetAsync("place_hours", to.Plan.Version, "test", "dies", CancellationToken.None);
                     foreach (var kind in Kinds.Take(moved))
                     {
-                        await old.Database.ExecuteAsync($"CREATE OR REPLACE VIEW {old.Names.PublicView(kind)} AS SELECT * FROM {to.Names.VersionView(kind)}", CancellationToken.None);
+                        await old.Database.ExecuteAsync(
+                            $"CREATE OR REPLACE VIEW {old.Names.PublicView(kind)} AS SELECT * FROM {to.Names.VersionView(kind)}",
+                            CancellationToken.None);
                     }
 
                     await heal(to.Plan.Version);
@@ -95,7 +99,8 @@ public sealed class PublicViewsTests
         using var next = await old.WithAsync(new PlaceHoursAboveZero());
         for (var i = 0; i < 10; i++)
         {
-            var both = await Task.WhenAll(new[] { old, next }.Select(w => new PublicViews(w.Database).SwitchAsync("place_hours", w.Plan.Version, "test", "", CancellationToken.None)));
+            var both = await Task.WhenAll(new[] { old, next }.Select(w =>
+                new PublicViews(w.Database).SwitchAsync("place_hours", w.Plan.Version, "test", "", CancellationToken.None)));
             var shown = (await new PublicVersions(old.Database).CurrentAsync("place_hours", CancellationToken.None))!.Version;
             Assert.Contains(shown, both, "who won was told so");
             await ShowsAsync(old, shown);
@@ -109,7 +114,8 @@ public sealed class PublicViewsTests
         ahead.Advance(TimeSpan.FromDays(400));
         using var old = await World.CreateAsync(new PlaceHours(), ahead);
         using var next = await old.WithAsync(new PlaceHoursAboveZero());
-        Assert.AreEqual(next.Plan.Version, await new PublicViews(next.Database).SwitchAsync("place_hours", next.Plan.Version, "test", "", CancellationToken.None));
+        Assert.AreEqual(next.Plan.Version, await new PublicViews(next.Database)
+            .SwitchAsync("place_hours", next.Plan.Version, "test", "", CancellationToken.None));
         await ShowsAsync(old, next.Plan.Version);
     }
 
@@ -136,5 +142,6 @@ public sealed class PublicViewsTests
         }
     }
 
-    private static async Task<string> TextAsync(World world, string view) => string.Join('\n', await world.LinesAsync($"SELECT * FROM {view}"));
+    private static async Task<string> TextAsync(World world, string view) =>
+        string.Join('\n', await world.LinesAsync($"SELECT * FROM {view}"));
 }

@@ -1,10 +1,12 @@
 using Unified.Errors;
-using Unified.Logical;
-using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Manifests;
+using Unified.Serving.Rows;
+using Unified.Serving.Schema;
 using Unified.Serving.Tests.Fixtures;
 using Unified.Serving.Versions;
 using Unified.TestKit;
+using Unified.Types;
 
 namespace Unified.Serving.Tests.Versions;
 
@@ -22,13 +24,16 @@ public sealed class VersionSwitchTests
         await FlushAsync(log, old, next);
         var dry = await SwitchAsync(next, next.Plan.Version, dryRun: true);
         Assert.AreEqual((SwitchResult.DryRun, 0), (dry.Result, dry.Lags.Count));
-        CollectionAssert.AreEqual(Expected.PlaceHours(log.Events).ToArray(), (await old.AnswerAsync()).ToArray(), "a dry run changes nothing");
-        Assert.IsTrue(dry.Comparison!.Removed.Any(l => l.Contains("13")) && dry.Comparison.Added.Any(l => l.Contains('0')), "what changed in the definition is shown");
+        CollectionAssert.AreEqual(Expected.PlaceHours(log.Events).ToArray(), (await old.AnswerAsync()).ToArray(),
+            "a dry run changes nothing");
+        Assert.IsTrue(dry.Comparison!.Removed.Any(l => l.Contains("13")) && dry.Comparison.Added.Any(l => l.Contains('0')),
+            "what changed in the definition is shown");
 
         var there = await SwitchAsync(next, next.Plan.Version[..6]);
         Assert.AreEqual((SwitchResult.Switched, next.Plan.Version), (there.Result, there.Shown));
         CollectionAssert.AreEqual(
-            (await next.LinesAsync($"SELECT * FROM {next.Names.VersionView(ViewKind.Answer)}")).ToArray(), (await old.AnswerAsync()).ToArray(), "the public view shows the new version");
+            (await next.LinesAsync($"SELECT * FROM {next.Names.VersionView(ViewKind.Answer)}")).ToArray(),
+                (await old.AnswerAsync()).ToArray(), "the public view shows the new version");
         Assert.AreEqual(SwitchResult.AlreadyPublic, (await SwitchAsync(next, next.Plan.Version)).Result);
         Assert.AreEqual(SwitchResult.Switched, (await SwitchAsync(next, old.Plan.Version)).Result);
         CollectionAssert.AreEqual(Expected.PlaceHours(log.Events).ToArray(), (await old.AnswerAsync()).ToArray());
@@ -48,7 +53,8 @@ public sealed class VersionSwitchTests
         Assert.AreEqual((SwitchResult.Refused, old.Plan.Version), (refused.Result, refused.Shown));
         Assert.Contains($"up to offset", refused.Lags.Single().Text);
         Assert.Contains("jobs stream", refused.Lags.Single().Text, "the way out");
-        Assert.AreEqual(old.Plan.Version, (await new PublicVersions(old.Database).CurrentAsync("place_hours", CancellationToken.None))!.Version);
+        Assert.AreEqual(old.Plan.Version, (await new PublicVersions(old.Database)
+            .CurrentAsync("place_hours", CancellationToken.None))!.Version);
         Assert.AreEqual(SwitchResult.Switched, (await SwitchAsync(next, next.Plan.Version, force: true)).Result);
 
         await SwitchAsync(next, old.Plan.Version, force: true);
@@ -91,19 +97,32 @@ public sealed class VersionSwitchTests
     public async Task Missing_history_and_holes_are_refused_with_their_reasons()
     {
         using var world = await World.CreateAsync(new PlaceHours());
-        var definition = DefinitionVersion.Of(world.Plan) with { Source = world.Plan.Source with { History = "h" } };
-        var manifest = Epochs.Manifest.Empty("place_hours", "a", 0);
-        JobState State(int[] days, params string[] reasons) => new(manifest with { HistoryDays = [.. days] }, new SortedDictionary<int, long> { [0] = 5 }, new Dictionary<int, long>(), [], reasons);
+        var definition = DefinitionVersion.Of(world.Plan) with { Sources = [world.Plan.Sources[0] with { History = "h" }] };
+        var manifest = Epochs.Manifest.Empty("place_hours", "a");
+        JobState State(int[] days, params Contracts.IncompleteReason[] reasons) => new(
+            manifest with { HistoryDays = [.. days.Select(d => new Epochs.HistoryDay("readings", d))] },
+            new Dictionary<Epochs.LogPartition, long> { [Readings.P(0)] = 5 }, new Dictionary<Epochs.LogPartition, long>(), [], reasons);
         IReadOnlyList<Lag> Lags(JobState old, JobState next) => CatchUp.Of((definition, old), (definition with { Version = "next" }, next));
         Assert.IsEmpty(Lags(State([1, 2]), State([0, 1, 2, 3])));
         var days = Lags(State([1, 2, 400]), State([2])).Single();
         Assert.Contains("2 days", days.Text);
         Assert.Contains("1970-01-02", days.Text);
         Assert.IsFalse(days.Passes);
-        Assert.Contains("a hole. jobs stream", Lags(State([]), State([], "partition 1: a hole")).Single().Text);
-        Assert.EndsWith("backfill --rebuild, of the program that has next compiled in", Lags(State([]), State([], "history has changed: backfill --rebuild")).Single().Text);
-        Assert.HasCount(1, CatchUp.Of(null, (definition, State([], "partition 1: a hole"))));
-        Assert.IsEmpty(CatchUp.Of((definition with { Source = definition.Source with { Topic = "other" } }, State([]) with { Frontier = new SortedDictionary<int, long> { [0] = 9 } }), (definition, State([]))));
+        var hole = new Contracts.UnreadOffsets(Readings.P(1), 20, 32);
+        Assert.Contains("later ones have. jobs stream", Lags(State([]), State([], hole)).Single().Text);
+        var change = new Epochs.HistoryChange(new Epochs.HistoryDay("readings", 1), ["a"], [], []);
+        Assert.EndsWith("backfill --rebuild, of the program that has next compiled in",
+            Lags(State([]), State([], new Contracts.ChangedHistory(change))).Single().Text);
+        var lost = new Contracts.MissingPromotedRows(3, [new Contracts.MissingRows(9, 1, 2, 0)]);
+        Assert.Contains("generation 9). jobs backfill, of the program that has next compiled in",
+            Lags(State([]), State([], lost)).Single().Text);
+        Assert.Contains("are there. jobs stream", Lags(State([]), State([], new Contracts.MissingStreamRows("readings", 0, 4, 9, 0)))
+            .Single().Text);
+        Assert.HasCount(1, Lags(State([1, 2]), State([], new Contracts.MissingHistory("readings", 2, 1))), "the same days are said once");
+        Assert.HasCount(1, CatchUp.Of(null, (definition, State([], hole))));
+        var other = definition with { Sources = [definition.Sources[0] with { Topic = "other" }] };
+        Assert.IsEmpty(CatchUp.Of((other, State([]) with { Frontier = new Dictionary<Epochs.LogPartition, long> { [Readings.P(0)] = 9 } }),
+            (definition, State([]))));
     }
 
     [TestMethod]
@@ -118,7 +137,8 @@ public sealed class VersionSwitchTests
         var (simulation, origin) = (new Simulation(next, log, random), Epochs.Cut.Zero);
         while (origin.Equals(Epochs.Cut.Zero))
         {
-            origin = Epochs.Cut.Zero.With(0, random.Next(3)).With(1, random.Next(3)).With(2, random.Next(3));
+            origin = Epochs.Cut.Zero.With(Readings.P(0), random.Next(3)).With(Readings.P(1), random.Next(3))
+                .With(Readings.P(2), random.Next(3));
         }
 
         await simulation.BeginAsync(origin);
@@ -127,7 +147,8 @@ public sealed class VersionSwitchTests
         Assert.AreEqual((SwitchResult.Refused, 1), (refused.Result, refused.Lags.Count));
         Assert.Contains($"{next.Plan.Version} begins later than {old.Plan.Version}", refused.Lags[0].Text);
         Assert.AreEqual(SwitchResult.Switched, (await SwitchAsync(next, next.Plan.Version, force: true)).Result);
-        Assert.AreEqual(SwitchResult.Switched, (await SwitchAsync(next, old.Plan.Version)).Result, "the way back is to a version that begins earlier");
+        Assert.AreEqual(SwitchResult.Switched, (await SwitchAsync(next, old.Plan.Version)).Result,
+            "the way back is to a version that begins earlier");
     }
 
     [TestMethod]
@@ -137,7 +158,8 @@ public sealed class VersionSwitchTests
         using var next = await old.WithAsync(new PlaceHoursAboveZero());
         var unknown = await Assert.ThrowsExactlyAsync<VersionNameException>(() => SwitchAsync(next, "nope"));
         Assert.Contains($"no version 'nope'. It has: {old.Plan.Version}, {next.Plan.Version}.", unknown.Message);
-        var unclear = Assert.ThrowsExactly<VersionNameException>(() => KnownVersions.Find("j", [new("abc1", null, []), new("abc2", null, [])], "ab"));
+        var unclear = Assert.ThrowsExactly<VersionNameException>(() =>
+            KnownVersions.Find("j", [new("abc1", null, []), new("abc2", null, [])], "ab"));
         Assert.Contains("abc1, abc2", unclear.Message);
         await old.Database.ExecuteAsync($"DROP TABLE {old.Names.Stream}", CancellationToken.None);
         await SwitchAsync(next, next.Plan.Version);
@@ -161,8 +183,11 @@ public sealed class VersionSwitchTests
     {
         using var old = await World.CreateAsync(new PlaceHours());
         using var next = await old.WithAsync(new PlaceHoursAboveZero());
-        await old.Database.ExecuteAsync($"ALTER TABLE {old.Database.Table(SharedTables.Versions)} DELETE WHERE version = '{next.Plan.Version}' SETTINGS mutations_sync = 2", CancellationToken.None);
-        var known = (await new KnownVersions(old.Database).OfAsync("place_hours", CancellationToken.None)).Single(v => v.Version == next.Plan.Version);
+        await old.Database.ExecuteAsync(
+            $"ALTER TABLE {old.Database.Table(VersionTable.Table.Name)} DELETE WHERE version = '{next.Plan.Version}' SETTINGS "
+                + $"mutations_sync = 2", CancellationToken.None);
+        var known = (await new KnownVersions(old.Database).OfAsync("place_hours", CancellationToken.None))
+            .Single(v => v.Version == next.Plan.Version);
         Assert.AreEqual((null, 0), (known.Stored, known.Gone.Count));
         Assert.AreEqual(SwitchResult.Refused, (await SwitchAsync(old, next.Plan.Version)).Result);
         Assert.AreEqual(SwitchResult.Switched, (await SwitchAsync(old, next.Plan.Version, force: true)).Result);
@@ -173,11 +198,12 @@ public sealed class VersionSwitchTests
     {
         using var world = await World.CreateAsync(new PlaceHours());
         await world.Tables.CreateAsync(world.Plan, CancellationToken.None);
-        var stored = (await new VersionTable(world.Database).ReadAsync("place_hours", CancellationToken.None)).Single().Definition;
+        var stored = (await new StoredVersions(world.Database).ReadAsync("place_hours", CancellationToken.None)).Single().Definition;
         var plan = DefinitionVersion.Of(world.Plan);
-        Assert.AreEqual((plan.Version, plan.Definition, plan.Source with { Columns = [], EventTime = "" }), (stored.Version, stored.Definition, stored.Source with { Columns = [] }));
+        Assert.AreEqual((plan.Version, plan.Definition), (stored.Version, stored.Definition));
+        Assert.AreEqual(plan.Sources.Single() with { Columns = [], EventTime = "" }, stored.Sources.Single());
         CollectionAssert.AreEqual(plan.Columns.ToArray(), stored.Columns.ToArray());
-        Assert.AreEqual(1L, await world.CountAsync($"SELECT count() FROM {world.Database.Table(SharedTables.Versions)}"));
+        Assert.AreEqual(1L, await world.CountAsync($"SELECT count() FROM {world.Database.Table(VersionTable.Table.Name)}"));
         foreach (var type in world.Plan.Outputs.Select(o => o.Field.Type))
         {
             Assert.AreEqual(type, DataType.Parse(type.ToString()));
@@ -191,11 +217,13 @@ public sealed class VersionSwitchTests
     {
         foreach (var world in worlds)
         {
-            await ClickHouse.ViewTests.StreamAsync(world, log);
+            await Rows.ViewTests.StreamAsync(world, log);
         }
     }
 
-    private static Task<SwitchOutcome> SwitchAsync(World world, string to, bool force = false, bool dryRun = false, TimeSpan wait = default) =>
+    private static Task<SwitchOutcome> SwitchAsync(World world, string to, bool force = false, bool dryRun = false,
+        TimeSpan wait = default) =>
         new VersionSwitch(world.Database, new JobStates(world.Database, world.Manifests, null)).RunAsync(
-            new SwitchRequest { Job = "place_hours", To = to, Who = "test", Why = "test", Force = force, DryRun = dryRun, Wait = wait }, CancellationToken.None);
+            new SwitchRequest { Job = "place_hours", To = to, Who = "test", Why = "test", Force = force, DryRun = dryRun, Wait = wait },
+                CancellationToken.None);
 }

@@ -10,6 +10,7 @@ using Unified.Streaming.Decoding;
 using Unified.Streaming.Tests.Decoding;
 using Unified.TestKit;
 using Unified.TestKit.Events;
+using Unified.Types;
 
 namespace Unified.Streaming.Tests.Archiving;
 
@@ -57,15 +58,18 @@ public sealed class ArchiveReadersTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "Time TIMESTAMP WITH TIME ZONE", "Symbol VARCHAR", "Venue VARCHAR", "Quantity INTEGER", "Serial BIGINT", "Price DECIMAL(15,4)", "Buy BOOLEAN", "Fee INTEGER",
-                "Reference BIGINT", "Tax DECIMAL(12,2)", "Flagged BOOLEAN", "Settled TIMESTAMP WITH TIME ZONE", "_offset BIGINT", "_timestamp TIMESTAMP WITH TIME ZONE",
+                "Time TIMESTAMP WITH TIME ZONE", "Symbol VARCHAR", "Venue VARCHAR", "Quantity INTEGER", "Serial BIGINT",
+                "Price DECIMAL(15,4)", "Buy BOOLEAN", "Fee INTEGER", "Reference BIGINT", "Tax DECIMAL(12,2)", "Flagged BOOLEAN",
+                "Settled TIMESTAMP WITH TIME ZONE", "_offset BIGINT", "_timestamp TIMESTAMP WITH TIME ZONE",
                 "_key BLOB", "_extra VARCHAR",
             },
-            Query($"SELECT column_name || ' ' || column_type FROM (DESCRIBE SELECT * FROM read_parquet('{file}', hive_partitioning = false))"));
+            Query("SELECT column_name || ' ' || column_type "
+                + $"FROM (DESCRIBE SELECT * FROM read_parquet('{file}', hive_partitioning = false))"));
         var trades = Random(3000);
         Assert.AreEqual(trades.Count.ToString(), Query($"SELECT count(*) FROM '{file}'")[0]);
         Assert.AreEqual(trades.Sum(t => t.Price).ToString("0.0000"), Query($"SELECT sum(\"Price\") FROM '{file}'")[0]);
-        Assert.AreEqual(trades.Sum(t => (t.Time.Ticks - DateTime.UnixEpoch.Ticks) / 10).ToString(), Query($"SELECT sum(epoch_us(\"Time\")) FROM '{file}'")[0]);
+        Assert.AreEqual(trades.Sum(t => (t.Time.Ticks - DateTime.UnixEpoch.Ticks) / 10).ToString(),
+            Query($"SELECT sum(epoch_us(\"Time\")) FROM '{file}'")[0]);
         Assert.AreEqual(trades.Count(t => t.Symbol == "a\"b\\c" && t.Venue is null).ToString(),
             Query($"SELECT count(*) FROM '{file}' WHERE \"Symbol\" = 'a\"b\\c' AND \"Venue\" IS NULL")[0]);
     }
@@ -77,35 +81,41 @@ public sealed class ArchiveReadersTests
     public void Times_at_the_limits_survive(string text, long micros)
     {
         using var folder = new TempFolder();
-        using (var archiver = new PartitionArchiver(folder.Path, Source, 0, 0))
+        using (var archiver = new PartitionArchiver(folder.Path, Source, Source.Partition(0), 0))
         {
             archiver.Add(new LogRecord(0, Records.With("Time", $"\"{text}\"")));
             archiver.AdvanceTo(4096);
         }
 
-        Assert.AreEqual(micros.ToString(), Query($"SELECT epoch_us(\"Time\") FROM '{ArchiveLayout.File(folder.Path, Source.Name, new EpochId(0, 0))}'")[0]);
+        Assert.AreEqual(micros.ToString(),
+            Query($"SELECT epoch_us(\"Time\") FROM '{ArchiveLayout.File(folder.Path, new EpochId(Source.Partition(0), 0))}'")[0]);
     }
 
     [TestMethod]
     public void An_epoch_without_accepted_records_has_a_file_with_its_counts()
     {
         using var folder = new TempFolder();
-        using (var archiver = new PartitionArchiver(folder.Path, Source, 0, 0))
+        using (var archiver = new PartitionArchiver(folder.Path, Source, Source.Partition(0), 0))
         {
             archiver.Add(new LogRecord(7, "nonsense"u8) { Key = "k"u8, HasKey = true, TimestampMillis = 5 });
             archiver.Add(new LogRecord { Offset = 9 });
             archiver.AdvanceTo(2 * 4096);
         }
 
-        var file = ArchiveLayout.File(folder.Path, Source.Name, new EpochId(0, 0));
+        var file = ArchiveLayout.File(folder.Path, new EpochId(Source.Partition(0), 0));
         Assert.AreEqual("0", Query($"SELECT count(*) FROM '{file}'")[0]);
-        CollectionAssert.AreEqual(new[] { "unified.epoch_length=4096", "unified.quarantined=2", "unified.read=2" },
-            Query($"SELECT decode(key) || '=' || decode(value) FROM parquet_kv_metadata('{file}') WHERE decode(key) LIKE 'unified%' ORDER BY 1"));
-        var quarantine = ArchiveLayout.QuarantineFile(folder.Path, Source.Name, new EpochId(0, 0));
+        CollectionAssert.AreEqual(new[] { "unified.epoch_length=4096", "unified.format=1", "unified.quarantined=2", "unified.read=2" },
+            Query("SELECT decode(key) || '=' || decode(value) "
+                + $"FROM parquet_kv_metadata('{file}') WHERE decode(key) LIKE 'unified%' "
+                + "AND decode(key) NOT IN ('unified.columns', 'unified.forms') ORDER BY 1"));
+        Assert.AreEqual(ArchiveLayout.Columns(Source.Columns),
+            Query($"SELECT decode(value) FROM parquet_kv_metadata('{file}') WHERE decode(key) = 'unified.columns'")[0]);
+        var quarantine = ArchiveLayout.QuarantineFile(folder.Path, new EpochId(Source.Partition(0), 0));
         CollectionAssert.AreEqual(new[] { "7|5000|k|nonsense|the value is not JSON at line 1, byte 2: nonsense", "9||||the value is null" },
-            Query($"SELECT concat_ws('|', _offset, coalesce(epoch_us(_timestamp)::VARCHAR, ''), coalesce(decode(_key), ''), coalesce(decode(raw), ''), reason) FROM '{quarantine}' ORDER BY _offset"));
-        Assert.IsTrue(File.Exists(ArchiveLayout.File(folder.Path, Source.Name, new EpochId(0, 1))));
-        Assert.IsFalse(File.Exists(ArchiveLayout.QuarantineFile(folder.Path, Source.Name, new EpochId(0, 1))));
+            Query("SELECT concat_ws('|', _offset, coalesce(epoch_us(_timestamp)::VARCHAR, ''), coalesce(decode(_key), ''), "
+                + $"coalesce(decode(raw), ''), reason) FROM '{quarantine}' ORDER BY _offset"));
+        Assert.IsTrue(File.Exists(ArchiveLayout.File(folder.Path, new EpochId(Source.Partition(0), 1))));
+        Assert.IsFalse(File.Exists(ArchiveLayout.QuarantineFile(folder.Path, new EpochId(Source.Partition(0), 1))));
         using var reader = new FileReader(file);
         Assert.HasCount(16, reader.Schema.FieldsList);
     }
@@ -115,10 +125,15 @@ public sealed class ArchiveReadersTests
     private static string Write(string root, IReadOnlyList<Trade> trades, out string expected)
     {
         var decoder = RecordDecoder.For(Source, Source.Columns, Lineage.Full);
-        using var archiver = new PartitionArchiver(root, Source, 0, 0);
+        using var archiver = new PartitionArchiver(root, Source, Source.Partition(0), 0);
         for (var i = 0; i < trades.Count; i++)
         {
-            var record = new LogRecord(i, Records.Json(trades[i])) { Key = BitConverter.GetBytes(i), HasKey = i % 5 != 0, TimestampMillis = i % 7 == 0 ? null : i };
+            var record = new LogRecord(i, Records.Json(trades[i]))
+            {
+                Key = BitConverter.GetBytes(i),
+                HasKey = i % 5 != 0,
+                TimestampMillis = i % 7 == 0 ? null : i,
+            };
             Assert.IsNull(decoder.Append(record));
             archiver.Add(record);
         }
@@ -126,7 +141,7 @@ public sealed class ArchiveReadersTests
         archiver.AdvanceTo(4096);
         using RecordBatch batch = decoder.Take();
         expected = Records.Print(batch);
-        return ArchiveLayout.File(root, Source.Name, new EpochId(0, 0));
+        return ArchiveLayout.File(root, new EpochId(Source.Partition(0), 0));
     }
 
     private static string[] Query(string sql)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Contracts;
 using Unified.Epochs;
@@ -9,11 +10,12 @@ using Unified.TestKit;
 
 namespace Unified.Streaming.Tests.Archiving;
 
-/// <summary>Where an archive begins whose topic has dropped its beginning.</summary>
+/// <summary>Where an archive begins and goes on: its files say it, and not the offsets that a group has committed.</summary>
 [TestClass]
 public sealed class ArchiverStartTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly LogPartition First = Records.Source.Partition(0);
 
     [TestMethod]
     public async Task An_archive_that_has_nothing_begins_at_the_first_whole_epoch_of_each_partition_and_goes_on_from_there()
@@ -21,16 +23,66 @@ public sealed class ArchiverStartTests
         var random = TestSeed.Take().Random();
         using var folder = new TempFolder();
         // The third has not reached its first whole epoch.
-        var topic = new MemoryTopic { Logs = { [0] = MemoryLog.Random(random, 500), [1] = MemoryLog.Random(random, 500), [2] = MemoryLog.Random(random, 100, gaps: false) }, Low = { [1] = 70, [2] = 65 } };
-        await RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch, p => p.Position >= topic.Logs[p.Partition].End);
+        var topic = new MemoryTopic
+        {
+            Logs =
+            {
+                [0] = MemoryLog.Random(random, 500),
+                [1] = MemoryLog.Random(random, 500),
+                [2] = MemoryLog.Random(random, 100, gaps: false),
+            },
+            Low = { [1] = 70, [2] = 65 },
+        };
+        await RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch);
         AssertArchived(folder.Path, topic, 0, 2, 2);
 
-        // The offsets of a group are forgotten when it is away for long: what is in the archive says where it goes on.
+        // The offsets of a group are forgotten when it is away for long.
         topic.Committed.Clear();
         topic.Low[1] = Records.Source.Epochs.First(Records.Source.Epochs.Of(topic.Logs[1].End));
         topic.Logs[2] = MemoryLog.Random(random, 300, gaps: false);
-        await RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch, p => p.Position >= topic.Logs[p.Partition].End);
+        await RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch);
         AssertArchived(folder.Path, topic, 0, 2, 2);
+    }
+
+    [TestMethod]
+    public async Task Committed_offsets_over_an_empty_folder_skip_nothing()
+    {
+        using var lost = new TempFolder();
+        using var folder = new TempFolder();
+        var topic = Topic(500);
+        await RunAsync(lost.Path, topic, LogStart.Beginning);
+        var log = new RecordingLog<Archiver>(LogLevel.Warning);
+        await RunAsync(folder.Path, topic, LogStart.Beginning, log: log);
+        AssertArchived(folder.Path, topic, 0);
+        Assert.Contains("trades partition 0 has files without a gap only up to offset 0, although offset 448 is committed",
+            log.Of(LogLevel.Warning).Single());
+    }
+
+    [TestMethod]
+    public async Task A_file_that_is_lost_is_written_again()
+    {
+        using var folder = new TempFolder();
+        var topic = Topic(500);
+        await RunAsync(folder.Path, topic, LogStart.Beginning);
+        File.Delete(ArchiveLayout.File(folder.Path, new EpochId(First, 2)));
+        await RunAsync(folder.Path, topic, LogStart.Beginning);
+        AssertArchived(folder.Path, topic, 0);
+    }
+
+    [TestMethod]
+    public async Task A_file_that_is_lost_and_cannot_be_written_again_is_named_and_what_follows_is_archived()
+    {
+        using var folder = new TempFolder();
+        var topic = Topic(300);
+        await RunAsync(folder.Path, topic, LogStart.Beginning);
+        File.Delete(ArchiveLayout.File(folder.Path, new EpochId(First, 2)));
+        topic.Low[0] = 64 * 3;
+        topic.Logs[0] = MemoryLog.Random(TestSeed.Take().Random(), 500, gaps: false);
+        var log = new RecordingLog<Archiver>(LogLevel.Warning);
+        await RunAsync(folder.Path, topic, LogStart.Beginning, log: log);
+        CollectionAssert.AreEqual(new long[] { 0, 1, 3, 4, 5, 6 }, ArchivedEpochs.Of(folder.Path, First).ToArray());
+        Assert.Contains("trades partition 0 lacks offsets 128 to 191 (epochs 2 to 2), and Kafka has dropped them",
+            log.Of(LogLevel.Warning).Single());
     }
 
     [TestMethod]
@@ -38,17 +90,18 @@ public sealed class ArchiverStartTests
     [DataRow(false)]
     public async Task An_archive_that_has_something_is_refused_a_hole(bool committed)
     {
-        var random = TestSeed.Take().Random();
         using var folder = new TempFolder();
-        var topic = new MemoryTopic { Logs = { [0] = MemoryLog.Random(random, 300, gaps: false) }, Low = { [0] = 65 } };
-        await RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch, p => p.Position >= topic.Logs[0].End);
+        var topic = Topic(300);
+        topic.Low[0] = 65;
+        await RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch);
         if (!committed)
         {
             topic.Committed.Clear();
         }
 
         topic.Low[0] = topic.Logs[0].End;
-        var error = await Assert.ThrowsExactlyAsync<DataException>(() => RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch, _ => false));
+        var error = await Assert.ThrowsExactlyAsync<DataException>(
+            () => RunAsync(folder.Path, topic, LogStart.FirstWholeEpoch, _ => false));
         Assert.Contains("has dropped offsets 256 to 299 (epoch 4; it begins at 300 now)", error.Message);
         Assert.DoesNotContain("first-whole-epoch", error.Message);
     }
@@ -57,42 +110,43 @@ public sealed class ArchiverStartTests
     public async Task Without_the_setting_a_new_archive_is_refused_and_told_of_it()
     {
         using var folder = new TempFolder();
-        var topic = new MemoryTopic { Logs = { [0] = MemoryLog.Random(TestSeed.Take().Random(), 500) }, Low = { [0] = 65 } };
+        var topic = Topic(500);
+        topic.Low[0] = 65;
         var error = await Assert.ThrowsExactlyAsync<DataException>(() => RunAsync(folder.Path, topic, LogStart.Beginning, _ => false));
         Assert.Contains("partition 0 has dropped offsets 0 to 63 (epoch 0; it begins at 65 now)", error.Message);
         Assert.Contains("with the setting Unified:Kafka:Start=first-whole-epoch it begins at epoch 2 (offset 128)", error.Message);
     }
+
+    private static MemoryTopic Topic(int records) =>
+        new() { Logs = { [0] = MemoryLog.Random(TestSeed.Take().Random(), records, gaps: false) } };
 
     private static void AssertArchived(string root, MemoryTopic topic, params long[] origins)
     {
         foreach (var (partition, log) in topic.Logs)
         {
             var end = Records.Source.Epochs.Of(log.End);
-            var archived = ArchiveLayout.Epochs(root, Records.Source.Name, partition);
-            Assert.AreEqual(string.Join(" ", Enumerable.Range(0, (int)end).Where(e => e >= origins[partition])), string.Join(" ", archived), $"partition {partition}");
+            var archived = ArchivedEpochs.Of(root, Records.Source.Partition(partition));
+            var wanted = Enumerable.Range(0, (int)end).Where(e => e >= origins[partition]);
+            Assert.AreEqual(string.Join(" ", wanted), string.Join(" ", archived), $"partition {partition}");
             foreach (var epoch in archived)
             {
-                using var file = new ParquetSharp.ParquetFileReader(ArchiveLayout.File(root, Records.Source.Name, new EpochId(partition, epoch)));
-                Assert.AreEqual($"{log.Records.Count(r => Records.Source.Epochs.Of(r.Offset) == epoch)}", file.FileMetaData.KeyValueMetadata[ArchiveLayout.ReadKey]);
+                using var file = new ParquetSharp.ParquetFileReader(
+                    ArchiveLayout.File(root, new EpochId(Records.Source.Partition(partition), epoch)));
+                var records = log.Records.Count(r => Records.Source.Epochs.Of(r.Offset) == epoch);
+                Assert.AreEqual($"{records}", file.FileMetaData.KeyValueMetadata[ArchiveLayout.ReadKey]);
             }
         }
     }
 
-    private static async Task RunAsync(string root, MemoryTopic topic, LogStart start, Func<PartitionStatus, bool> reached)
+    private static async Task RunAsync(
+        string root, MemoryTopic topic, LogStart start, Func<PartitionStatus, bool>? reached = null, ILogger? log = null)
     {
-        var assigned = false;
+        reached ??= p => p.Position >= topic.Logs[p.Partition.Number].End;
         var options = new ArchiverOptions { Root = root, Start = start, RetryDelay = TimeSpan.FromMilliseconds(1) };
-        var archiver = new Archiver(Records.Source, options, NullLogger.Instance, TimeProvider.System, () =>
+        var archiver = new Archiver(Records.Source, options, new MemoryIdentities(), log ?? NullLogger.Instance, TimeProvider.System, () =>
         {
             var reader = topic.Open(new Random(1));
-            reader.OnPoll = r =>
-            {
-                if (!assigned)
-                {
-                    assigned = true;
-                    r.Assign([.. topic.Logs.Keys]);
-                }
-            };
+            reader.OnPoll = StreamScene.AssignOnce([.. topic.Logs.Keys]);
             return reader;
         });
         using var stop = new CancellationTokenSource();

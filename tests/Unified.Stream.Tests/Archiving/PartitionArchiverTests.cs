@@ -13,7 +13,7 @@ namespace Unified.Streaming.Tests.Archiving;
 [TestClass]
 public sealed class PartitionArchiverTests
 {
-    private const int Partition = 1;
+    private static readonly LogPartition Partition = Records.Source.Partition(1);
 
     [TestMethod]
     public void Two_runs_write_the_same_bytes_wherever_they_are_killed()
@@ -27,10 +27,10 @@ public sealed class PartitionArchiverTests
         {
             // Killed anywhere, begun again at any epoch before.
             var from = Records.Source.Epochs.Of(random.NextInt64(0, log.End));
-            Archive(two.Path, log, i == 0 ? 0 : Math.Min(from, ArchivedEpochs.FirstMissing(two.Path, Records.Source, Partition, LogStart.Beginning)!.Value), random.NextInt64(0, log.End));
+            Archive(two.Path, log, i == 0 ? 0 : Math.Min(from, FirstMissing(two.Path)), random.NextInt64(0, log.End));
         }
 
-        Archive(two.Path, log, ArchivedEpochs.FirstMissing(two.Path, Records.Source, Partition, LogStart.Beginning)!.Value, log.End);
+        Archive(two.Path, log, FirstMissing(two.Path), log.End);
         var files = Hashes(one.Path);
         Assert.IsGreaterThan(10, files.Length);
         Assert.Contains(f => f.Contains("quarantine", StringComparison.Ordinal), files);
@@ -46,7 +46,8 @@ public sealed class PartitionArchiverTests
         var accepted = log.Records.Where(r => decoder.Append(MemoryLog.Record(r)) is null).Select(r => r.Offset).ToHashSet();
         using var folder = new TempFolder();
         var counts = new Dictionary<long, (long Read, long Quarantined)>();
-        using (var archiver = new PartitionArchiver(folder.Path, Records.Source, Partition, 0, (epoch, read, bad) => counts.Add(epoch.Epoch, (read, bad))))
+        using (var archiver = new PartitionArchiver(
+            folder.Path, Records.Source, Partition, 0, identity: null, (epoch, read, bad) => counts.Add(epoch.Epoch, (read, bad))))
         {
             for (var at = 0; at < log.Records.Count; at = Math.Max(0, at + (random.Next(200) == 0 ? -random.Next(0, 80) : 1)))
             {
@@ -63,7 +64,9 @@ public sealed class PartitionArchiverTests
         {
             var inside = log.Records.Select(r => r.Offset).Where(o => epochs.Of(o) == epoch).ToList();
             Assert.AreEqual((inside.Count, inside.Count(o => !accepted.Contains(o))), count, $"epoch {epoch}");
-            CollectionAssert.AreEqual(inside.Where(accepted.Contains).ToArray(), await OffsetsAsync(ArchiveLayout.File(folder.Path, Records.Source.Name, new EpochId(Partition, epoch))));
+            CollectionAssert.AreEqual(
+                inside.Where(accepted.Contains).ToArray(),
+                await OffsetsAsync(ArchiveLayout.File(folder.Path, new EpochId(Partition, epoch))));
         }
     }
 
@@ -73,50 +76,7 @@ public sealed class PartitionArchiverTests
         using var folder = new TempFolder();
         using var archiver = new PartitionArchiver(folder.Path, Records.Source, Partition, 0);
         archiver.Add(new LogRecord(63, Records.With("x", null)));
-        CollectionAssert.AreEqual(new long[] { 0 }, ArchiveLayout.Epochs(folder.Path, Records.Source.Name, Partition).ToArray());
-    }
-
-    [TestMethod]
-    [DataRow(false)]
-    [DataRow(true)]
-    public void Memory_holds_one_row_group_and_a_dropped_epoch_leaves_nothing(bool bad)
-    {
-        using var folder = new TempFolder();
-        var source = Records.Source with { Epochs = new EpochLength(1 << 17) };
-        var record = bad ? Records.Utf8("bad") : Records.With("x", null);
-        foreach (var complete in new[] { false, true })
-        {
-            using (var archiver = new PartitionArchiver(folder.Path, source, Partition, 0))
-            {
-                for (var offset = 0; offset < 65_540; offset++)
-                {
-                    archiver.Add(new LogRecord(offset, record));
-                }
-
-                Assert.HasCount(1, Files(folder.Path), "a row group is on the disk");
-                archiver.AdvanceTo(complete ? 1 << 17 : 0);
-            }
-
-            Assert.HasCount(complete ? (bad ? 2 : 1) : 0, Files(folder.Path));
-        }
-
-        var id = new EpochId(Partition, 0);
-        CollectionAssert.AreEqual(new long[] { 65_536, 4 }, Groups(bad ? ArchiveLayout.QuarantineFile(folder.Path, source.Name, id) : ArchiveLayout.File(folder.Path, source.Name, id)));
-    }
-
-    [TestMethod]
-    public void A_row_group_ends_where_its_keys_and_values_get_large()
-    {
-        using var folder = new TempFolder();
-        using var archiver = new PartitionArchiver(folder.Path, Records.Source, Partition, 0);
-        var key = new byte[16 << 20];
-        for (var offset = 0; offset < 9; offset++)
-        {
-            archiver.Add(new LogRecord(offset, Records.With("x", null)) { HasKey = true, Key = key });
-        }
-
-        archiver.AdvanceTo(64);
-        CollectionAssert.AreEqual(new long[] { 4, 4, 1 }, Groups(ArchiveLayout.File(folder.Path, Records.Source.Name, new EpochId(Partition, 0))));
+        CollectionAssert.AreEqual(new long[] { 0 }, ArchivedEpochs.Of(folder.Path, Partition).ToArray());
     }
 
     [TestMethod]
@@ -127,7 +87,8 @@ public sealed class PartitionArchiverTests
         archiver.Add(new LogRecord(62, Records.With("x", null)));
         Assert.IsEmpty(Directory.EnumerateFiles(folder.Path, "*.parquet", SearchOption.AllDirectories).ToArray());
         archiver.AdvanceTo(64);
-        Assert.AreEqual("e=000000000000.parquet", Path.GetFileName(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Single()));
+        Assert.AreEqual("e=000000000000.parquet",
+            Path.GetFileName(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Single()));
         Assert.AreEqual(64, archiver.RestartAt);
         archiver.Dispose();
     }
@@ -136,15 +97,15 @@ public sealed class PartitionArchiverTests
     public void What_a_crash_leaves_between_writing_and_renaming_is_ignored_and_removed()
     {
         using var folder = new TempFolder();
-        var name = ArchiveLayout.File(folder.Path, Records.Source.Name, new EpochId(Partition, 0));
+        var name = ArchiveLayout.File(folder.Path, new EpochId(Partition, 0));
         Directory.CreateDirectory(Path.GetDirectoryName(name)!);
         var left = Path.Combine(Path.GetDirectoryName(name)!, ".e=000000000000.parquet.0123456789abcdef.tmp");
         File.WriteAllText(left, "PAR1 half a file");
-        Assert.IsEmpty(ArchiveLayout.Epochs(folder.Path, Records.Source.Name, Partition));
+        Assert.IsEmpty(ArchivedEpochs.Of(folder.Path, Partition));
         var log = MemoryLog.Random(TestSeed.Take().Random(), 200);
         Archive(folder.Path, log, 0, log.End);
         Assert.IsFalse(File.Exists(left));
-        Assert.AreEqual(0, ArchiveLayout.Epochs(folder.Path, Records.Source.Name, Partition)[0]);
+        Assert.AreEqual(0, ArchivedEpochs.Of(folder.Path, Partition)[0]);
     }
 
     [TestMethod]
@@ -152,22 +113,14 @@ public sealed class PartitionArchiverTests
     {
         using var folder = new TempFolder();
         Archive(folder.Path, MemoryLog.Random(TestSeed.Take().Random(), 200), 0, 128);
-        ArchivedEpochs.CheckLength(folder.Path, Records.Source, Partition);
+        ArchivedEpochs.Check(folder.Path, Records.Source, [Partition], topicId: null);
         var error = Assert.ThrowsExactly<DataException>(() =>
-            ArchivedEpochs.CheckLength(folder.Path, Records.Source with { Epochs = new EpochLength(128) }, Partition));
+            ArchivedEpochs.Check(folder.Path, Records.Source with { Epochs = new EpochLength(128) }, [Partition], topicId: null));
         Assert.Contains("epochs of 64 offsets, but the source declares 128", error.Message);
     }
 
-    [TestMethod]
-    public void The_first_missing_epoch_is_the_first_hole()
-    {
-        using var folder = new TempFolder();
-        Assert.AreEqual(0L, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition, LogStart.Beginning));
-        Archive(folder.Path, new MemoryLog { End = 64 * 5 }, 0, 64 * 5);
-        Assert.AreEqual(5L, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition, LogStart.Beginning));
-        File.Delete(ArchiveLayout.File(folder.Path, Records.Source.Name, new EpochId(Partition, 2)));
-        Assert.AreEqual(2L, ArchivedEpochs.FirstMissing(folder.Path, Records.Source, Partition, LogStart.Beginning));
-    }
+    private static long FirstMissing(string root) =>
+        ArchivedEpochs.FirstMissing(ArchivedEpochs.Of(root, Partition), LogStart.Beginning, 0).Epoch!.Value;
 
     internal static void Archive(string root, MemoryLog log, long epoch, long end)
     {
@@ -177,22 +130,18 @@ public sealed class PartitionArchiverTests
             var read = MemoryLog.Record(record);
             archiver.Add(record.Offset % 3 == 0
                 ? read
-                : new LogRecord { Offset = read.Offset, Value = read.Value, HasValue = read.HasValue, Key = BitConverter.GetBytes(read.Offset), HasKey = true, TimestampMillis = 1_700_000_000_000 + read.Offset });
+                : new LogRecord
+                {
+                    Offset = read.Offset,
+                    Value = read.Value,
+                    HasValue = read.HasValue,
+                    Key = BitConverter.GetBytes(read.Offset),
+                    HasKey = true,
+                    TimestampMillis = 1_700_000_000_000 + read.Offset,
+                });
         }
 
         archiver.AdvanceTo(end);
-    }
-
-    private static string[] Files(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-
-    private static long[] Groups(string file)
-    {
-        using var reader = new ParquetSharp.ParquetFileReader(file);
-        return [.. Enumerable.Range(0, reader.FileMetaData.NumRowGroups).Select(g =>
-        {
-            using var group = reader.RowGroup(g);
-            return group.MetaData.NumRows;
-        })];
     }
 
     private static async Task<long[]> OffsetsAsync(string file)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
 using Unified.Logical;
+using Unified.Plans;
 using Unified.Streaming.Decoding;
 using Unified.TestKit.Events;
 
@@ -12,7 +13,7 @@ internal static class Records
 {
     public static readonly JobPlan Plan = JobPlan.Create(new HourlyTrades());
 
-    public static SourceSchema Source => Plan.Source;
+    public static SourceSchema Source => Plan.Sources[0];
 
     public static byte[] Json(Trade trade) => JsonSerializer.SerializeToUtf8Bytes(trade);
 
@@ -61,11 +62,13 @@ internal static class Records
 
     public static object? Cell(IArrowArray array, int row) => array switch
     {
-        DictionaryArray a => a.Indices.IsNull(row) ? null : ((StringArray)a.Dictionary).GetString(((Int32Array)a.Indices).GetValue(row)!.Value),
+        DictionaryArray a =>
+            a.Indices.IsNull(row) ? null : ((StringArray)a.Dictionary).GetString(((Int32Array)a.Indices).GetValue(row)!.Value),
         _ when array.IsNull(row) => null,
         BooleanArray a => a.GetValue(row),
         Int32Array a => a.GetValue(row),
         Int64Array a => a.GetValue(row),
+        DoubleArray a => a.GetValue(row),
         TimestampArray a => a.Values[row],
         Decimal128Array a => BitConverter.ToInt128(a.ValueBuffer.Span.Slice((a.Offset + row) * 16, 16)),
         StringArray a => a.GetString(row),

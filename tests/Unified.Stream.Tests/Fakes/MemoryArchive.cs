@@ -7,22 +7,34 @@ using Unified.Streaming.Decoding;
 
 namespace Unified.Streaming.Tests.Fakes;
 
-/// <summary>The archive of a log in memory: all its complete epochs, except those that were lost.</summary>
-internal sealed class MemoryArchive(MemoryLog log, int partition, params long[] lost) : IArchiveReader
+/// <summary>The archive of a topic in memory: all its complete epochs, except those that were lost.</summary>
+internal sealed class MemoryArchive(SourceSchema declared, MemoryTopic topic, params EpochId[] lost) : IArchiveReader
 {
-    public List<long> WasRead { get; } = [];
+    public MemoryArchive(SourceSchema declared, LogPartition partition, MemoryLog log, params long[] lost)
+        : this(declared, new MemoryTopic { Logs = { [partition.Number] = log } }, [.. lost.Select(e => new EpochId(partition, e))])
+    {
+    }
 
-    public IReadOnlyList<long> Epochs(SourceSchema source, int p) =>
-        p != partition ? [] : [.. Enumerable.Range(0, (int)source.Epochs.Of(log.End)).Select(e => (long)e).Except(lost)];
+    /// <summary>Which log the files are of.</summary>
+    public string? Id { get; init; }
 
-    public IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Logical.Field> columns)
+    public List<EpochId> WasRead { get; } = [];
+
+    public IReadOnlyList<long> Epochs(SourceSchema source, LogPartition partition) =>
+        !topic.Logs.TryGetValue(partition.Number, out var log) ? []
+        : [.. Enumerable.Range(0, (int)declared.Epochs.Of(log.End)).Select(e => (long)e)
+            .Where(e => !lost.Contains(new EpochId(partition, e)))];
+
+    public string? Identity(SourceSchema source) => Id;
+
+    public IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Types.Field> columns)
     {
         if (!Epochs(source, epoch.Partition).Contains(epoch.Epoch))
         {
             throw new DataException($"{epoch} is not archived.");
         }
 
-        WasRead.Add(epoch.Epoch);
+        WasRead.Add(epoch);
         var decoder = RecordDecoder.For(source, columns);
         foreach (var record in Of(source, epoch))
         {
@@ -46,9 +58,9 @@ internal sealed class MemoryArchive(MemoryLog log, int partition, params long[] 
     {
         var decoder = RecordDecoder.For(source, []);
         return [.. Of(source, epoch).Select(r => (Record: r, Reason: decoder.Append(MemoryLog.Record(r)))).Where(r => r.Reason is not null)
-            .Select(r => new QuarantinedRecord(source.Topic, epoch.Partition, r.Record.Offset, "", r.Reason!, r.Record.Value))];
+            .Select(r => new QuarantinedRecord(epoch.Partition, r.Record.Offset, "", r.Reason!, r.Record.Value))];
     }
 
     private IEnumerable<(long Offset, byte[]? Value)> Of(SourceSchema source, EpochId epoch) =>
-        log.Records.Where(r => source.Epochs.Of(r.Offset) == epoch.Epoch);
+        topic.Logs[epoch.Partition.Number].Records.Where(r => source.Epochs.Of(r.Offset) == epoch.Epoch);
 }

@@ -1,11 +1,14 @@
-using Unified.Logical;
+using Unified.Epochs;
+using Unified.Physical;
 using Unified.Streaming.Decoding;
 using Unified.Streaming.Tests.Decoding;
 using Unified.TestKit.Events;
 
 namespace Unified.Streaming.Tests.Fakes;
 
-/// <summary>The log of one partition: records at offsets with gaps, some that cannot be decoded, some that the job cannot compute.</summary>
+/// <summary>
+/// The log of one partition: records at offsets with gaps, some that cannot be decoded, some that the job cannot compute.
+/// </summary>
 internal sealed class MemoryLog
 {
     public List<(long Offset, byte[]? Value)> Records { get; } = [];
@@ -32,10 +35,14 @@ internal sealed class MemoryLog
         return log;
     }
 
-    public static LogRecord Record((long Offset, byte[]? Value) record) => new() { Offset = record.Offset, Value = record.Value, HasValue = record.Value is not null };
+    public static LogRecord Record((long Offset, byte[]? Value) record) =>
+        new() { Offset = record.Offset, Value = record.Value, HasValue = record.Value is not null };
 
-    /// <summary>What the tables must hold when everything below <see cref="End"/> was read, from the first offset of an epoch on: each epoch in one go.</summary>
-    public MemoryTables Expected(Physical.StageProgram program, int partition, long first = 0)
+    /// <summary>
+    /// What the tables must hold when everything below <see cref="End"/> was read, from the first offset of an epoch on: each epoch in
+    /// one go.
+    /// </summary>
+    public MemoryTables Expected(StageProgram program, LogPartition partition, long first = 0)
     {
         var tables = new MemoryTables(program.Plan);
         var stepper = new EpochStepper(program, partition, first);

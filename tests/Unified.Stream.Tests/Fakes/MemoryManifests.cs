@@ -1,6 +1,6 @@
 using Unified.Contracts;
 using Unified.Epochs;
-using Unified.Logical;
+using Unified.Plans;
 
 namespace Unified.Streaming.Tests.Fakes;
 
@@ -21,7 +21,7 @@ internal sealed class MemoryManifests(Cut cut) : IManifestStore
         Asked?.Invoke();
         lock (_lock)
         {
-            return Task.FromResult(_appended is [.., var last] ? last : Manifest.Empty(plan.Job, plan.Version, null) with { Cut = cut });
+            return Task.FromResult(_appended is [.., var last] ? last : Manifest.Empty(plan.Job, plan.Version) with { Cut = cut });
         }
     }
 

@@ -12,6 +12,18 @@ internal sealed class MemoryTopic
 
     public Dictionary<int, long> Committed { get; } = [];
 
+    /// <summary>Another one when the topic is made anew.</summary>
+    public string? Id { get; set; } = "first";
+
+    /// <summary>Who is in the group; null while partitions move.</summary>
+    public GroupView? Group { get; set; }
+
+    /// <summary>How often somebody asked who is in the group.</summary>
+    public int Asked { get; set; }
+
+    /// <inheritdoc cref="CommittedAsked"/>
+    public Action? IdAsked { get; set; }
+
     /// <summary>Runs when a member asks: throws while Kafka is away.</summary>
     public Action? CommittedAsked { get; set; }
 
@@ -66,6 +78,18 @@ internal sealed class MemoryReader(MemoryTopic topic, Random random) : ILogReade
     }
 
     public IReadOnlyList<int> Partitions(CancellationToken cancellation) => [.. topic.Logs.Keys];
+
+    public string? TopicId(CancellationToken cancellation)
+    {
+        topic.IdAsked?.Invoke();
+        return topic.Id;
+    }
+
+    public GroupView? Group(CancellationToken cancellation)
+    {
+        topic.Asked++;
+        return topic.Group;
+    }
 
     public IReadOnlyDictionary<int, long?> Committed(IReadOnlyCollection<int> partitions, CancellationToken cancellation)
     {

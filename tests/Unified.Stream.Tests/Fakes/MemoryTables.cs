@@ -2,18 +2,22 @@ using Apache.Arrow;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Logical;
+using Unified.Plans;
 using Unified.TestKit.Events;
 
 namespace Unified.Streaming.Tests.Fakes;
 
-/// <summary>Tables in memory, with the one rule that counts: a row that is stored with a higher covered offset stays. Fails when asked to.</summary>
-internal sealed class MemoryTables(JobPlan plan) : IRowTables
+/// <summary>
+/// Tables in memory, with the one rule that counts: a row that is stored with a higher covered offset stays. Fails when asked to, and
+/// loses what a test takes away between two runs.
+/// </summary>
+internal sealed partial class MemoryTables(JobPlan plan) : IRowTables
 {
+    private readonly JobPlan _plan = plan;
     private readonly Lock _lock = new();
-    private readonly Dictionary<(EpochId, string), (long Covered, string States)> _rows = [];
+    private readonly Dictionary<(EpochId Epoch, string Identity), (long Covered, string States)> _rows = [];
     private readonly Dictionary<EpochId, EpochLedger> _ledger = [];
-    private readonly SortedDictionary<(int, long, string), QuarantinedRecord> _quarantine = [];
+    private readonly SortedDictionary<(LogPartition, long, string), QuarantinedRecord> _quarantine = [];
     private readonly HashSet<EpochId> _upserted = [];
 
     /// <summary>The next so many writes fail for a passing reason.</summary>
@@ -25,38 +29,11 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
     public int Flushes { get; private set; }
 
     /// <summary>Epochs that were written since <see cref="ForgetUpserts"/>.</summary>
-    public IReadOnlyList<EpochId> Upserted
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _upserted];
-            }
-        }
-    }
+    public IReadOnlyList<EpochId> Upserted => Locked(() => (IReadOnlyList<EpochId>)[.. _upserted]);
 
-    public IReadOnlyList<QuarantinedRecord> Quarantine
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _quarantine.Values];
-            }
-        }
-    }
+    public IReadOnlyList<QuarantinedRecord> Quarantine => Locked(() => (IReadOnlyList<QuarantinedRecord>)[.. _quarantine.Values]);
 
-    public IReadOnlyDictionary<EpochId, EpochLedger> Ledger
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return new Dictionary<EpochId, EpochLedger>(_ledger);
-            }
-        }
-    }
+    public IReadOnlyDictionary<EpochId, EpochLedger> Ledger => Locked(() => new Dictionary<EpochId, EpochLedger>(_ledger));
 
     public LedgerCounts Counts => Ledger.Values.Aggregate(default(LedgerCounts), (sum, l) => sum + l.Counts);
 
@@ -65,10 +42,18 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
     {
         lock (_lock)
         {
-            var rows = _rows.Select(r => (r.Key.Item1, $"{r.Key.Item2} -> {r.Value.States}")).OrderBy(r => r.Item1).ThenBy(r => r.Item2, StringComparer.Ordinal);
-            return string.Join("\n", rows.Select(r => $"{r.Item1}: {r.Item2}")
-                .Concat(_ledger.Values.OrderBy(l => l.Epoch).Select(l => $"{l.Epoch}: {l.Covered} {l.Counts}"))
+            return string.Join("\n", Lines()
+                .Concat(_ledger.Values.OrderBy(l => l.Epoch).Select(l => $"{l.Epoch}: {l.Covered} {l.Counts} {l.Rows} rows"))
                 .Concat(_quarantine.Keys.Select(k => k.ToString())));
+        }
+    }
+
+    /// <summary>One line a row and epoch.</summary>
+    public string PrintRows()
+    {
+        lock (_lock)
+        {
+            return string.Join("\n", Lines());
         }
     }
 
@@ -83,7 +68,7 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
     public void Store(PartitionFlush flush)
     {
         QuarantineAsync(flush.Quarantined, default).GetAwaiter().GetResult();
-        UpsertAsync(plan, flush.Epochs, default).GetAwaiter().GetResult();
+        UpsertAsync(_plan, flush.Epochs, default).GetAwaiter().GetResult();
     }
 
     public Task CreateAsync(JobPlan plan, CancellationToken cancellation) => Task.CompletedTask;
@@ -100,7 +85,8 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
             {
                 Assert.IsTrue(epoch.Ledger.Counts.Balanced, epoch.Ledger.ToString());
                 Assert.AreEqual(epoch.Ledger.Counts.Quarantined, _quarantine.Keys.LongCount(q =>
-                    q.Item1 == epoch.Ledger.Epoch.Partition && plan.Source.Epochs.Of(q.Item2) == epoch.Ledger.Epoch.Epoch && q.Item2 < epoch.Ledger.Covered), "quarantined before counted");
+                    q.Item1 == epoch.Ledger.Epoch.Partition && plan.Source(q.Item1).Epochs.Of(q.Item2) == epoch.Ledger.Epoch.Epoch
+                    && q.Item2 < epoch.Ledger.Covered), "quarantined before counted");
                 Upsert(epoch);
                 _upserted.Add(epoch.Ledger.Epoch);
             }
@@ -109,7 +95,22 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
 
     public Task WriteSliceAsync(JobPlan plan, SliceRows slice, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlySet<int>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) => Task.FromResult<IReadOnlySet<int>>(Ledger.Keys.Select(e => e.Partition).ToHashSet());
+    public Task<IReadOnlyList<StoredEpoch>> StoredAsync(JobPlan plan, string log, Cut from, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            var found = _rows.Keys.GroupBy(r => r.Epoch).ToDictionary(r => r.Key, r => r.LongCount());
+            return Task.FromResult<IReadOnlyList<StoredEpoch>>(
+            [
+                .. _ledger.Values.Where(l => l.Epoch.Partition.Log == log && l.Epoch.Epoch >= from.Of(l.Epoch.Partition))
+                    .OrderBy(l => l.Epoch)
+                    .Select(l => new StoredEpoch(l, found.GetValueOrDefault(l.Epoch))),
+            ]);
+        }
+    }
+
+    public Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlySet<LogPartition>>(Ledger.Keys.Select(e => e.Partition).ToHashSet());
 
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation)
     {
@@ -136,9 +137,12 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
 
     private void Upsert(EpochRows epoch)
     {
-        foreach (var (identity, states) in new RowTable(plan.Rows).Add(epoch.Rows).Rows)
+        foreach (var (identity, states) in new RowTable(_plan.Rows).Add(epoch.Rows).Rows)
         {
-            var key = (epoch.Ledger.Epoch, identity);
+            (EpochId Epoch, string Identity) key = (epoch.Ledger.Epoch, identity);
+            var promised = _ledger.TryGetValue(key.Epoch, out var entry) ? Math.Min(entry.Covered, End(key.Epoch)) : 0;
+            Assert.IsTrue(_rows.ContainsKey(key) || epoch.Ledger.Covered >= promised,
+                $"{key} is partial and takes the place of a lost row");
             if (_rows.TryGetValue(key, out var known) && known.Covered == epoch.Ledger.Covered)
             {
                 Assert.AreEqual(known.States, states, "a row is a function of epoch and covered");
@@ -156,11 +160,24 @@ internal sealed class MemoryTables(JobPlan plan) : IRowTables
         }
     }
 
+    private long End(EpochId epoch) => _plan.Source(epoch.Partition).Epochs.End(epoch.Epoch);
+
+    private IEnumerable<string> Lines() => _rows.Select(r => (r.Key.Epoch, Text: $"{r.Key.Identity} -> {r.Value.States}"))
+        .OrderBy(r => r.Epoch).ThenBy(r => r.Text, StringComparer.Ordinal).Select(r => $"{r.Epoch}: {r.Text}");
+
     private static void CheckOrder(IReadOnlyList<EpochRows> flush)
     {
         for (var i = 1; i < flush.Count; i++)
         {
             Assert.IsTrue(flush[i - 1].Ledger.Epoch < flush[i].Ledger.Epoch, "epochs ascend within a flush");
+        }
+    }
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_lock)
+        {
+            return read();
         }
     }
 }

@@ -27,7 +27,9 @@ public sealed class MockKafkaTests
             topic = writer.Topic(kafka.BootstrapServers);
             await second.UntilAsync(_ => tables.Covers(topic), () => tables.Describe(topic));
             // Every complete epoch is committed: the group takes no commit in a rebalance, and the loop tries again.
-            await second.UntilAsync(_ => Run.Committed(kafka.BootstrapServers, 4).SequenceEqual(Restarts(topic)), () => string.Join(", ", Run.Committed(kafka.BootstrapServers, 4)));
+            await second.UntilAsync(
+                _ => Run.Committed(kafka.BootstrapServers, 4).SequenceEqual(Restarts(topic)),
+                () => string.Join(", ", Run.Committed(kafka.BootstrapServers, 4)));
         }
 
         var restarts = Restarts(topic);
@@ -42,19 +44,22 @@ public sealed class MockKafkaTests
 
         foreach (var epoch in tables.Upserted)
         {
-            Assert.IsGreaterThanOrEqualTo(restarts[epoch.Partition], Run.Program.Plan.Source.Epochs.First(epoch.Epoch), $"{epoch} was complete and committed before the restart");
+            Assert.IsGreaterThanOrEqualTo(
+                restarts[epoch.Partition.Number], Run.Source.Epochs.First(epoch.Epoch),
+                $"{epoch} was complete and committed before the restart");
         }
 
 
         Lines.AssertEqual(topic.Expected(), tables.Print(), "stream");
-        await archiver.UntilAsync(a => a.Status.Partitions.Sum(p => p.Position) == topic.Logs.Values.Sum(l => l.End), () => archiver.Task.Status.ToString());
+        await archiver.UntilAsync(
+            a => a.Status.Partitions.Sum(p => p.Position) == topic.Logs.Values.Sum(l => l.End), () => archiver.Task.Status.ToString());
         Run.AssertArchived(folder.Path, topic);
     }
 
     /// <summary>Where reading begins after everything in the topic was stored: at the first offset of the epoch that is filling.</summary>
     private static long[] Restarts(MemoryTopic topic)
     {
-        var epochs = Run.Program.Plan.Source.Epochs;
+        var epochs = Run.Source.Epochs;
         return [.. topic.Logs.OrderBy(l => l.Key).Select(l => epochs.First(epochs.Of(l.Value.End)))];
     }
 }

@@ -38,7 +38,8 @@ public sealed class RealKafkaTests
             Write(writer, random, 10);
         }
 
-        // The last thing in the topic is an abort that reaches beyond the end of the epoch: only the end of the partition tells that the epoch is complete.
+        // The last thing in the topic is an abort that reaches beyond the end of the epoch: only the end of the partition tells that the
+        // epoch is complete.
         writer.WriteTransaction(400, commit: false);
         topic = writer.Topic(bootstrap);
         await using (var third = Run.Stream(bootstrap, tables))
@@ -47,7 +48,9 @@ public sealed class RealKafkaTests
         }
 
         Lines.AssertEqual(topic.Expected(), tables.Print(), "stream");
-        await archiver.UntilAsync(a => a.Status.Partitions.Sum(p => p.Position) == topic.Logs.Values.Sum(l => l.End), () => $"{string.Join(", ", archiver.Task.Status.Partitions)} {tables.Describe(topic)}");
+        await archiver.UntilAsync(
+            a => a.Status.Partitions.Sum(p => p.Position) == topic.Logs.Values.Sum(l => l.End),
+            () => $"{string.Join(", ", archiver.Task.Status.Partitions)} {tables.Describe(topic)}");
         Run.AssertArchived(folder.Path, topic);
     }
 

@@ -1,8 +1,11 @@
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Physical;
+using Unified.Plans;
 using Unified.Streaming.Archiving;
 using Unified.Streaming.Kafka;
 using Unified.Streaming.Tests.Fakes;
@@ -24,6 +27,14 @@ internal sealed class Running<TTask>(TTask task, Func<CancellationToken, Task> r
     {
         _run = run(_stop.Token);
         return this;
+    }
+
+    /// <summary>The error that it ends with by itself. Nothing is left to stop then.</summary>
+    public async Task<Exception> FailureAsync()
+    {
+        var run = _run!;
+        _run = System.Threading.Tasks.Task.CompletedTask;
+        return await Assert.ThrowsAsync<Exception>(() => run.WaitAsync(Patience));
     }
 
     public async Task UntilAsync(Func<TTask, bool> reached, Func<string> otherwise)
@@ -48,47 +59,61 @@ internal sealed class Running<TTask>(TTask task, Func<CancellationToken, Task> r
 internal static class Run
 {
     public static readonly StageProgram Program = StageProgram.Compile(JobPlan.Create(new HourlyTrades()));
+    public static readonly SourceSchema Source = Program.Plan.Sources[0];
 
     // Short, so that a rebalance does not take a minute.
-    private static readonly Dictionary<string, string> Settings = new() { ["session.timeout.ms"] = "6000", ["heartbeat.interval.ms"] = "300" };
+    private static readonly Dictionary<string, string> Settings =
+        new() { ["session.timeout.ms"] = "6000", ["heartbeat.interval.ms"] = "300" };
 
-    public static Running<StreamTask> Stream(string bootstrap, MemoryTables tables)
+    public static Running<StreamTask> Stream(
+        string bootstrap, MemoryTables tables, ILogger<StreamTask>? log = null, MemoryIdentities? identities = null)
     {
-        var task = new StreamTask(Program, new KafkaOptions { BootstrapServers = bootstrap, Settings = Settings }, new StreamOptions { FlushInterval = TimeSpan.FromMilliseconds(50) },
-            tables, new MemoryManifests(Cut.Zero), null, NullLogger<StreamTask>.Instance, TimeProvider.System);
+        var kafka = new KafkaOptions { BootstrapServers = bootstrap, Settings = Settings };
+        var options = new StreamOptions { FlushInterval = TimeSpan.FromMilliseconds(50) };
+        var stores = new StreamStores(tables, new MemoryManifests(Cut.Zero), identities ?? new MemoryIdentities(), null);
+        var task = new StreamTask(
+            Program, Source.Name, kafka, options, stores, log ?? NullLogger<StreamTask>.Instance, TimeProvider.System);
         return new Running<StreamTask>(task, task.RunAsync).Start();
     }
 
     public static Running<Archiver> Archiver(string bootstrap, string root)
     {
-        var archiver = new Archiver(Program.Plan.Source, new KafkaOptions { BootstrapServers = bootstrap, Settings = Settings }, new ArchiverOptions { Root = root }, NullLogger<Archiver>.Instance, TimeProvider.System);
+        var kafka = new KafkaOptions { BootstrapServers = bootstrap, Settings = Settings };
+        var options = new ArchiverOptions { Root = root };
+        var archiver = new Archiver(Source, kafka, options, new MemoryIdentities(), NullLogger<Archiver>.Instance, TimeProvider.System);
         return new Running<Archiver>(archiver, archiver.RunAsync).Start();
     }
 
     /// <summary>The committed offset of each partition of the job's group; 0 where there is none.</summary>
     public static long[] Committed(string bootstrap, int partitions)
     {
-        using var client = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = ConsumerGroups.Stream(Program.Plan) }).Build();
-        return [.. client.Committed(Enumerable.Range(0, partitions).Select(p => new TopicPartition(Program.Plan.Source.Topic, p)), TimeSpan.FromSeconds(30))
+        var group = ConsumerGroups.Stream(Program.Plan, Source.Name, "");
+        var config = new ConsumerConfig { BootstrapServers = bootstrap, GroupId = group };
+        using var client = new ConsumerBuilder<Ignore, Ignore>(config).Build();
+        return [.. client.Committed(
+            Enumerable.Range(0, partitions).Select(p => new TopicPartition(Source.Topic, p)), TimeSpan.FromSeconds(30))
             .OrderBy(o => o.Partition.Value).Select(o => o.Offset.IsSpecial ? 0 : o.Offset.Value)];
     }
 
     public static bool Covers(this MemoryTables tables, MemoryTopic topic) => topic.Logs.All(l =>
-        l.Value.End == 0 || tables.Ledger.Values.Where(e => e.Epoch.Partition == l.Key).Select(e => e.Covered).DefaultIfEmpty().Max() == l.Value.End);
+        l.Value.End == 0 || tables.Covered(l.Key) == l.Value.End);
 
     public static string Describe(this MemoryTables tables, MemoryTopic topic) => string.Join(", ", topic.Logs.Select(l =>
-        $"{l.Key}: {tables.Ledger.Values.Where(e => e.Epoch.Partition == l.Key).Select(e => e.Covered).DefaultIfEmpty().Max()} of {l.Value.End}"));
+        $"{l.Key}: {tables.Covered(l.Key)} of {l.Value.End}"));
 
-    public static string Expected(this MemoryTopic topic) => string.Join("\n", topic.Logs.Where(l => l.Value.End > 0).Select(l => l.Value.Expected(Program, l.Key).Print()));
+    private static long Covered(this MemoryTables tables, int partition) =>
+        tables.Ledger.Values.Where(e => e.Epoch.Partition.Number == partition).Select(e => e.Covered).DefaultIfEmpty().Max();
+
+    public static string Expected(this MemoryTopic topic) =>
+        string.Join("\n", topic.Logs.Where(l => l.Value.End > 0).Select(l => l.Value.Expected(Program, Source.Partition(l.Key)).Print()));
 
     /// <summary>Every complete epoch has a file, with every record of it, and nothing else has.</summary>
     public static void AssertArchived(string root, MemoryTopic topic)
     {
-        var source = Program.Plan.Source;
         foreach (var (partition, log) in topic.Logs)
         {
             using var folder = new TestKit.TempFolder();
-            using (var archiver = new PartitionArchiver(folder.Path, source, partition, 0))
+            using (var archiver = new PartitionArchiver(folder.Path, Source, Source.Partition(partition), 0))
             {
                 foreach (var record in log.Records)
                 {
@@ -98,24 +123,26 @@ internal static class Run
                 archiver.AdvanceTo(log.End);
             }
 
-            var epochs = Contracts.ArchiveLayout.Epochs(root, source.Name, partition);
-            CollectionAssert.AreEqual(Contracts.ArchiveLayout.Epochs(folder.Path, source.Name, partition).ToArray(), epochs.ToArray());
+            var epochs = ArchivedEpochs.Of(root, Source.Partition(partition));
+            CollectionAssert.AreEqual(ArchivedEpochs.Of(folder.Path, Source.Partition(partition)).ToArray(), epochs.ToArray());
             foreach (var epoch in epochs)
             {
-                Assert.AreEqual(Rows(folder.Path, new EpochId(partition, epoch)), Rows(root, new EpochId(partition, epoch)));
+                var id = new EpochId(Source.Partition(partition), epoch);
+                Assert.AreEqual(Rows(folder.Path, id), Rows(root, id));
             }
         }
 
         string Rows(string folder, EpochId epoch)
         {
-            using var reader = new ParquetSharp.ParquetFileReader(Contracts.ArchiveLayout.File(folder, source.Name, epoch));
+            using var reader = new ParquetSharp.ParquetFileReader(ArchiveLayout.File(folder, epoch));
             var offsets = Enumerable.Range(0, reader.FileMetaData.NumRowGroups).SelectMany(g =>
             {
                 using var group = reader.RowGroup(g);
-                using var column = group.Column(source.Columns.Length).LogicalReader<long>();
+                using var column = group.Column(Source.Columns.Length).LogicalReader<long>();
                 return column.ReadAll((int)group.MetaData.NumRows);
             });
-            return $"{string.Join(",", offsets)} {string.Join(",", reader.FileMetaData.KeyValueMetadata.OrderBy(m => m.Key, StringComparer.Ordinal))}";
+            return $"{string.Join(",", offsets)} {string.Join(",", reader.FileMetaData.KeyValueMetadata
+                .Where(m => m.Key != ArchiveLayout.IdentityKey).OrderBy(m => m.Key, StringComparer.Ordinal))}";
         }
     }
 }

@@ -38,7 +38,8 @@ internal sealed class TopicWriter : IDisposable
         for (var i = 0; i < count; i++)
         {
             var value = _random.Next(20) switch { 0 => null, 1 => Records.Utf8("not json"), _ => Records.Json(Trades.Next(_random)) };
-            _producer.Produce(new TopicPartition(_topic, _random.Next(_partitions)), new Message<byte[], byte[]> { Key = [(byte)(i % 256)], Value = value! }, report =>
+            var message = new Message<byte[], byte[]> { Key = [(byte)(i % 256)], Value = value! };
+            _producer.Produce(new TopicPartition(_topic, _random.Next(_partitions)), message, report =>
             {
                 Assert.IsFalse(report.Error.IsError, report.Error.Reason);
                 if (seen)
@@ -74,10 +75,12 @@ internal sealed class TopicWriter : IDisposable
     public MemoryTopic Topic(string bootstrap)
     {
         var topic = new MemoryTopic();
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = "watermarks" }).Build();
+        var config = new ConsumerConfig { BootstrapServers = bootstrap, GroupId = "watermarks" };
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(config).Build();
         for (var p = 0; p < _partitions; p++)
         {
-            var log = new MemoryLog { End = consumer.QueryWatermarkOffsets(new TopicPartition(_topic, p), TimeSpan.FromSeconds(30)).High.Value };
+            var end = consumer.QueryWatermarkOffsets(new TopicPartition(_topic, p), TimeSpan.FromSeconds(30)).High.Value;
+            var log = new MemoryLog { End = end };
             log.Records.AddRange(_records.GetValueOrDefault(p)?.Select(r => (r.Key, r.Value)) ?? []);
             topic.Logs[p] = log;
         }

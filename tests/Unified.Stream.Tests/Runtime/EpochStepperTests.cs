@@ -2,8 +2,8 @@ using Unified.Contracts;
 using Unified.Definition;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Logical;
 using Unified.Physical;
+using Unified.Plans;
 using Unified.Streaming.Decoding;
 using Unified.Streaming.Tests.Decoding;
 using Unified.Streaming.Tests.Fakes;
@@ -15,7 +15,7 @@ namespace Unified.Streaming.Tests.Runtime;
 [TestClass]
 public sealed class EpochStepperTests
 {
-    private const int Partition = 2;
+    private static readonly LogPartition Partition = new("trades", 2);
 
     private static readonly StageProgram[] Programs =
     [
@@ -90,6 +90,33 @@ public sealed class EpochStepperTests
     }
 
     [TestMethod]
+    public void Rows_that_cover_less_than_the_ledger_wait_until_they_cover_as_much()
+    {
+        var stored = new StoredPartition(
+            Partition, new EpochLength(64), Cut.Zero, [new StoredEpoch(new EpochLedger(new EpochId(Partition, 0), 20, default), 0)]);
+        var stepper = new EpochStepper(Programs[0], Partition, 0, stored);
+        stepper.Add(new LogRecord(10, Records.With("x", null)));
+        stepper.Add(new LogRecord(11, Records.Utf8("nonsense")));
+        var first = stepper.Flush()!;
+        Assert.AreEqual((0, 1, 0L), (first.Epochs.Length, first.Quarantined.Length, first.Covered));
+        stepper.Add(new LogRecord(19, Records.With("x", null)));
+        var second = stepper.Flush()!;
+        Assert.AreEqual((20L, 1, 20L), (second.Epochs.Single().Ledger.Covered, second.Epochs.Single().Rows.Length, second.Covered));
+        Assert.AreEqual(new LedgerCounts(3, 2, 0, 1), second.Epochs.Single().Ledger.Counts);
+    }
+
+    [TestMethod]
+    public void An_epoch_that_is_stored_is_passed_and_nothing_of_it_is_given_out()
+    {
+        var stepper = new EpochStepper(Programs[0], Partition, 0);
+        stepper.PassStored();
+        stepper.Add(new LogRecord(70, Records.With("x", null)));
+        var flush = stepper.Flush()!;
+        Assert.AreEqual((1L, 71L, 64L), (flush.Epochs.Single().Ledger.Epoch.Epoch, flush.Covered, flush.RestartAt));
+        Assert.ThrowsExactly<InternalException>(stepper.PassStored);
+    }
+
+    [TestMethod]
     public void Epochs_without_records_have_a_ledger_too()
     {
         var stepper = new EpochStepper(Programs[0], Partition, 64);
@@ -128,7 +155,7 @@ public sealed class EpochStepperTests
         var log = MemoryLog.Random(TestSeed.Take().Random(), 64, gaps: false);
         var stepper = new EpochStepper(Programs[0], Partition, 0);
         stepper.Add(new LogRecord(0, Records.With("x", null)));
-        Assert.ThrowsExactly<InternalException>(() => stepper.AddArchived(new MemoryArchive(log, Partition)));
+        Assert.ThrowsExactly<InternalException>(() => stepper.AddArchived(new MemoryArchive(Records.Source, Partition, log)));
     }
 
     [TestMethod]
@@ -139,14 +166,16 @@ public sealed class EpochStepperTests
         stepper.Add(new LogRecord(6, Records.Utf8("nonsense")));
         var flush = stepper.Flush()!;
         var byOffset = flush.Quarantined.OrderBy(q => q.Offset).ToArray();
-        Assert.AreEqual(("trades", Partition, 5L, "fragile_totals", true), (byOffset[0].Topic, byOffset[0].Partition, byOffset[0].Offset, byOffset[0].Job, byOffset[0].Raw.IsEmpty));
+        Assert.AreEqual((Partition, 5L, "fragile_totals", true),
+            (byOffset[0].Partition, byOffset[0].Offset, byOffset[0].Job, byOffset[0].Raw.IsEmpty));
         Assert.AreEqual((6L, "", "the value is not JSON at line 1, byte 2: nonsense", "nonsense"),
             (byOffset[1].Offset, byOffset[1].Job, byOffset[1].Reason, System.Text.Encoding.UTF8.GetString(byOffset[1].Raw.Span)));
         Assert.AreEqual(new LedgerCounts(2, 0, 0, 2), flush.Epochs.Single().Ledger.Counts);
     }
 
     [TestMethod]
-    public void Reading_never_starts_inside_an_epoch() => Assert.ThrowsExactly<InternalException>(() => new EpochStepper(Programs[0], Partition, 65));
+    public void Reading_never_starts_inside_an_epoch() =>
+        Assert.ThrowsExactly<InternalException>(() => new EpochStepper(Programs[0], Partition, 65));
 
     [TestMethod]
     public void An_epoch_from_the_archive_is_the_same_as_from_the_log()
@@ -154,7 +183,7 @@ public sealed class EpochStepperTests
         var log = MemoryLog.Random(TestSeed.Take().Random(), 64, gaps: false);
         var program = Programs[0];
         var stepper = new EpochStepper(program, Partition, 0);
-        stepper.AddArchived(new MemoryArchive(log, Partition));
+        stepper.AddArchived(new MemoryArchive(Records.Source, Partition, log));
         var tables = new MemoryTables(program.Plan);
         tables.Store(stepper.Flush()!);
         Assert.AreEqual(log.Expected(program, Partition).Print(), tables.Print());

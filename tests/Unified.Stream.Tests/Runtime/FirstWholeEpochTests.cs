@@ -1,11 +1,7 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Logical;
-using Unified.Physical;
 using Unified.Streaming.Tests.Fakes;
 using Unified.TestKit;
-using Unified.TestKit.Events;
 
 namespace Unified.Streaming.Tests.Runtime;
 
@@ -13,9 +9,7 @@ namespace Unified.Streaming.Tests.Runtime;
 [TestClass]
 public sealed class FirstWholeEpochTests
 {
-    private static readonly StageProgram Program = StageProgram.Compile(JobPlan.Create(new HourlyTrades()));
-    private static readonly EpochLength Epochs = Program.Plan.Source.Epochs;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly LogPartition First = StreamScene.Source.Partition(0);
 
     [TestMethod]
     public async Task Every_record_from_the_first_whole_epoch_on_is_counted_once_and_none_before_through_restarts()
@@ -24,28 +18,32 @@ public sealed class FirstWholeEpochTests
         for (var testCase = 0; testCase < 20; testCase++)
         {
             var random = seed.Random(testCase);
-            var topic = Topic(random, 3);
-            foreach (var (partition, log) in topic.Logs)
+            var scene = Scene(random, 3);
+            foreach (var (partition, log) in scene.Topic.Logs)
             {
-                topic.Low[partition] = random.Next(4) == 0 ? 0 : random.NextInt64(log.End + 1);
+                scene.Topic.Low[partition] = random.Next(4) == 0 ? 0 : random.NextInt64(log.End + 1);
             }
 
-            var lost = Enumerable.Range(0, random.Next(4)).Select(_ => random.NextInt64(6)).ToArray();
-            var archive = random.Next(3) == 0 ? null : new MemoryArchive(topic.Logs[0], 0, lost);
-            var (tables, manifests) = (new MemoryTables(Program.Plan), new MemoryManifests(Cut.Zero));
-            var origins = topic.Logs.ToDictionary(l => l.Key, l => FirstWhole(topic.Low[l.Key], l.Key == 0 ? archive : null));
+            EpochId[] lost = [.. Enumerable.Range(0, random.Next(4)).Select(_ => new EpochId(First, random.NextInt64(6)))];
+            scene.Archive = random.Next(3) == 0 ? null : scene.Archived(lost);
+            var origins = scene.Topic.Logs.Keys.ToDictionary(p => p, p => FirstWhole(scene, p));
             for (var life = 0; life < 3; life++)
             {
-                tables.Failures = random.Next(3);
-                var polls = random.Next(1, 40);
-                await RunAsync(topic, tables, manifests, archive, random, task => life == 2 ? Done(task, topic, origins) : Volatile.Read(ref polls) <= 0,
-                    onPoll: () => Interlocked.Decrement(ref polls));
+                scene.Tables.Failures = random.Next(3);
+                var (polls, assign) = (random.Next(1, 40), StreamScene.AssignOnce([.. scene.Topic.Logs.Keys]));
+                await scene.RunAsync(task => life == 2 ? scene.AtEnd(task, p => origins[p]) : Volatile.Read(ref polls) <= 0, reader =>
+                {
+                    assign(reader);
+                    Interlocked.Decrement(ref polls);
+                });
             }
 
-            Lines.AssertEqual(Expected(topic, origins), tables.Print(), $"case {testCase}");
-            var manifest = (await manifests.HistoryAsync(Program.Plan, default)).Single();
+            scene.AssertWhole(p => origins[p], $"case {testCase}");
+            var manifest = (await scene.Manifests.HistoryAsync(StreamScene.Program.Plan, default)).Single();
             Assert.AreEqual((1L, "stream", "test"), (manifest.Seq, manifest.Who, manifest.Code));
-            Assert.AreEqual(string.Join(", ", origins), string.Join(", ", manifest.Origin.Epochs.ToDictionary()), $"case {testCase}");
+            Assert.AreEqual(
+                string.Join(", ", origins), string.Join(", ", manifest.Origin.Epochs.ToDictionary(e => e.Key.Number, e => e.Value)),
+                $"case {testCase}");
             Assert.AreEqual(manifest.Origin, manifest.Cut);
         }
     }
@@ -53,80 +51,88 @@ public sealed class FirstWholeEpochTests
     [TestMethod]
     public async Task A_restart_before_anything_was_stored_does_not_move_the_start()
     {
-        var topic = Topic(TestSeed.Take().Random(), 1);
-        topic.Low[0] = 70;
-        var manifests = new MemoryManifests(Cut.Zero);
-        var away = new MemoryTables(Program.Plan) { Gate = new TaskCompletionSource().Task };
-        await RunAsync(topic, away, manifests, null, new Random(1), task => task.Status.Read > 100);
-        Assert.IsEmpty(topic.Committed);
+        var scene = Scene(TestSeed.Take().Random(), 1);
+        scene.Topic.Low[0] = 70;
+        scene.Options = scene.Options with { ReleaseTimeout = TimeSpan.FromMilliseconds(50) };
+        scene.Tables.Gate = new TaskCompletionSource().Task;
+        await scene.RunAsync(task => task.Status.Read > 100);
+        Assert.IsEmpty(scene.Topic.Committed);
 
-        topic.Low[0] = 64 * 3 + 1;
-        var tables = new MemoryTables(Program.Plan);
-        var error = await Assert.ThrowsExactlyAsync<DataException>(() => RunAsync(topic, tables, manifests, null, new Random(1), _ => false));
+        scene.Topic.Low[0] = 64 * 3 + 1;
+        scene.Tables = new MemoryTables(StreamScene.Program.Plan);
+        var error = await Assert.ThrowsExactlyAsync<DataException>(() => scene.RunAsync(_ => false));
         Assert.Contains("has dropped offsets 128 to 191 (epoch 2; it begins at 193 now)", error.Message);
         Assert.DoesNotContain("first-whole-epoch", error.Message);
 
-        var archive = new MemoryArchive(topic.Logs[0], 0, 0, 1);
-        await RunAsync(topic, tables, manifests, archive, new Random(1), task => Done(task, topic, Origin(2)));
-        Lines.AssertEqual(Expected(topic, Origin(2)), tables.Print(), "with the archive");
+        scene.Archive = scene.Archived(new EpochId(First, 0), new EpochId(First, 1));
+        await scene.RunAsync(task => scene.AtEnd(task, _ => 2));
+        scene.AssertWhole(_ => 2, "with the archive");
     }
 
     [TestMethod]
     public async Task Of_processes_that_declare_at_once_all_begin_where_the_first_said()
     {
-        var topic = Topic(TestSeed.Take().Random(), 1);
-        topic.Low[0] = 64 * 2 + 1;
-        var (tables, manifests) = (new MemoryTables(Program.Plan), new MemoryManifests(Cut.Zero));
-        var other = Manifest.Empty(Program.Plan.Job, Program.Plan.Version, null).BeginningAt(Cut.Zero.With(0, 4)) with { Seq = 1, Id = Guid.CreateVersion7() };
-        manifests.Appending = m => m.AppendAsync(other, default);
-        await RunAsync(topic, tables, manifests, null, new Random(1), task => Done(task, topic, Origin(4)));
-        Lines.AssertEqual(Expected(topic, Origin(4)), tables.Print(), "");
-        Assert.AreEqual(other, (await manifests.HistoryAsync(Program.Plan, default)).Single());
+        var scene = Scene(TestSeed.Take().Random(), 1);
+        scene.Topic.Low[0] = 64 * 2 + 1;
+        var other = Empty().BeginningAt(Cut.Zero.With(First, 4)) with { Seq = 1, Id = Guid.CreateVersion7() };
+        scene.Manifests.Appending = m => m.AppendAsync(other, default);
+        await scene.RunAsync(task => scene.AtEnd(task, _ => 4));
+        scene.AssertWhole(_ => 4);
+        Assert.AreEqual(other, (await scene.Manifests.HistoryAsync(StreamScene.Program.Plan, default)).Single());
     }
 
     [TestMethod]
-    public async Task Days_of_history_that_were_promoted_before_stay()
+    public async Task What_was_promoted_and_declared_before_stays()
     {
-        var topic = Topic(TestSeed.Take().Random(), 1);
-        topic.Low[0] = 65;
-        var manifests = new MemoryManifests(Cut.Zero);
-        await manifests.AppendAsync(Manifest.Empty(Program.Plan.Job, Program.Plan.Version, null) with { Seq = 1, HistoryDays = [3, 4], Cut = Cut.Zero.With(0, 0), Promoted = 7 }, default);
-        await RunAsync(topic, new MemoryTables(Program.Plan), manifests, null, new Random(1), task => Done(task, topic, Origin(2)));
-        var manifest = await manifests.CurrentAsync(Program.Plan, default);
-        Assert.AreEqual((2L, 2, 0UL, 2L), (manifest.Seq, manifest.HistoryDays.Count, manifest.Promoted, manifest.Cut.Of(0)));
+        var scene = Scene(TestSeed.Take().Random(), 1);
+        scene.Topic.Low[0] = 65;
+        var another = new LogPartition("another", 5);
+        var promoted = Empty().BeginningAt(Cut.Zero.With(another, 9)) with
+        {
+            Seq = 1,
+            HistoryDays = [new HistoryDay("trades", 3), new HistoryDay("trades", 4)],
+            Promoted = 7,
+        };
+        await scene.Manifests.AppendAsync(promoted, default);
+        await scene.RunAsync(task => scene.AtEnd(task, _ => 2));
+        var manifest = await scene.Manifests.CurrentAsync(StreamScene.Program.Plan, default);
+        Assert.AreEqual((2L, 2, 0UL, 2L), (manifest.Seq, manifest.HistoryDays.Count, manifest.Promoted, manifest.Cut.Of(First)));
+        Assert.AreEqual((9L, 9L, 2L), (manifest.Origin.Of(another), manifest.Cut.Of(another), manifest.Origin.Of(First)));
     }
 
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
-    public async Task A_partition_of_which_something_is_stored_is_refused_a_later_start(bool committed)
+    public async Task A_partition_of_which_something_was_stored_is_refused_a_later_start(bool lost)
     {
-        var topic = Topic(TestSeed.Take().Random(), 1);
-        var (tables, manifests) = (new MemoryTables(Program.Plan), new MemoryManifests(Cut.Zero));
-        await RunAsync(topic, tables, manifests, null, new Random(1), task => task.Status.Partitions.Any(p => p.Committed > 0), LogStart.Beginning);
-        if (committed)
+        var scene = Scene(TestSeed.Take().Random(), 1);
+        scene.Options = scene.Options with { Start = LogStart.Beginning };
+        await scene.RunAsync(task => task.Status.Partitions.Any(p => p.Committed > 0));
+        if (lost)
         {
-            tables = new MemoryTables(Program.Plan);
+            // Only the committed offset tells that there was something.
+            scene.Tables = new MemoryTables(StreamScene.Program.Plan);
         }
         else
         {
-            topic.Committed.Clear();
+            scene.Topic.Committed.Clear();
         }
 
-        topic.Low[0] = topic.Logs[0].End;
-        var error = await Assert.ThrowsExactlyAsync<DataException>(() => RunAsync(topic, tables, manifests, null, new Random(1), _ => false));
+        scene.Options = scene.Options with { Start = LogStart.FirstWholeEpoch };
+        scene.Topic.Low[0] = scene.Topic.Logs[0].End;
+        var error = await Assert.ThrowsExactlyAsync<DataException>(() => scene.RunAsync(_ => false));
         Assert.Contains("has dropped offsets", error.Message);
-        Assert.DoesNotContain("first-whole-epoch", error.Message);
-        Assert.IsEmpty(await manifests.HistoryAsync(Program.Plan, default));
+        Assert.AreEqual(lost, error.Message.Contains("they were stored once, and are lost", StringComparison.Ordinal));
+        Assert.IsEmpty(await scene.Manifests.HistoryAsync(StreamScene.Program.Plan, default));
     }
 
     [TestMethod]
     public async Task Without_the_setting_a_new_job_is_refused_and_told_of_it()
     {
-        var topic = Topic(TestSeed.Take().Random(), 1);
-        topic.Low[0] = 64 * 3 + 1;
-        var error = await Assert.ThrowsExactlyAsync<DataException>(() =>
-            RunAsync(topic, new MemoryTables(Program.Plan), new MemoryManifests(Cut.Zero), null, new Random(1), _ => false, LogStart.Beginning));
+        var scene = Scene(TestSeed.Take().Random(), 1);
+        scene.Options = scene.Options with { Start = LogStart.Beginning };
+        scene.Topic.Low[0] = 64 * 3 + 1;
+        var error = await Assert.ThrowsExactlyAsync<DataException>(() => scene.RunAsync(_ => false));
         Assert.Contains("partition 0 has dropped offsets 0 to 63 (epoch 0; it begins at 193 now)", error.Message);
         Assert.Contains("with the setting Unified:Kafka:Start=first-whole-epoch it begins at epoch 4 (offset 256)", error.Message);
     }
@@ -135,91 +141,40 @@ public sealed class FirstWholeEpochTests
     public async Task A_log_that_has_not_reached_its_first_whole_epoch_is_counted_from_there_once_it_has()
     {
         var random = TestSeed.Take().Random();
-        var log = MemoryLog.Random(random, 100, gaps: false);
-        var topic = new MemoryTopic { Logs = { [0] = log }, Low = { [0] = 70 } };
-        var (tables, manifests) = (new MemoryTables(Program.Plan), new MemoryManifests(Cut.Zero));
-        await RunAsync(topic, tables, manifests, null, random, task => task.Status.Partitions is [{ Position: 128 }]);
-        Assert.IsEmpty(tables.Ledger);
+        var scene = new StreamScene(new MemoryTopic { Logs = { [0] = MemoryLog.Random(random, 100, gaps: false) }, Low = { [0] = 70 } });
+        scene.Options = Options(scene);
+        await scene.RunAsync(task => task.Status.Partitions is [{ Position: 128 }]);
+        Assert.IsEmpty(scene.Tables.Ledger);
 
-        var longer = MemoryLog.Random(random, 300, gaps: false);
-        topic.Logs[0] = longer;
-        await RunAsync(topic, tables, manifests, null, random, task => Done(task, topic, Origin(2)));
-        Lines.AssertEqual(Expected(topic, Origin(2)), tables.Print(), "");
+        scene.Topic.Logs[0] = MemoryLog.Random(random, 300, gaps: false);
+        await scene.RunAsync(task => scene.AtEnd(task, _ => 2));
+        scene.AssertWhole(_ => 2);
 
-        topic.Logs[0] = MemoryLog.Random(random, 50, gaps: false);
-        topic.Low[0] = 0;
-        topic.Committed.Clear();
-        var error = await Assert.ThrowsExactlyAsync<DataException>(() => RunAsync(topic, tables, manifests, null, random, _ => false));
+        scene.Topic.Logs[0] = MemoryLog.Random(random, 50, gaps: false);
+        scene.Topic.Low[0] = 0;
+        var error = await Assert.ThrowsExactlyAsync<DataException>(() => scene.RunAsync(_ => false));
         Assert.Contains("the topic was made anew or cut short", error.Message);
     }
 
-    private static long FirstWhole(long low, MemoryArchive? archive)
+    private static StreamScene Scene(Random random, int partitions)
     {
-        var first = (low + Epochs.Offsets - 1) / Epochs.Offsets;
-        while (archive?.Epochs(Program.Plan.Source, 0).Contains(first - 1) == true)
+        var scene = StreamScene.Of(random, partitions);
+        scene.Options = Options(scene);
+        return scene;
+    }
+
+    private static StreamOptions Options(StreamScene scene) => scene.Options with { Start = LogStart.FirstWholeEpoch, Code = "test" };
+
+    private static Manifest Empty() => Manifest.Empty(StreamScene.Program.Plan.Job, StreamScene.Program.Plan.Version);
+
+    private static long FirstWhole(StreamScene scene, int partition)
+    {
+        var first = (scene.Topic.Low[partition] + StreamScene.Epochs.Offsets - 1) / StreamScene.Epochs.Offsets;
+        while (scene.Archive?.Epochs(StreamScene.Source, StreamScene.Source.Partition(partition)).Contains(first - 1) == true)
         {
             first--;
         }
 
         return first;
-    }
-
-    private static MemoryTopic Topic(Random random, int partitions)
-    {
-        var topic = new MemoryTopic();
-        for (var p = 0; p < partitions; p++)
-        {
-            topic.Logs[p] = MemoryLog.Random(random, random.Next(500, 900));
-        }
-
-        return topic;
-    }
-
-    private static Dictionary<int, long> Origin(long epoch) => new() { [0] = epoch };
-
-    private static bool Done(StreamTask task, MemoryTopic topic, Dictionary<int, long> origins) => task.Status.Partitions.Length == topic.Logs.Count
-        && task.Status.Partitions.All(p => p.Covered == Math.Max(topic.Logs[p.Partition].End, Epochs.First(origins[p.Partition])));
-
-    private static string Expected(MemoryTopic topic, Dictionary<int, long> origins) =>
-        string.Join("\n", topic.Logs.Select(l => l.Value.Expected(Program, l.Key, Epochs.First(origins[l.Key])).Print()).Where(lines => lines.Length > 0));
-
-    private static async Task RunAsync(MemoryTopic topic, MemoryTables tables, MemoryManifests manifests, MemoryArchive? archive, Random random, Func<StreamTask, bool> enough,
-        LogStart start = LogStart.FirstWholeEpoch, Action? onPoll = null)
-    {
-        var options = new StreamOptions
-        {
-            Start = start,
-            Code = "test",
-            FlushInterval = TimeSpan.FromMilliseconds(random.Next(1, 20)),
-            RetryDelay = TimeSpan.FromMilliseconds(1),
-            ReleaseTimeout = tables.Gate.IsCompleted ? TimeSpan.FromSeconds(20) : TimeSpan.FromMilliseconds(50),
-        };
-        var assigned = false;
-        var task = new StreamTask(Program, options, tables, manifests, archive, NullLogger.Instance, TimeProvider.System, () =>
-        {
-            var reader = topic.Open(new Random(random.Next()));
-            reader.OnPoll = r =>
-            {
-                if (!assigned)
-                {
-                    assigned = true;
-                    r.Assign([.. topic.Logs.Keys]);
-                }
-
-                onPoll?.Invoke();
-            };
-            return reader;
-        });
-        using var stop = new CancellationTokenSource();
-        using var patience = new CancellationTokenSource(Patience);
-        var run = task.RunAsync(stop.Token);
-        while (!run.IsCompleted && !enough(task))
-        {
-            await Task.Delay(5);
-            Assert.IsFalse(patience.IsCancellationRequested, $"{task.Status} {string.Join(", ", task.Status.Partitions)}");
-        }
-
-        await stop.CancelAsync();
-        await run.WaitAsync(Patience);
     }
 }

@@ -23,18 +23,22 @@ public sealed class StartOffsetsTests
             (low, high) = (Math.Min(low, high), Math.Max(low, high));
             var epoch = (long)random.Next(0, 8);
             var lost = random.Next(2) == 0 ? [] : new long[] { random.Next(0, 8) };
-            var starts = new StartOffsets("Job 'j'", Records.Source, new MemoryArchive(new MemoryLog { End = 64 * 12 }, 0, lost));
+            var starts = new StartOffsets(
+                "Job 'j'", Records.Source,
+                new MemoryArchive(Records.Source, Records.Source.Partition(0), new MemoryLog { End = 64 * 12 }, lost));
 
             var needed = Enumerable.Range(0, 12).Select(e => (long)e).Where(e => e >= epoch && epochs.First(e) < low).ToList();
             if (epochs.First(epoch) > high || needed.Any(lost.Contains))
             {
-                Assert.ThrowsExactly<DataException>(() => starts.Resolve(0, epoch, low, high, origin: false, () => false), $"case {i}");
+                Assert.ThrowsExactly<DataException>(
+                    () => starts.Resolve(0, epoch, null, low, high, origin: false, () => Earlier.Stored), $"case {i}");
                 refused++;
                 continue;
             }
 
-            var start = starts.Resolve(0, epoch, low, high, origin: false, () => false);
-            Assert.AreEqual((epochs.First(epoch), epochs.First(epoch + needed.Count)), (start.First, start.ReadFrom), $"case {i}: epoch {epoch}, Kafka has {low} to {high}");
+            var start = starts.Resolve(0, epoch, null, low, high, origin: false, () => Earlier.Stored);
+            Assert.AreEqual((epochs.First(epoch), epochs.First(epoch + needed.Count)), (start.First, start.ReadFrom),
+                $"case {i}: epoch {epoch}, Kafka has {low} to {high}");
         }
 
         Assert.IsTrue(refused is > 100 and < 1_900, $"{refused} were refused");
@@ -43,9 +47,10 @@ public sealed class StartOffsetsTests
     [TestMethod]
     public void A_hole_names_the_offsets_that_are_gone_and_no_others()
     {
-        var error = Assert.ThrowsExactly<DataException>(() => new StartOffsets("Job 'j'", Records.Source, null).Resolve(0, 1, 70, 500, origin: false, () => false));
+        var starts = new StartOffsets("Job 'j'", Records.Source, null);
+        var error = Assert.ThrowsExactly<DataException>(() => starts.Resolve(0, 1, null, 70, 500, origin: false, () => Earlier.Stored));
         Assert.Contains("has dropped offsets 64 to 69 (epoch 1; it begins at 70 now), and no archive has them.", error.Message);
-        error = Assert.ThrowsExactly<DataException>(() => new StartOffsets("Job 'j'", Records.Source, null).Resolve(0, 1, 200, 500, origin: false, () => false));
+        error = Assert.ThrowsExactly<DataException>(() => starts.Resolve(0, 1, null, 200, 500, origin: false, () => Earlier.Stored));
         Assert.Contains("has dropped offsets 64 to 127 (epoch 1; it begins at 200 now)", error.Message);
     }
 }

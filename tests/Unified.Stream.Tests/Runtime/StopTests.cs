@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Logical;
 using Unified.Physical;
+using Unified.Plans;
 using Unified.Streaming.Archiving;
 using Unified.Streaming.Kafka;
 using Unified.Streaming.Tests.Decoding;
@@ -38,7 +38,9 @@ public sealed class StopTests
         var manifests = new MemoryManifests(Cut.Zero) { Asked = down == Down.Manifests ? () => Fail(asked) : null };
         // Longer than the test's patience: the wait between two attempts must end too.
         var options = new StreamOptions { RetryDelay = TimeSpan.FromMinutes(1), LongestRetryDelay = TimeSpan.FromMinutes(1) };
-        var task = new StreamTask(Program, options, tables, manifests, null, NullLogger.Instance, TimeProvider.System, () => Reader(topic));
+        var task = new StreamTask(
+            Program, "trades", options, new StreamStores(tables, manifests, new MemoryIdentities(), null), NullLogger.Instance,
+            TimeProvider.System, () => Reader(topic));
         await StopsAsync(task.RunAsync, asked.Task);
         Assert.AreEqual(StreamState.Stopped, task.Status.State);
         Assert.AreEqual(0, tables.Flushes);
@@ -53,8 +55,10 @@ public sealed class StopTests
         using var folder = new TempFolder();
         var asked = new TaskCompletionSource();
         var topic = Topic(down, asked);
-        var options = new ArchiverOptions { Root = folder.Path, RetryDelay = TimeSpan.FromMinutes(1), LongestRetryDelay = TimeSpan.FromMinutes(1) };
-        var archiver = new Archiver(Records.Source, options, NullLogger.Instance, TimeProvider.System, () => Reader(topic));
+        var (root, minute) = (folder.Path, TimeSpan.FromMinutes(1));
+        var options = new ArchiverOptions { Root = root, RetryDelay = minute, LongestRetryDelay = minute };
+        var archiver = new Archiver(
+            Records.Source, options, new MemoryIdentities(), NullLogger.Instance, TimeProvider.System, () => Reader(topic));
         await StopsAsync(archiver.RunAsync, asked.Task);
         Assert.AreEqual(StreamState.Stopped, archiver.Status.State);
         Assert.IsEmpty(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).ToArray());

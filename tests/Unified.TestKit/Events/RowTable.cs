@@ -2,19 +2,31 @@ using System.Globalization;
 using System.Text;
 using Apache.Arrow;
 using Unified.Aggregates;
+using Unified.Columnar;
 using Unified.Logical;
+using Unified.Plans;
+using Unified.TestKit.Oracle;
+using Unified.Types;
 
 namespace Unified.TestKit.Events;
 
 /// <summary>
-/// Rows of mergeable states, read back from record batches and merged by identity, as text: two schedules agree exactly when their tables print the same.
+/// Rows of mergeable states, read back from record batches and merged by identity, as text: two schedules agree exactly when their tables
+/// print the same.
 /// </summary>
 public sealed class RowTable(RowLayout layout)
 {
-    private readonly SortedDictionary<string, (object?[] Identity, object?[] States)> _rows = new(StringComparer.Ordinal);
+    private readonly RowColumn[] _others = [.. layout.Columns.Skip(layout.Identity.Length)];
+    private readonly SortedDictionary<string, (object?[] Identity, object?[] States, int Times)> _rows = new(StringComparer.Ordinal);
 
     /// <summary>Distinct identities.</summary>
     public int Count => _rows.Count;
+
+    /// <summary>True when a row is an event's: an identity then has one row in all layers together.</summary>
+    public bool HoldsEvents => layout.Kind == RowKind.Emission;
+
+    /// <summary>How many rows an identity was merged of.</summary>
+    public int Times(string identity) => _rows[identity].Times;
 
     /// <summary>Identity to states, both as text.</summary>
     public IReadOnlyDictionary<string, string> Rows =>
@@ -24,7 +36,8 @@ public sealed class RowTable(RowLayout layout)
     public string States(string identity) => string.Join(" | ", _rows[identity].States.Select(Print));
 
     /// <summary>
-    /// The rows by identity, one value a column of the layout: bool, string, <see cref="Int128"/> for every number and time, sorted bins, or null.
+    /// The rows by identity, one value a column of the layout: bool, string, <see cref="Int128"/> for every number and time, sorted bins,
+    /// or null.
     /// </summary>
     public IEnumerable<IReadOnlyList<object?>> Values => _rows.Values.Select(r => (IReadOnlyList<object?>)[.. r.Identity, .. r.States]);
 
@@ -42,16 +55,17 @@ public sealed class RowTable(RowLayout layout)
     /// <summary>Merges one row of a batch in.</summary>
     public RowTable Add(RecordBatch batch, int row)
     {
-        Add([.. layout.Identity.Select(f => Value(batch.Column(f.Name), row))], [.. layout.States.Select(s => Value(batch.Column(s.Name), row))]);
+        Add([.. layout.Identity.Select(f => Value(batch.Column(f.Name), row))],
+            [.. _others.Select(s => Value(batch.Column(s.Name), row))], times: 1);
         return this;
     }
 
     /// <summary>Merges another table of the same layout in; it stays as it is.</summary>
     public RowTable Add(RowTable other)
     {
-        foreach (var (identity, states) in other._rows.Values)
+        foreach (var (identity, states, times) in other._rows.Values)
         {
-            Add(identity, states);
+            Add(identity, states, times);
         }
 
         return this;
@@ -69,12 +83,12 @@ public sealed class RowTable(RowLayout layout)
         return text.ToString();
     }
 
-    private void Add(object?[] identity, object?[] states)
+    private void Add(object?[] identity, object?[] states, int times)
     {
         var key = string.Join(" | ", layout.Identity.Zip(identity, (f, v) => $"{f.Name}={Print(v)}"));
         _rows[key] = _rows.TryGetValue(key, out var known)
-            ? (identity, [.. layout.States.Select((s, i) => Merge(s.Merge, known.States[i], states[i]))])
-            : (identity, states);
+            ? (identity, [.. _others.Select((s, i) => Merge(s, known.States[i], states[i]))], known.Times + times)
+            : (identity, states, times);
     }
 
     private static object? Value(IArrowArray array, int row) => array.IsNull(row) ? null : array switch
@@ -82,13 +96,33 @@ public sealed class RowTable(RowLayout layout)
         BooleanArray a => a.GetValue(row),
         Int32Array a => (Int128)a.GetValue(row)!.Value,
         Int64Array a => (Int128)a.GetValue(row)!.Value,
+        UInt32Array a => (Int128)a.GetValue(row)!.Value,
+        UInt64Array a => (Int128)a.GetValue(row)!.Value,
+        Date32Array a => (Int128)a.Values[row],
+        DoubleArray a => a.GetValue(row)!.Value,
+        FloatArray a => a.GetValue(row)!.Value,
         TimestampArray a => (Int128)a.Values[row],
         Decimal128Array a => BitConverter.ToInt128(a.ValueBuffer.Span.Slice((a.Offset + row) * 16, 16)),
         Apache.Arrow.Arrays.FixedSizeBinaryArray a => BitConverter.ToInt128(a.GetBytes(row)),
         StringArray a => a.GetString(row),
         MapArray a => Bins(a, row),
+        ListArray { Values: StructArray } a => Won(a, row),
+        ListArray a => Set(a, row),
         _ => throw new ArgumentException($"Arrow type {array.Data.DataType.Name} is no type of a row."),
     };
+
+    private static object?[] Set(ListArray list, int row) => [.. Enumerable.Range(list.ValueOffsets[row], list.GetValueLength(row))
+        .Select(i => Value(list.Values, i)).OrderBy(Print, StringComparer.Ordinal)];
+
+    // The fields of the one event that won, or null.
+    private static object?[]? Won(ListArray list, int row)
+    {
+        var events = (StructArray)list.Values;
+        return list.GetValueLength(row) == 0 ? null : [.. events.Fields.Select(f => Value(f, list.ValueOffsets[row]))];
+    }
+
+    private static int Order(object?[] a, object?[] b) =>
+        a.Zip(b, (x, y) => PlainAggregates.Order.Compare(x!, y!)).FirstOrDefault(o => o != 0);
 
     private static SortedDictionary<int, long> Bins(MapArray map, int row)
     {
@@ -101,22 +135,31 @@ public sealed class RowTable(RowLayout layout)
         return bins;
     }
 
-    private static object? Merge(MergeRule rule, object? a, object? b) => (rule, a, b) switch
+    private static object? Merge(RowColumn column, object? a, object? b) => (column, a, b) switch
     {
         (_, null, _) => b,
         (_, _, null) => a,
-        (MergeRule.Sum, Int128 x, Int128 y) => checked(x + y),
-        (MergeRule.Min, Int128 x, Int128 y) => Int128.Min(x, y),
-        (MergeRule.Max, Int128 x, Int128 y) => Int128.Max(x, y),
-        (MergeRule.SumBins, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(
-            x.Concat(y).GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Sum(e => e.Value))),
-        _ => throw new ArgumentException($"{rule} does not merge {a.GetType().Name}."),
+        (SumState, Int128 x, Int128 y) => checked(x + y),
+        (ExtremeState { Largest: false }, Int128 x, Int128 y) => Int128.Min(x, y),
+        (ExtremeState, Int128 x, Int128 y) => Int128.Max(x, y),
+        (ExtremeState e, string x, string y) => e.Largest == PlainAggregates.Order.Compare(x, y) > 0 ? x : y,
+        (BitState { All: true }, Int128 x, Int128 y) => x & y,
+        (BitState, Int128 x, Int128 y) => x | y,
+        (SetState, object?[] x, object?[] y) => x.Concat(y).DistinctBy(Print).OrderBy(Print, StringComparer.Ordinal).ToArray(),
+        (RankedState s, object?[] x, object?[] y) => s.Largest == Order(x, y) > 0 ? x : y,
+        (BinsState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(
+            x.Concat(y).GroupBy(e => e.Key).Select(g => (g.Key, Sum: g.Sum(e => e.Value))).Where(b => b.Sum != 0)
+                .ToDictionary(b => b.Key, b => b.Sum)),
+        // A row of an event is a fact: written twice it is the same one.
+        (ValueColumn, _, _) when a.Equals(b) => a,
+        _ => throw new ArgumentException($"{column} does not merge {a.GetType().Name}."),
     };
 
     private static string Print(object? value) => value switch
     {
         null => "null",
         SortedDictionary<int, long> bins => "{" + string.Join(", ", bins.Select(b => $"{b.Key}:{b.Value}")) + "}",
+        object?[] fields => "(" + string.Join(", ", fields.Select(Print)) + ")",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };

@@ -3,7 +3,8 @@ using Unified.Definition;
 namespace Unified.TestKit.Events;
 
 /// <summary>Result rows of the test jobs.</summary>
-public sealed record TradeWindow(string Symbol, string? Venue, DateTime Hour, long Trades, long Quantity, double AverageQuantity, int Smallest, long Largest,
+public sealed record TradeWindow(string Symbol, string? Venue, DateTime Hour, long Trades, long Quantity, double AverageQuantity,
+    int Smallest, long Largest,
     decimal Turnover, decimal AveragePrice, double Median, long? Fees, double? AverageFee, int? LowestFee, decimal? Taxes, double? P99Fee);
 
 /// <summary>All aggregates over all types, hourly, with a filter, nullable keys and nullable arguments.</summary>
@@ -19,12 +20,15 @@ public sealed class HourlyTrades(Source<Trade> source) : Job<TradeWindow>
         let turnover = t.Price * 2m
         group new { t, turnover } by new { t.Symbol, t.Venue, Hour = Window.Tumbling(t.Time, TimeSpan.FromHours(1)) } into g
         select new TradeWindow(
-            g.Key.Symbol, g.Key.Venue, g.Key.Hour, g.Count(), g.Sum(x => x.t.Quantity), g.Average(x => x.t.Quantity), g.Min(x => x.t.Quantity),
-            g.Max(x => x.t.Serial), g.Sum(x => x.turnover), g.Average(x => x.t.Price), g.Quantile(x => x.t.Quantity, 0.5), g.Sum(x => x.t.Fee),
+            g.Key.Symbol, g.Key.Venue, g.Key.Hour, g.Count(), g.Sum(x => x.t.Quantity), g.Average(x => x.t.Quantity),
+                g.Min(x => x.t.Quantity),
+            g.Max(x => x.t.Serial), g.Sum(x => x.turnover), g.Average(x => x.t.Price), g.Quantile(x => x.t.Quantity, 0.5),
+                g.Sum(x => x.t.Fee),
             g.Average(x => x.t.Fee), g.Min(x => x.t.Fee), g.Sum(x => x.t.Tax), g.Quantile(x => x.t.Fee, 0.99));
 }
 
-public sealed record SideTotal(bool Buy, long? Reference, decimal? Tax, long Trades, double AverageSerial, decimal? LargestTax, int Costliest, double P90);
+public sealed record SideTotal(bool Buy, long? Reference, decimal? Tax, long Trades, double AverageSerial, decimal? LargestTax,
+    int Costliest, double P90);
 
 /// <summary>A lifetime query with keys of every kind and computed arguments.</summary>
 public sealed class SideTotals(Source<Trade> source) : Job<SideTotal>

@@ -6,7 +6,8 @@ namespace Unified.TestKit.Kafka;
 
 internal static class FreePorts
 {
-    // Below the range that systems hand out to clients, so that an outgoing connection cannot take the port between the check and the start.
+    // Below the range that systems hand out to clients, so that an outgoing connection cannot take the port between the check and the
+    // start.
     private const int First = 20_000;
     private const int Last = 30_000;
 
@@ -19,7 +20,9 @@ internal static class FreePorts
             if (Enumerable.Range(port, count).All(p => IsFree(p) && IsFree(p + gap))) { return port; }
         }
 
-        throw new InvalidOperationException($"Found no {count} free ports between {First} and {Last} in 200 attempts. Something on this machine holds them; look with 'ss -ltn'.");
+        throw new InvalidOperationException(
+            $"Found no {count} free ports between {First} and {Last} in 200 attempts. Something on this machine holds them; look with 'ss "
+                + $"-ltn'.");
     }
 
     private static bool IsFree(int port)

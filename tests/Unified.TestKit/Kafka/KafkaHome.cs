@@ -4,7 +4,8 @@ using Unified.TestKit.Processes;
 namespace Unified.TestKit.Kafka;
 
 /// <summary>
-/// The folder that KAFKA_HOME names: it has an executable <c>kafka</c> that understands <c>start [--brokers N] [--port P] [--dir D]</c>, <c>stop D</c>,
+/// The folder that KAFKA_HOME names: it has an executable <c>kafka</c> that understands <c>start [--brokers N] [--port P] [--dir D]</c>,
+/// <c>stop D</c>,
 /// <c>kill D I</c> and <c>restart D I</c>, and prints KAFKA_DIR=.. and KAFKA_BOOTSTRAP=.. once the brokers take requests.
 /// </summary>
 internal static class KafkaHome
@@ -16,12 +17,16 @@ internal static class KafkaHome
     /// <summary>Null when the script is there, else why not and what to do.</summary>
     public static string? Problem => Environment.GetEnvironmentVariable(Variable) switch
     {
-        null or "" => $"{Variable} is not set; point it to a folder with an executable 'kafka' (start, stop, kill, restart) to run tests on a real broker",
-        var home when !File.Exists(Script(home)) => $"{Variable} is '{home}', which has no 'kafka' in it; point it to a folder with an executable 'kafka'",
+        null or "" =>
+            $"{Variable} is not set; point it to a folder with an executable 'kafka' (start, stop, kill, restart) to run tests on a real "
+                + $"broker",
+        var home when !File.Exists(Script(home)) =>
+            $"{Variable} is '{home}', which has no 'kafka' in it; point it to a folder with an executable 'kafka'",
         _ => null,
     };
 
-    public static async Task<IReadOnlyList<string>> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    public static async Task<IReadOnlyList<string>> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string,
+        string?>? environment = null)
     {
         if (Problem is { } problem) { throw new InvalidOperationException($"A real Kafka is not available: {problem}."); }
         var command = arguments.ToList();
@@ -31,7 +36,8 @@ internal static class KafkaHome
         return code == 0
             ? process.Output
             : throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture, $"'{script} {string.Join(' ', command)}' ended with exit code {code}:\n{string.Join('\n', process.Output)}"));
+                CultureInfo.InvariantCulture,
+                    $"'{script} {string.Join(' ', command)}' ended with exit code {code}:\n{string.Join('\n', process.Output)}"));
     }
 
     private static string Script(string home) => Path.Combine(home, "kafka");

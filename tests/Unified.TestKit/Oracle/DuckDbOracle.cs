@@ -4,12 +4,18 @@ using System.Numerics;
 using System.Reflection;
 using DuckDB.NET.Data;
 using Unified.Logical;
+using Unified.Lowering;
+using Unified.Plans;
 using Unified.Sql;
 using Unified.Time;
+using Unified.Types;
 
 namespace Unified.TestKit.Oracle;
 
-/// <summary>A DuckDB in memory that computes a plan's whole query over Parquet files or rows: an engine that shares no line with ours. One thread at a time.</summary>
+/// <summary>
+/// A DuckDB in memory that computes a plan's whole query over Parquet files or rows: an engine that shares no line with ours. One thread at
+/// a time.
+/// </summary>
 public sealed class DuckDbOracle : IDisposable
 {
     private const int RowsPerInsert = 1_000;
@@ -28,17 +34,24 @@ public sealed class DuckDbOracle : IDisposable
     public string Load<T>(SourceSchema source, IEnumerable<T> events) where T : notnull
     {
         var properties = source.Columns.Select(c => typeof(T).GetProperty(c.Name, BindingFlags.Public | BindingFlags.Instance)!).ToList();
-        return Load(source.Columns, events.Select(e => (IReadOnlyList<object?>)[.. properties.Zip(source.Columns, (p, c) => Carrier(p.GetValue(e), c.Type))]));
+        return Load(source.Columns.Items, events.Select(e =>
+            (IReadOnlyList<object?>)[.. properties.Zip(source.Columns,
+                (p, c) => p.GetValue(e) is { } value ? ClrValues.FromClr(value, c.Type) : null)]));
     }
 
-    /// <summary>Loads events, values in their carriers, into a table and returns its name: a relation for <see cref="OracleInput"/>.</summary>
-    public string Load(IReadOnlyList<Field> columns, IEnumerable<IReadOnlyList<object?>> rows)
+    /// <summary>
+    /// Loads events, values in their carriers, into a table and returns its name: a relation for <see cref="OracleInput"/>.
+    /// </summary>
+    public string Load(IReadOnlyList<Types.Field> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"events{++_tables}");
-        Execute($"CREATE TABLE {name} ({string.Join(", ", columns.Select(c => $"{DuckDb.Name(c.Name)} {(c.Type.Kind == TypeKind.Timestamp ? "TIMESTAMP" : DuckDb.Type(c.Type))}"))})");
+        var declared = columns.Select(c =>
+            $"{DuckDb.Identifier(c.Name)} {Stored(c.Type)}");
+        Execute($"CREATE TABLE {name} ({string.Join(", ", declared)})");
         foreach (var chunk in rows.Chunk(RowsPerInsert))
         {
-            Execute($"INSERT INTO {name} VALUES {string.Join(", ", chunk.Select(row => $"({string.Join(", ", row.Zip(columns, Value))})"))}");
+            Execute($"INSERT INTO {name} VALUES "
+                + $"{string.Join(", ", chunk.Select(row => $"({string.Join(", ", row.Zip(columns, Value))})"))}");
         }
 
         return name;
@@ -59,7 +72,7 @@ public sealed class DuckDbOracle : IDisposable
         var rows = new List<object?[]>();
         while (reader.Read())
         {
-            rows.Add([.. query.Columns.Select((c, i) => Read(reader, i, c.Type))]);
+            rows.Add([.. query.Columns.Select((c, i) => Read(reader, i, c.Value))]);
         }
 
         return new OracleTable(query.Columns, rows);
@@ -74,18 +87,24 @@ public sealed class DuckDbOracle : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private static object? Carrier(object? value, DataType type) => value switch
+    // As Parquet has it: RelationSql reads it.
+    private static string Stored(DataType type) => type.Kind switch
     {
-        decimal number => Decimals.Unscale(number, type.Precision, type.Scale) ?? throw new ArgumentException($"{number} is no {type}."),
-        DateTime time => Timestamps.FromDateTime(time),
-        _ => value,
+        TypeKind.Timestamp => "TIMESTAMP",
+        TypeKind.Date => "DATE",
+        TypeKind.Time => "TIME",
+        _ => DuckDb.Type(type),
     };
 
-    private static string Value(object? value, Field column) => column.Type.Kind == TypeKind.Timestamp && value is not null
-        ? $"make_timestamp({DuckDb.Literal(value, DataType.Int64)})"
-        : DuckDb.Literal(value, column.Type);
+    private static string Value(object? value, Types.Field column) => (column.Type.Kind, value) switch
+    {
+        (TypeKind.Timestamp, long) => $"make_timestamp({SqlEngine.DuckDb.Literal(value, DataType.Int64)})",
+        (TypeKind.Date, int) => $"DATE '1970-01-01' + {SqlEngine.DuckDb.Literal(value, DataType.Int32)}",
+        (TypeKind.Time, long) => $"'{CarrierText.Format(column.Type, value)}'::TIME",
+        _ => SqlEngine.DuckDb.Literal(value, column.Type),
+    };
 
-    private static object? Read(DbDataReader reader, int column, DataType type)
+    private static object? Read(DbDataReader reader, int column, DataType? type)
     {
         if (reader.IsDBNull(column))
         {
@@ -93,12 +112,13 @@ public sealed class DuckDbOracle : IDisposable
         }
 
         var value = reader.GetValue(column);
-        return type.Kind switch
+        return type?.Kind switch
         {
             TypeKind.Int128 => (Int128)(BigInteger)value,
             TypeKind.Decimal => Int128.Parse(((string)value).Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture),
-            TypeKind.Bins => ((IDictionary<int, long>)value).OrderBy(b => b.Key).ToList(),
-            _ => Convert.ChangeType(value, type.Carrier, CultureInfo.InvariantCulture),
+            TypeKind.Guid => ClrValues.FromGuid((Guid)value),
+            null => ((IDictionary<int, long>)value).OrderBy(b => b.Key).ToList(),
+            _ => Convert.ChangeType(value, type!.Value.Carrier, CultureInfo.InvariantCulture),
         };
     }
 }

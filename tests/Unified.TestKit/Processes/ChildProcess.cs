@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Unified.TestKit.Processes;
 
-/// <summary>A .NET program run as a process of its own, so that a test can read what it prints and kill it. It never outlives the test process.</summary>
+/// <summary>
+/// A .NET program run as a process of its own, so that a test can read what it prints and kill it. It never outlives the test process.
+/// </summary>
 /// <threadsafety>Any thread may call any member.</threadsafety>
 public sealed class ChildProcess : IAsyncDisposable
 {
@@ -23,7 +25,8 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Starts <c>dotnet dll args</c>.</summary>
     /// <param name="environment">Added to this process's own; a null value removes a variable.</param>
-    public static ChildProcess StartDotnet(string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    public static ChildProcess StartDotnet(string dll, IEnumerable<string> arguments, IReadOnlyDictionary<string,
+        string?>? environment = null)
     {
         if (!File.Exists(dll)) { throw new FileNotFoundException($"There is no '{dll}' to start. Build its project first.", dll); }
         // The host that runs this process, so that both are the same runtime whatever the PATH says.
@@ -31,9 +34,15 @@ public sealed class ChildProcess : IAsyncDisposable
         return Start(host, [dll, .. arguments], environment);
     }
 
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string,
+        string?>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true
+        };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) { start.Environment[name] = value; }
         var child = new ChildProcess(new Process { StartInfo = start });
         child.Begin();
@@ -41,8 +50,11 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a line that matches, among those already printed and those to come.</summary>
-    /// <exception cref="InvalidOperationException">It ended, or the time ran out, before such a line; the message has its last lines.</exception>
-    public Task<string> WaitForLineAsync(Func<string, bool> match, TimeSpan timeout) => _output.WaitAsync(match, timeout, _process.StartInfo.ArgumentList);
+    /// <exception cref="InvalidOperationException">
+    /// It ended, or the time ran out, before such a line; the message has its last lines.
+    /// </exception>
+    public Task<string> WaitForLineAsync(Func<string, bool> match, TimeSpan timeout) =>
+        _output.WaitAsync(match, timeout, _process.StartInfo.ArgumentList);
 
     /// <summary>Waits for the end and returns the exit code; its output is complete then.</summary>
     public async Task<int> WaitForExitAsync(TimeSpan timeout)
@@ -53,7 +65,8 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"'{string.Join(' ', _process.StartInfo.ArgumentList)}' still runs after {timeout}. Its last lines:\n{_output.Tail()}");
+            throw new TimeoutException(
+                $"'{string.Join(' ', _process.StartInfo.ArgumentList)}' still runs after {timeout}. Its last lines:\n{_output.Tail()}");
         }
     }
 
@@ -89,7 +102,8 @@ public sealed class ChildProcess : IAsyncDisposable
         Orphans.Register(_process.Id);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        // Last, and it also reports an end that has been: before Register, a short life would be forgotten first and then watched over for ever.
+        // Last, and it also reports an end that has been: before Register, a short life would be forgotten first and then watched over for
+        // ever.
         _process.EnableRaisingEvents = true;
     }
 

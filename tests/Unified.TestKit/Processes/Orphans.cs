@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Unified.TestKit.Processes;
 
 /// <summary>
-/// Kills registered processes when this one ends, whatever ends it: a shell waits on a pipe that only this process holds, and the pipe closes even on kill -9,
-/// when no Dispose and no ProcessExit handler runs.
+/// Kills registered processes when this one ends, whatever ends it: a shell waits on a pipe that only this process holds, and the pipe
+/// closes even on kill -9, when no Dispose and no ProcessExit handler runs.
 /// </summary>
 internal static class Orphans
 {

@@ -65,10 +65,12 @@ internal sealed class OutputLines
         }
         catch (TimeoutException)
         {
-            throw new InvalidOperationException($"'{string.Join(' ', command)}' did not print the expected line within {timeout}. Its last lines:\n{Tail()}");
+            throw new InvalidOperationException(
+                $"'{string.Join(' ', command)}' did not print the expected line within {timeout}. Its last lines:\n{Tail()}");
         }
 
-        return line ?? throw new InvalidOperationException($"'{string.Join(' ', command)}' ended without the expected line. Its last lines:\n{Tail()}");
+        return line ?? throw new InvalidOperationException(
+            $"'{string.Join(' ', command)}' ended without the expected line. Its last lines:\n{Tail()}");
     }
 
     private Task<string?> FindAsync(Func<string, bool> match)

@@ -14,7 +14,11 @@ internal static partial class Signals
     /// <summary>Sends a signal; a process that has just gone is no error.</summary>
     public static void Send(int processId, int signal)
     {
-        if (OperatingSystem.IsWindows()) { throw new PlatformNotSupportedException("Signals need Linux or macOS; on Windows only Kill() works."); }
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException(
+            "Signals need Linux or macOS; on Windows only Kill() works.");
+        }
         if (SendSignal(processId, signal) != 0 && Marshal.GetLastPInvokeError() is var error and not NoSuchProcess)
         {
             throw new InvalidOperationException($"kill({processId}, {signal}) failed with errno {error}.");

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Unified.Batch.Native;
+using Unified.Batch.Parquet;
+using Unified.Batch.Planning;
+using Unified.Batch.Scheduling;
+using Unified.Contracts;
+using Unified.Logical;
+using Unified.Plans;
+
+namespace Unified.Batch.Composition;
+
+/// <summary>The batch layer's services, over the stores of the container.</summary>
+public static class BatchServices
+{
+    /// <summary>Adds what reads: archive, history, what is missing and what has changed.</summary>
+    public static IServiceCollection AddUnifiedBatch(this IServiceCollection services, BatchOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<IArchiveReader, ArchiveReader>();
+        services.AddSingleton<HistoryDataset>();
+        services.AddSingleton<HistoryAudit>();
+        services.AddSingleton<SlicePlanner>();
+        return services;
+    }
+
+    /// <summary>Adds what computes and promotes, on top of <see cref="AddUnifiedBatch"/>. A scheduler is made for jobs.</summary>
+    public static IServiceCollection AddUnifiedBatchWrites(this IServiceCollection services, SchedulerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<SliceRunner>();
+        services.AddSingleton<Reconciler>();
+        return services.AddSingleton<Func<IReadOnlyList<JobPlan>, HangfireScheduler>>(
+            s => plans => ActivatorUtilities.CreateInstance<HangfireScheduler>(s, plans));
+    }
+}

@@ -1,0 +1,91 @@
+using Apache.Arrow;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Physical;
+using Unified.Plans;
+
+namespace Unified.Batch.Native;
+
+/// <summary>
+/// What a slice comes to while it is read: the run over its events, its rows, its ledger and its rejected events. One thread.
+/// </summary>
+internal sealed class SliceWork : IDisposable
+{
+    /// <summary>
+    /// Rows of events are taken out of the run at so many: a batch of all rows of a slice could be larger than Arrow's arrays.
+    /// </summary>
+    private const int RowsPerBatch = 128 * 1024;
+
+    private readonly StageRun _run;
+    private readonly EpochCounter _counter;
+    private readonly List<RecordBatch> _rows = [];
+    private long _taken;
+
+    public SliceWork(StageRun run) => (_run, _counter) = (run, new EpochCounter(run));
+
+    public LedgerCounts Counts => _run.Counts;
+
+    public long RowCount => _run.RowCount;
+
+    public IReadOnlyList<EpochLedger> Ledger => _counter.Ledger;
+
+    public List<QuarantinedRecord> Rejected { get; } = [];
+
+    /// <summary>Takes a batch of events of a log.</summary>
+    public void Add(RecordBatch events)
+    {
+        Rejected.AddRange(_run.Add(events).Select(r => Record(r, r.Reason)));
+        TakeRows();
+    }
+
+    /// <summary>Takes a batch of events of a history day.</summary>
+    public void Add(Parquet.HistoryBatch batch)
+    {
+        // Nobody finds an event by its position in the day, so the reason says where it stands.
+        Rejected.AddRange(_run.Add(batch.Events, batch.FirstPosition).Select(r => Record(r, $"{batch.Place(r.Row)}: {r.Reason}")));
+        TakeRows();
+    }
+
+    /// <summary>Takes records that could not be decoded.</summary>
+    /// <param name="count">How many there were.</param>
+    /// <param name="kept">Those that are kept.</param>
+    public void AddUndecodable(long count, IReadOnlyList<QuarantinedRecord> kept)
+    {
+        _run.AddUndecodable(count);
+        Rejected.AddRange(kept);
+    }
+
+    /// <summary>Everything since the last call was of <paramref name="epoch"/>.</summary>
+    public void Close(EpochId epoch, long covered) => _counter.Close(epoch, covered);
+
+    /// <summary>All rows; they are this object's.</summary>
+    public IReadOnlyList<RecordBatch> Rows()
+    {
+        if (_taken == 0 || _run.RowCount > _taken)
+        {
+            Take();
+        }
+
+        return _rows;
+    }
+
+    public void Dispose() => _rows.ForEach(r => r.Dispose());
+
+    private void TakeRows()
+    {
+        if (_run.Program.Plan.Rows.Kind == RowKind.Emission && _run.RowCount - _taken >= RowsPerBatch)
+        {
+            Take();
+        }
+    }
+
+    private void Take()
+    {
+        // A group may change until the end of the slice; a row of an event is final, and given out once.
+        _rows.Add(_run.Rows(changedOnly: _taken > 0));
+        _taken = _run.RowCount;
+    }
+
+    private QuarantinedRecord Record(RejectedEvent rejected, string reason) =>
+        new(_run.Partition, rejected.Offset, _run.Program.Plan.Job, reason, ReadOnlyMemory<byte>.Empty);
+}

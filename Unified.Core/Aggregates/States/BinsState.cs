@@ -1,0 +1,56 @@
+using Apache.Arrow.Types;
+using Unified.Columnar;
+using Unified.Sql;
+
+namespace Unified.Aggregates;
+
+/// <summary>A binned sketch: bin (Int32) to count (Int64). Merged by adding the counts of equal bins.</summary>
+public sealed class BinsState(string name) : StateColumn
+{
+    /// <summary>The form in memory: a map of bins to counts.</summary>
+    public static readonly MapType MapType =
+        new(new Apache.Arrow.Field("key", Int32Type.Default, false), new Apache.Arrow.Field("value", Int64Type.Default, false));
+
+    private static readonly SqlForms<string> Types = new()
+    {
+        { SqlEngine.ClickHouse, _ => "Map(Int32, Int64)" },
+        { SqlEngine.DuckDb, _ => "MAP(INTEGER, BIGINT)" },
+    };
+
+    private static readonly SqlForms<string> Merges = new() { { SqlEngine.ClickHouse, n => $"sumMap({ClickHouse.Identifier(n)})" } };
+
+    private static readonly SqlForms<string> Empties = new()
+    {
+        { SqlEngine.ClickHouse, _ => "CAST(map(), 'Map(Int32, Int64)')" },
+        { SqlEngine.DuckDb, _ => "MAP {}::MAP(INTEGER, BIGINT)" },
+    };
+
+    private static readonly SqlForms<string> Sorted = new()
+    {
+        { SqlEngine.ClickHouse,
+            n => $"arraySort(arrayFilter(x -> x.2 != 0, arrayZip(mapKeys({ClickHouse.Identifier(n)}), "
+                + $"mapValues({ClickHouse.Identifier(n)}))))" },
+    };
+
+    public override string Name => name;
+
+    public override IArrowType Arrow => MapType;
+
+    public override bool Nullable => false;
+
+    public override string TypeText => "bins";
+
+    public override StateColumn Named(string other) => new BinsState(other);
+
+    public override ColumnWriter NewWriter() => new BinsColumnWriter();
+
+    public override string SqlType(SqlEngine engine) => Types.In(engine, name, $"the type of state '{name}'");
+
+    public override string Hashable(SqlEngine engine) => Sorted.In(engine, name, $"the hash of state '{name}'");
+
+    public override string Text(SqlEngine engine) => $"toString({Hashable(engine)})";
+
+    public override string Empty(SqlEngine engine) => Empties.In(engine, name, $"the empty state '{name}'");
+
+    public override string Merge(SqlEngine engine, string what) => Merges.In(engine, name, $"the merge of state '{name}'");
+}

@@ -1,0 +1,20 @@
+using Unified.Sql;
+using Unified.Types;
+
+namespace Unified.Aggregates;
+
+/// <summary>The smallest or largest value that there was; null when there was none.</summary>
+public sealed class ExtremeState(string name, DataType type, bool largest) : ValueState(name, type)
+{
+    /// <summary>True for the largest value, false for the smallest.</summary>
+    public bool Largest => largest;
+
+    public override StateColumn Named(string other) => new ExtremeState(other, Value!.Value, largest);
+
+    public override string Merge(SqlEngine engine, string what)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        // The one form that every engine has: nulls are skipped.
+        return $"{(largest ? "max" : "min")}({engine.Quote(Name)})";
+    }
+}

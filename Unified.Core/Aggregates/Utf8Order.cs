@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace Unified.Aggregates;
+
+/// <summary>Orders text by its UTF-8 bytes, as every engine does; C# orders by UTF-16, which differs above U+FFFF.</summary>
+internal sealed class Utf8Order : IComparer<string>
+{
+    public static readonly Utf8Order Instance = new();
+
+    public int Compare(string? x, string? y)
+    {
+        var a = x.AsSpan();
+        var b = y.AsSpan();
+        var same = a.CommonPrefixLength(b);
+        // From the character that differs: half of it may be in the part that is the same.
+        same -= same > 0 && char.IsHighSurrogate(a[same - 1]) ? 1 : 0;
+        return Bytes(a[same..]).AsSpan().SequenceCompareTo(Bytes(b[same..]));
+    }
+
+    private static byte[] Bytes(ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using Unified.Errors;
+using Unified.Types;
+
+namespace Unified.Definition;
+
+/// <summary>What a job author wrote, step by step, before it is understood. Only the planner reads it.</summary>
+/// <param name="Place">Where the clause stands.</param>
+internal abstract record DefinitionStep(SourcePlace? Place)
+{
+    /// <summary>The place that the compiler passes to a clause's method.</summary>
+    public static SourcePlace? At(string file, int line) => file.Length == 0 ? null
+        : new SourcePlace(file[(file.LastIndexOfAny(['/', '\\']) + 1)..], line);
+}
+
+internal sealed record SourceStep(SourceSettings Source) : DefinitionStep(Source.Place);
+
+internal sealed record WhereStep(DefinitionStep Input, LambdaExpression Predicate, SourcePlace? Place) : DefinitionStep(Place);
+
+internal sealed record SelectStep(DefinitionStep Input, LambdaExpression Selector, SourcePlace? Place) : DefinitionStep(Place);
+
+internal sealed record ConcatStep(DefinitionStep Left, DefinitionStep Right, SourcePlace? Place) : DefinitionStep(Place);
+
+internal sealed record GroupStep(DefinitionStep Input, LambdaExpression Key, LambdaExpression? Element, SourcePlace? Place)
+    : DefinitionStep(Place)
+{
+    /// <summary>What groups must meet to be in the answer: lambdas over a group.</summary>
+    public EquatableArray<LambdaExpression> Conditions { get; init; } = [];
+}
+
+/// <summary>Groups of several inputs by equal keys; <paramref name="Inner"/> keeps only keys that every input has.</summary>
+internal sealed record CogroupStep(EquatableArray<GroupStep> Groups, bool Inner, SourcePlace? Place) : DefinitionStep(Place);
+
+/// <summary>One result row a group. The selector's parameters: a group; or the key and a group for each input of a cogroup.</summary>
+internal sealed record ResultStep(DefinitionStep Input, LambdaExpression Selector, SourcePlace? Place) : DefinitionStep(Place);
+
+/// <summary>One result row an event.</summary>
+internal sealed record RowsStep(DefinitionStep Input) : DefinitionStep(Input.Place);
+
+/// <summary>Which rows of the result are in the answer.</summary>
+internal sealed record HavingStep(DefinitionStep Input, LambdaExpression Predicate, SourcePlace? Place) : DefinitionStep(Place);
+
+/// <summary>How the table of the result is ordered.</summary>
+internal sealed record OrderStep(DefinitionStep Input, EquatableArray<LambdaExpression> Columns, SourcePlace? Place)
+    : DefinitionStep(Place);
+
+/// <summary>How long rows are kept.</summary>
+internal sealed record KeepStep(DefinitionStep Input, TimeSpan Time, SourcePlace? Place) : DefinitionStep(Place);

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+using Unified.Aggregates;
+using Unified.Definition;
+using Unified.Expressions;
+using Unified.Expressions.Functions;
+using Unified.Logical;
+using Unified.Types;
+
+namespace Unified.Linq;
+
+/// <summary>Reads the <c>select</c> of grouped events: a result column is a key, one aggregate, or computed from both.</summary>
+internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, LambdaExpression selector, IReadOnlyList<ReadGroup> groups,
+    bool inner)
+{
+    // Stands for a column that was refused: the others are read all the same.
+    private static readonly ResultColumn Refused = new("", null, null);
+
+    // The groups are the last parameters: alone, or behind the key that they share.
+    private readonly ImmutableArray<ParameterExpression> _groups = [.. selector.Parameters.Skip(selector.Parameters.Count - groups.Count)];
+    private readonly ParameterExpression? _key = selector.Parameters.Count > groups.Count ? selector.Parameters[0] : null;
+
+    /// <summary>The finished result, or null when a column was refused.</summary>
+    /// <param name="conditions">What groups must meet: lambdas over the group, of one input.</param>
+    public ResultNode? Read(ImmutableArray<LambdaExpression> conditions)
+    {
+        var node = selector.Body.ToString();
+        if (Columns(selector.Body) is not { } columns)
+        {
+            plan.Refuse("UNI0035", node, "the select does not construct a result row.", "Write select new Row(g.Key.A, g.Count()).");
+            return null;
+        }
+
+        // What is a key or an aggregate is read first: an expression uses the aggregates that are columns already.
+        var outputs = columns.Select(c => plan.Mistakes.Try(() => Direct(c.Name, c.Value), () => Refused)).ToArray();
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var (name, value) = columns[i];
+            outputs[i] ??= plan.Mistakes.Try(() => Computed(name, value), () => Refused);
+        }
+
+        var having = conditions.Select((c, i) => Condition(c, string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"having{i}")))
+            .ToList();
+        return outputs.Contains(Refused) || having.Contains(null) ? null
+            : plan.Finish([.. groups.Select(g => g.Builder)], inner, [.. outputs.OfType<ResultColumn>()], node,
+                having.Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node)));
+    }
+
+    private Expr? Condition(LambdaExpression predicate, string name)
+    {
+        var value = new ParameterReplacement(predicate.Parameters[0], _groups[0]).Visit(predicate.Body);
+        return plan.Mistakes.Try(() => Computed(name, value), () => Refused).Value;
+    }
+
+    private sealed class ParameterReplacement(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+    }
+
+    private static IReadOnlyList<(string Name, Expression Value)>? Columns(Expression body) => body switch
+    {
+        NewExpression { Arguments.Count: > 0 } construct
+            when (construct.Members?.Select(m => m.Name) ?? construct.Constructor!.GetParameters().Select(p => p.Name!)) is { } names =>
+            [.. names.Zip(construct.Arguments, (name, value) => (SnakeCase.From(name), value))],
+        MemberInitExpression { NewExpression.Arguments.Count: 0 } initialise =>
+            [.. initialise.Bindings.OfType<MemberAssignment>().Select(b => (SnakeCase.From(b.Member.Name), b.Expression))],
+        _ => null,
+    };
+
+    // Null when it is neither a key nor one aggregate.
+    private ResultColumn? Direct(string name, Expression value)
+    {
+        var bare = value is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert ? convert.Operand
+            : value;
+        if (KeyMember(bare) is { } member)
+        {
+            return Passes(value, ((ValueShape)groups[0].Key.Find(member)!).Value.Type) ? new ResultColumn(name, member, null) : null;
+        }
+
+        if (GroupCall.Of(bare, _groups) is not { } call)
+        {
+            return null;
+        }
+
+        // The result's type decides, before the aggregate is added: what is converted further is an expression.
+        return ClrTypes.TryMap(bare.Type) is { } type && !Passes(value, type) ? null
+            : Add(call, name, groups[call.Group].Builder.Add) is { } added ? new ResultColumn(name, null, added) : Refused;
+    }
+
+    private ResultColumn Computed(string name, Expression value)
+    {
+        var hidden = 0;
+        Shape? Known(Expression node)
+        {
+            if (KeyMember(node) is { } member)
+            {
+                return new ValueShape(FinishedColumn.Key(new Field(member, ((ValueShape)groups[0].Key.Find(member)!).Value.Type)));
+            }
+
+            if (GroupCall.Of(node, _groups) is not { } call)
+            {
+                return IsKey(node) ? groups[0].Key : null;
+            }
+
+            var output = HiddenOutput.Of(name, hidden);
+            var used = Add(call, output, groups[call.Group].Builder.Use);
+            hidden += used?.Reference.Name == FinishedColumn.AggregateName(output) ? 1 : 0;
+            return new ValueShape(used is null ? new PoisonExpr(ClrTypes.TryMap(node.Type) ?? DataType.Int64) : used.Reference);
+        }
+
+        return lambdas.Finished(value, Known) is { } computed and not PoisonExpr ? new ResultColumn(name, null, null, computed) : Refused;
+    }
+
+    private AddedAggregate? Add(GroupCall call, string output, AddAggregate add)
+    {
+        var element = groups[call.Group].Element;
+        var filter = call.Filters.Select(f => lambdas.Value(f, element))
+            .Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next], call.Node));
+        return add(output, call.Function, call.Argument is null ? null : lambdas.Value(call.Argument, element), call.Share,
+            partial: groups.Count > 1, optional: groups.Count > 1 && !inner, call.Node, filter,
+            call.By is null ? null : lambdas.Value(call.By, element));
+    }
+
+    private delegate AddedAggregate? AddAggregate(string output, string function, Expr? argument, decimal? parameter, bool partial,
+        bool optional, string node, Expr? filter, Expr? by);
+
+    /// <summary>
+    /// The client makes the result record from the column's own type; only conversions that keep every value are left out of the plan.
+    /// </summary>
+    private static bool Passes(Expression value, DataType type) => value is not UnaryExpression convert
+        || (ClrTypes.TryMap(convert.Type) is { } target && (!type.Nullable || target.Nullable) && (type.Kind, target.Kind) switch
+        {
+            (TypeKind.Int32, TypeKind.Int64 or TypeKind.Double) or (TypeKind.Int32 or TypeKind.Int64, TypeKind.Decimal) => true,
+            var (from, to) => from == to,
+        });
+
+    private string? KeyMember(Expression value) => value switch
+    {
+        _ when IsKey(value) && groups[0].Key.Members.Length == 1 => groups[0].Key.Members[0].Key,
+        // A member of a key that is one value (g.Key.Date of a DateTime) is a computation, whatever the key's column is called.
+        MemberExpression { Expression: { } whole } member when IsKey(whole) && ClrTypes.TryMap(whole.Type) is null =>
+            SnakeCase.From(member.Member.Name) is var name && groups[0].Key.Find(name) is not null ? name : null,
+        _ => null,
+    };
+
+    private bool IsKey(Expression value) => (value is ParameterExpression key && key == _key)
+        || (value is MemberExpression { Member.Name: "Key", Expression: ParameterExpression group } && _groups.Contains(group));
+}

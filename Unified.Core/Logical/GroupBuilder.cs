@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using Unified.Aggregates;
+using Unified.Errors;
+using Unified.Expressions;
+using Unified.Types;
+
+namespace Unified.Logical;
+
+/// <summary>Collects the aggregates of one input's groups, and checks them. Not thread-safe.</summary>
+public sealed class GroupBuilder
+{
+    private readonly PlanBuilder _plan;
+    private readonly ImmutableArray<KeyColumn> _keys;
+    private readonly WindowKey? _window;
+    private readonly List<AggregateCall> _calls = [];
+
+    internal GroupBuilder(PlanBuilder plan, LogicalNode input, ImmutableArray<KeyColumn> keys, WindowKey? window) =>
+        (_plan, Input, _keys, _window) = (plan, input, keys, window);
+
+    /// <summary>What is grouped.</summary>
+    public LogicalNode Input { get; }
+
+    /// <summary>Adds an aggregate; null when its argument was refused.</summary>
+    /// <param name="output">The result column that it fills.</param>
+    /// <param name="function">The aggregate's name.</param>
+    /// <param name="argument">Its argument; null when whole events are aggregated.</param>
+    /// <param name="parameter">A quantile's share.</param>
+    /// <param name="partial">True when a group may have no event of this input.</param>
+    /// <param name="optional">True when such a group is in the result: then the aggregate must have a value for it.</param>
+    /// <param name="node">What the author wrote.</param>
+    /// <param name="filter">Which events it takes; null for all.</param>
+    /// <param name="by">What its events are ordered by: of aggregates that are given one.</param>
+    /// <exception cref="DefinitionException">UNI0037, UNI0038, UNI0054: the function does not take these.</exception>
+    public AddedAggregate? Add(string output, string function, Expr? argument, decimal? parameter, bool partial, bool optional, string node,
+        Expr? filter = null, Expr? by = null)
+    {
+        if (Call(output, function, argument, parameter, partial, optional, node, filter, by) is not { } call)
+        {
+            return null;
+        }
+
+        _calls.Add(call);
+        return new AddedAggregate(this, _calls.Count - 1, call.ResultType);
+    }
+
+    /// <summary>
+    /// An aggregate for the expression of a column: one that is there already, or one of its own that is in no column of the result.
+    /// </summary>
+    /// <inheritdoc cref="Add"/>
+    public AddedAggregate? Use(string output, string function, Expr? argument, decimal? parameter, bool partial, bool optional, string node,
+        Expr? filter = null, Expr? by = null)
+    {
+        if (Call(output, function, argument, parameter, partial, optional, node, filter, by) is not { } call)
+        {
+            return null;
+        }
+
+        var known = _calls.FindIndex(c => c.IsSame(call));
+        if (known < 0)
+        {
+            _calls.Add(call);
+        }
+
+        return new AddedAggregate(this, known < 0 ? _calls.Count - 1 : known, call.ResultType);
+    }
+
+    /// <summary>The places of the aggregates that these names are of, in their order, each once.</summary>
+    internal IEnumerable<int> Places(IEnumerable<string> references) =>
+        references.Select(name => _calls.FindIndex(c => FinishedColumn.AggregateName(c.Output) == name)).Where(p => p >= 0).Distinct();
+
+    /// <summary>The output of the aggregate at a place.</summary>
+    internal string Output(int place) => _calls[place].Output;
+
+    private AggregateCall? Call(string output, string function, Expr? argument, decimal? parameter, bool partial, bool optional,
+        string node, Expr? filter, Expr? by)
+    {
+        if (argument is PoisonExpr || filter is PoisonExpr || by is PoisonExpr)
+        {
+            return null;
+        }
+
+        if (argument is not null)
+        {
+            _plan.RequireColumnsOf(Input, argument, node);
+        }
+
+        if (filter is not null)
+        {
+            _plan.RequireColumnsOf(Input, filter, node);
+            if (filter.Type != DataType.Boolean)
+            {
+                throw new DefinitionException("UNI0016", node, $"a condition is true or false; this is {filter.Type}.",
+                    "Compare it with something.");
+            }
+        }
+
+        var found = AggregateCatalogue.Find(function)
+            ?? throw new DefinitionException("UNI0036", node, $"there is no aggregate '{function}'.", "See docs/definitions.md.");
+        if (found.HasShare != parameter.HasValue)
+        {
+            throw new DefinitionException("UNI0038", node, $"{found.Name} {(found.HasShare ? "needs a share" : "takes no share")}.",
+                "Quantiles have one: 0.95.");
+        }
+
+        if (parameter is { } share && (share is < 0 or > 1 || decimal.Round(share, 6) != share))
+        {
+            throw new DefinitionException("UNI0038", node, "the share is not 0 to 1 with at most six decimal places.",
+                "Write 0.95, for example.");
+        }
+
+        // C# writes no conversion from string to string?: a text of no events is null.
+        if ((optional || filter is not null) && argument is { Type: { Kind: TypeKind.String, Nullable: false } } text)
+        {
+            argument = ExpressionBuilder.Convert(text, DataType.String.AsNullable(), node);
+        }
+
+        var type = found.ResultType(argument?.Type) ?? throw new DefinitionException("UNI0037", node,
+            $"{found.Name} does not take {argument?.Type}.",
+            "See docs/definitions.md for what it takes; a quantile takes decimals of at most 15 digits, an average of at most 24.");
+        var order = Order(found, argument, by, node);
+        if ((optional || filter is not null) && !found.HasEmptyResult(argument?.Type))
+        {
+            throw new DefinitionException("UNI0054", node, $"{found.Name} of no events has no value, and "
+                + (filter is null ? "a group may be empty on this side." : "a group may have none that passes the filter."),
+                "Aggregate a nullable value, (int?)x.Value: the result is null for an empty group."
+                + (filter is null ? " Or join the groups instead." : ""));
+        }
+
+        return new AggregateCall(output, found, argument, parameter, type, partial || filter is not null, order) { Filter = filter };
+    }
+
+    private Expr? Order(AggregateFunction function, Expr? argument, Expr? by, string node)
+    {
+        if ((function.Order == EventOrder.Value) != by is not null)
+        {
+            throw new DefinitionException("UNI0037", node, by is null ? $"{function.Name} needs what the events are ordered by."
+                : $"{function.Name} is not ordered by a value.", "Of all aggregates MinBy and MaxBy have one.");
+        }
+
+        if (function.Order == EventOrder.None)
+        {
+            return null;
+        }
+
+        var order = by ?? new ColumnExpr(Input.EventTime ?? throw new DefinitionException("UNI0037", node,
+            $"{function.Name} is by event time, and the events that are grouped have no such column any more.",
+            "Select the event time, under one name for all sources; or use MinBy or MaxBy."), DataType.Timestamp);
+        _plan.RequireColumnsOf(Input, order, node);
+        return !Extreme.Takes(order.Type) ? throw new DefinitionException("UNI0037", node, $"events are not ordered by {order.Type}.",
+                "Order them by a number, a time, a day, a duration or a text.")
+            : order.Type.Nullable && argument is not { Type.Nullable: true } ? throw new DefinitionException("UNI0037", node,
+                "where all that the events are ordered by is null, there is no value.",
+                "Take a nullable value, (int?)x.Value; or order by x.Time ?? something.")
+            : order;
+    }
+
+    /// <summary>The group with the aggregates at these places, in this order; and a count of its events where one is named.</summary>
+    internal AggregateNode Build(IEnumerable<int> places, string? counted)
+    {
+        var calls = places.Select(p => _calls[p]);
+        var count = counted is null ? null : new AggregateCall(counted, AggregateCatalogue.Find("Count")!, null, null, DataType.Int64);
+        return new AggregateNode(Input, _keys, _window, [.. calls, .. count is null ? Array.Empty<AggregateCall>() : [count]]);
+    }
+}

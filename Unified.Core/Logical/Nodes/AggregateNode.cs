@@ -1,0 +1,58 @@
+using System.Globalization;
+using Unified.Aggregates;
+using Unified.Expressions;
+using Unified.Types;
+
+namespace Unified.Logical;
+
+/// <summary>A group's key. Its name is the column's.</summary>
+public sealed record KeyColumn(string Name, Expr Value)
+{
+    public override string ToString() => $"{Name} = {Value}";
+}
+
+/// <summary>A window over the event time of the input.</summary>
+/// <param name="Name">The column of its start.</param>
+/// <param name="Shape">What windows it has: those of equal shapes are the same.</param>
+/// <param name="Start">The start of an event's window.</param>
+public sealed record WindowKey(string Name, string Shape, Expr Start)
+{
+    /// <summary>The shape that a call means; the time is left out.</summary>
+    public static string ShapeOf(CallExpr call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return call is { Function.Name: "tumbling", Arguments: [_, ConstantExpr { Value: long size }] }
+            ? string.Create(CultureInfo.InvariantCulture, $"tumbling {size} us")
+            : $"{call.Function.Name}({string.Join(", ", call.Arguments.Skip(1))})";
+    }
+
+    public override string ToString() => $"{Name} = {Shape}" + (Start is ColumnExpr ? $" at {Start}" : "");
+}
+
+/// <summary>The states of each (keys, window): what rows of a job hold.</summary>
+public sealed record AggregateNode(
+    LogicalNode Input, EquatableArray<KeyColumn> Keys, WindowKey? Window, EquatableArray<AggregateCall> Aggregates) : LogicalNode
+{
+    public override EquatableArray<LogicalNode> Inputs => [Input];
+
+    /// <summary>Keys and window.</summary>
+    public EquatableArray<Field> Identity =>
+        [.. Keys.Select(k => new Field(k.Name, k.Value.Type)),
+            .. Window is null ? [] : new[] { new Field(Window.Name, DataType.Timestamp) }];
+
+    /// <summary>Only the identity: states are not values that an expression could use.</summary>
+    public override EquatableArray<Field> Schema => Identity;
+
+    public override IEnumerable<Expr> Expressions => Keys.Select(k => k.Value).Concat(Window is null ? [] : [Window.Start])
+        .Concat(Aggregates.Select(a => a.Argument).OfType<Expr>()).Concat(Aggregates.Select(a => a.By).OfType<Expr>())
+        .Concat(Aggregates.Select(a => a.Filter).OfType<Expr>());
+
+    public override IEnumerable<Expr> ForEveryRow => Keys.Select(k => k.Value).Concat(Window is null ? [] : [Window.Start])
+        .Concat(Aggregates.Select(a => a.Filter ?? a.Argument).OfType<Expr>())
+        .Concat(Aggregates.Select(a => a.Filter is null ? a.By : null).OfType<Expr>());
+
+    public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this with { Input = inputs[0] };
+
+    public override string Describe() =>
+        $"Aggregate [{string.Join(", ", Keys)}] window [{Window}] states [{string.Join(", ", Aggregates)}]";
+}

@@ -1,0 +1,91 @@
+using Unified.Expressions;
+using Unified.Logical;
+using Unified.Plans;
+using Unified.Sql;
+
+namespace Unified.Lowering;
+
+/// <summary>
+/// The finished result of groups over their merged states, in the SQL of an engine: the same for the view that serves a job and for the
+/// engine that it is compared with.
+/// </summary>
+public static class FinishSql
+{
+    /// <summary>The result's rows.</summary>
+    /// <param name="plan">A job of groups.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="states">Merged states: a query in parentheses.</param>
+    public static string Select(JobPlan plan, SqlEngine engine, string states)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(engine);
+        var finish = (FinishNode)plan.Logical;
+        return IsComputed(finish)
+            ? Rows(plan, engine, states, finish.Columns.Select(c => $"{Computed(plan, engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))
+            : $"SELECT {string.Join(", ", finish.Columns.Select(c => $"{Plain(engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))} "
+                + $"FROM {states}{Matched(plan, engine)}";
+    }
+
+    /// <summary>
+    /// Keys of the rows for which what is computed of a column fails, or null when it never does. With no column: what decides which rows
+    /// are in the result.
+    /// </summary>
+    /// <param name="plan">A job of groups.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="states">Merged states: a query in parentheses.</param>
+    /// <param name="column">The column, or null.</param>
+    public static string? Failing(JobPlan plan, SqlEngine engine, string states, OutputColumn? column)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(engine);
+        var finish = (FinishNode)plan.Logical;
+        var keys = string.Join(", ", finish.Groups[0].Identity.Select(k => engine.Quote(k.Name)));
+        return (column is null ? finish.Having : column.Value)?.FailsIn(engine) is { } fails
+            ? $"SELECT {keys} FROM ({Finished(engine, finish, states, Matched(plan, engine), withKeys: true)}) WHERE "
+                + (column is null || finish.Having is null ? "" : $"{finish.Having.In(engine)} AND ") + fails
+            : null;
+    }
+
+    /// <summary>How errors name what decides which rows are in the result.</summary>
+    public const string Where = "the where of the result";
+
+    private static bool IsComputed(FinishNode finish) => finish.Having is not null || finish.Columns.Any(c => c.Value is not null);
+
+    private static string Rows(JobPlan plan, SqlEngine engine, string states, IEnumerable<string> columns)
+    {
+        var finish = (FinishNode)plan.Logical;
+        var having = finish.Having is null ? "" : $" WHERE {Checked(plan, engine, finish.Having, Where)}";
+        return $"SELECT {string.Join(", ", columns)} FROM ({Finished(engine, finish, states, Matched(plan, engine))}){having}";
+    }
+
+    // Keys and finished aggregates under names that no column of the result has: an alias of ClickHouse hides a column of its name.
+    private static string Finished(SqlEngine engine, FinishNode finish, string states, string matched, bool withKeys = false)
+    {
+        var used = finish.Expressions.SelectMany(e => e.Walk()).OfType<ColumnExpr>().Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var keys = finish.Groups[0].Identity.SelectMany(k => (withKeys ? [engine.Quote(k.Name)] : Array.Empty<string>())
+            .Append($"{engine.Quote(k.Name)} AS {engine.Quote(FinishedColumn.KeyName(k.Name))}"));
+        var aggregates = finish.Aggregates.Select((a, i) => (Call: a, Name: FinishedColumn.AggregateName(a.Output), Place: i))
+            .Where(a => used.Contains(a.Name) || finish.Columns.Any(c => c.Aggregate == a.Place))
+            .Select(a => $"{Finish(engine, a.Call)} AS {engine.Quote(a.Name)}");
+        return $"SELECT {string.Join(", ", keys.Concat(aggregates))} FROM {states}{matched}";
+    }
+
+    private static string Computed(JobPlan plan, SqlEngine engine, FinishNode finish, OutputColumn column) =>
+        column.Value is { } value ? Checked(plan, engine, value, $"column '{column.Field.Name}'")
+        : engine.Quote(column.Key is { } key ? FinishedColumn.KeyName(key)
+            : FinishedColumn.AggregateName(finish.Aggregates[column.Aggregate!.Value].Output));
+
+    private static string Checked(JobPlan plan, SqlEngine engine, Expr value, string what) =>
+        engine.Guarded(value.In(engine), engine.Raises ? null : value.FailsIn(engine), value.Type, $"Job '{plan.Job}': {what} of a "
+            + "group cannot be computed: arithmetic overflow, division by zero, or a null where a value is needed.");
+
+    private static string Plain(SqlEngine engine, FinishNode finish, OutputColumn column) => column.Key is { } key ? engine.Quote(key)
+        : Finish(engine, finish.Aggregates[column.Aggregate!.Value]);
+
+    private static string Finish(SqlEngine engine, Aggregates.AggregateCall call) =>
+        call.Function.Finish(engine, call, [.. call.States.Select(s => engine.Quote(s.Name))]);
+
+    // A group that has no events of one side of a join is in no answer.
+    private static string Matched(JobPlan plan, SqlEngine engine) => plan.Matched.IsEmpty ? ""
+        : $" WHERE {string.Join(" AND ", plan.Matched.Select(m => $"{engine.Quote(m)} > 0"))}";
+}

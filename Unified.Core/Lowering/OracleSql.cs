@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Unified.Aggregates;
+using Unified.Columnar;
+using Unified.Epochs;
+using Unified.Expressions;
+using Unified.Logical;
+using Unified.Plans;
+using Unified.Sql;
+using Unified.Types;
+
+namespace Unified.Lowering;
+
+/// <summary>Events for the oracle.</summary>
+/// <param name="Relation">
+/// Anything that DuckDB can select from: a table, <c>read_parquet([...])</c>. Its columns are those of the source, times as TIMESTAMP.
+/// </param>
+/// <param name="Origin">Log or history: which of the events count. Null when all do.</param>
+public sealed record OracleInput(string Relation, EventOrigin? Origin)
+{
+    /// <summary>The log whose events they are; null for a job that reads one.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>The events of Parquet files.</summary>
+    public static OracleInput Files(IEnumerable<string> files, EventOrigin? origin) =>
+        new($"read_parquet([{string.Join(", ", files.Select(f => SqlEngine.DuckDb.Literal(f, DataType.String)))}])", origin);
+}
+
+/// <summary>A query for the oracle and the columns that it gives.</summary>
+/// <param name="Text">DuckDB SQL. Times are BIGINT microseconds; decimals are text, since no client reads all 38 digits.</param>
+/// <param name="Columns">The columns, as rows have them.</param>
+public sealed record OracleQuery(string Text, ImmutableArray<RowColumn> Columns);
+
+/// <summary>
+/// A whole plan as DuckDB SQL: the same answer from an engine that shares no line with ours. An event that the native engine would
+/// quarantine (an overflow, a division by zero) is an error of the whole query here.
+/// </summary>
+public static class OracleSql
+{
+    private static readonly SqlEngine Engine = SqlEngine.DuckDb;
+
+    /// <summary>
+    /// The merged states of all events: the columns of <see cref="RowLayout.Columns"/>, one row a (keys, window). For a job of groups.
+    /// </summary>
+    public static OracleQuery Rows(JobPlan plan, params IReadOnlyList<OracleInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Plain(States(plan, inputs), plan.Rows.Columns);
+    }
+
+    /// <summary>The finished answer: the columns of <see cref="JobPlan.Outputs"/>, as the job's view has them.</summary>
+    public static OracleQuery Answer(JobPlan plan, params IReadOnlyList<OracleInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ImmutableArray<RowColumn> outputs = [.. plan.Outputs.Select(o => new ValueColumn(o.Field))];
+        if (plan.Logical is EmitNode emit)
+        {
+            return Plain(new RelationSql(inputs).Of(emit.Input), outputs);
+        }
+
+        return Plain(FinishSql.Select(plan, Engine, $"({States(plan, inputs)})"), outputs);
+    }
+
+    private static string States(JobPlan plan, IReadOnlyList<OracleInput> inputs)
+    {
+        var relations = new RelationSql(inputs);
+        var finish = (FinishNode)plan.Logical;
+        // A filtered aggregate is the aggregate of a filtered group that the others are cogrouped with: whatever its fold looks like.
+        AggregateNode[] groups = [.. finish.Groups.SelectMany(Unfiltered)];
+        var together = Group(relations, groups[0]);
+        for (var i = 1; i < groups.Length; i++)
+        {
+            together = Together(plan, together, [.. groups.Take(i)], Group(relations, groups[i]), groups[i]);
+        }
+
+        return together;
+    }
+
+    private static IEnumerable<AggregateNode> Unfiltered(AggregateNode group) => group.Aggregates.Where(a => a.Filter is not null)
+        .GroupBy(a => a.Filter!).Select(f => group with { Input = Passing(group.Input, f.Key), Aggregates = [.. f] })
+        .Prepend(group with { Aggregates = [.. group.Aggregates.Where(a => a.Filter is null)] });
+
+    // Below what is computed, where it can be: a column that only passing rows need may fail for the others.
+    private static LogicalNode Passing(LogicalNode input, Expr filter) => input is ProjectNode project
+        && filter.Walk().OfType<ColumnExpr>().All(c => project.Columns.Any(p => p.Name == c.Name && p.Value == c))
+        ? project with { Input = Passing(project.Input, filter) } : new FilterNode(input, filter);
+
+    private static string Group(RelationSql relations, AggregateNode group)
+    {
+        // Keys and arguments are computed below the grouping, under names that no column of a job has.
+        var identity = group.Keys.Select(k => k.Value.In(Engine)).ToList();
+        if (group.Window is { } window)
+        {
+            identity.Add(window.Start.In(Engine));
+        }
+
+        var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null : $"{a.Argument.In(Engine)} AS \"#a{i}\"");
+        var computed = identity.Select((sql, i) => $"{sql} AS \"#k{i}\"").Concat(arguments.OfType<string>()).DefaultIfEmpty("1");
+        var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, $"\"#a{i}\"").Zip(a.States))
+            .Select(s => $"{s.First} AS {Engine.Quote(s.Second.Name)}");
+        var columns = group.Identity.Select((f, i) => $"\"#k{i}\" AS {Engine.Quote(f.Name)}").Concat(states);
+        var groups = identity.Count == 0 ? "" : $" GROUP BY {string.Join(", ", identity.Select((_, i) => $"\"#k{i}\""))}";
+        // Without keys SQL gives a row for no events at all; the engine gives none.
+        return $"SELECT {string.Join(", ", columns)} FROM (SELECT {string.Join(", ", computed)} FROM "
+            + $"({relations.Of(group.Input)})){groups} HAVING count(*) > 0";
+    }
+
+    private static string Together(JobPlan plan, string left, IReadOnlyList<AggregateNode> lefts, string right, AggregateNode added)
+    {
+        var keys = plan.Rows.Identity.Select(f => Engine.Quote(f.Name)).ToList();
+        string Filled(string side, AggregateNode group) => string.Join(", ", group.Aggregates.SelectMany(a => a.States)
+            .Select(s => $"coalesce({side}.{Engine.Quote(s.Name)}, {s.Empty(Engine)}) AS {Engine.Quote(s.Name)}"));
+        var columns = keys.Select(k => $"coalesce(l.{k}, r.{k}) AS {k}").Concat(lefts.Select(g => Filled("l", g)))
+            .Append(Filled("r", added)).Where(c => c.Length > 0);
+        return $"SELECT {string.Join(", ", columns)} "
+            + $"FROM ({left}) l FULL JOIN ({right}) r ON {string.Join(" AND ", keys.Select(k => $"l.{k} IS NOT DISTINCT FROM r.{k}"))}";
+    }
+
+    private static OracleQuery Plain(string query, ImmutableArray<RowColumn> columns)
+    {
+        var plain = columns.Select(c => Engine.Quote(c.Name) + (c.Value is { Kind: TypeKind.Decimal } type
+            ? $"::{DuckDb.Wide(type)}::VARCHAR" : ""));
+        return new OracleQuery($"SELECT {string.Join(", ", plain)} FROM ({query})", columns);
+    }
+}

@@ -1,0 +1,50 @@
+using Unified.Epochs;
+using Unified.Errors;
+using Unified.Expressions;
+using Unified.Logical;
+using Unified.Sql;
+using Unified.Types;
+
+namespace Unified.Lowering;
+
+/// <summary>The relations below a grouping as DuckDB SQL, over given events.</summary>
+internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs)
+{
+    private static readonly SqlEngine Engine = SqlEngine.DuckDb;
+
+    /// <summary>A node's rows.</summary>
+    public string Of(LogicalNode node) => node switch
+    {
+        ScanNode scan => Events(scan),
+        FilterNode filter => $"SELECT * FROM ({Of(filter.Input)}) WHERE {filter.Predicate.In(Engine)}",
+        ProjectNode project =>
+            $"SELECT {string.Join(", ", project.Columns.Select(c => $"{c.Value.In(Engine)} AS {Engine.Quote(c.Name)}"))} FROM "
+                + $"({Of(project.Input)})",
+        ConcatNode concat => string.Join(" UNION ALL BY NAME ", concat.Inputs.Select(i => $"SELECT * FROM ({Of(i)})")),
+        _ => throw new InternalException($"Node {node.GetType().Name} has no relation in {Engine}."),
+    };
+
+    private string Events(ScanNode scan)
+    {
+        var own = inputs.Where(i => i.Log is null || i.Log == scan.Source.Name).ToList();
+        if (own.Count == 0)
+        {
+            throw new ArgumentException($"The plan reads log '{scan.Source.Name}', and no {nameof(OracleInput)} is given for it. "
+                + "Give one, with an empty relation where there are no events.");
+        }
+
+        var columns = string.Join(", ", scan.Columns.Select(c => $"{Read(c)} AS {Engine.Quote(c.Name)}"));
+        return string.Join(" UNION ALL ", own.Select(input =>
+            $"SELECT * FROM (SELECT {columns} FROM {input.Relation})"
+            + (input.Origin is { } origin
+                ? $" WHERE {Ownership.CountsSql(origin, scan.Source.HistoryUntil, Engine.Quote(scan.Source.EventTime))}" : "")));
+    }
+
+    // A column as it is stored, as a value of expressions.
+    private static string Read(Field column) => column.Type.Kind switch
+    {
+        TypeKind.Timestamp or TypeKind.Time => $"epoch_us({Engine.Quote(column.Name)})",
+        TypeKind.Date => $"({Engine.Quote(column.Name)} - DATE '1970-01-01')::INTEGER",
+        _ => $"{Engine.Quote(column.Name)}::{Engine.TypeName(column.Type)}",
+    };
+}

@@ -1,0 +1,165 @@
+using Unified.Columnar;
+using Unified.Errors;
+using Unified.Types;
+
+namespace Unified.Physical;
+
+/// <summary>
+/// Evaluates one branch over a batch: which rows pass, their columns, their arguments. Nothing is folded before all branches have
+/// succeeded, so an event that cannot be computed leaves no trace in any state. Buffers are reused; one thread.
+/// </summary>
+internal sealed class BranchEvaluator
+{
+    private readonly string _job;
+    private readonly BoundBatch _batch;
+    private readonly RowCursor _cursor = new();
+    private readonly ValueVector[] _computed;
+    private readonly ValueVector?[] _conditions;
+    private readonly ValueVector?[] _columns;
+    private readonly InputProgram _input;
+    private readonly ValueVector<bool>[] _passes;
+    private readonly FilteredRows[] _filtered;
+    private int[] _selection = [];
+
+    public BranchEvaluator(string job, BranchProgram program, BoundBatch batch, InputProgram input)
+    {
+        (_job, Program, _batch, _input) = (job, program, batch, input);
+        _computed = [.. program.Steps.Where(s => s.Column >= 0).Select(s => s.Kernel.NewVector())];
+        _conditions = [.. program.Steps.Select(s => s.Column < 0 ? s.Kernel.NewVector() : null)];
+        _columns = [.. program.Columns.Select(c => c.Kernel?.NewVector())];
+        _passes = [.. program.Filters.Select(k => (ValueVector<bool>)k.NewVector())];
+        _filtered = [.. program.Filters.Select(_ => new FilteredRows())];
+        Arguments = [.. program.Arguments.Select(a => a.Kernel.NewVector())];
+    }
+
+    public BranchProgram Program { get; }
+
+    /// <summary>The rows that passed, by batch row; the first <see cref="Selected"/> are meant.</summary>
+    public int[] Selection => _selection;
+
+    public int Selected { get; private set; }
+
+    /// <summary>Values of column i for the selected rows, or null for a plain text column.</summary>
+    public ValueVector? Column(int i) => _columns[i];
+
+    /// <summary>Values of the arguments: for the selected rows, or for those of them that the argument's filter lets pass.</summary>
+    public ValueVector[] Arguments { get; }
+
+    /// <summary>The selected rows that a filter of aggregates lets pass.</summary>
+    public FilteredRows Filtered(int filter) => _filtered[filter];
+
+    /// <summary>Evaluates the rows of a selection, and adds those that cannot be computed to <paramref name="rejected"/>.</summary>
+    public void Run(ReadOnlySpan<int> rows, SortedDictionary<int, string> rejected)
+    {
+        if (_selection.Length < rows.Length)
+        {
+            _selection = new int[rows.Length];
+        }
+
+        rows.CopyTo(_selection);
+        Selected = rows.Length;
+        for (var i = 0; i < Program.Steps.Length; i++)
+        {
+            if (Program.Steps[i] is { Column: >= 0 and var column, Kernel: var kernel, What: var what })
+            {
+                Evaluate(kernel, _computed[column], what, rejected, _selection, Selected, _batch.Length);
+            }
+            else
+            {
+                Filter(Program.Steps[i].Kernel, (ValueVector<bool>)_conditions[i]!, rejected);
+            }
+        }
+
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            var (field, kernel) = (Program.Columns[i].Field, Program.Columns[i].Kernel);
+            if (kernel is not null)
+            {
+                Evaluate(kernel, _columns[i]!, $"column '{field.Name}'", rejected, _selection, Selected, Selected);
+                if (StoredTimes.Bounds(field.Type))
+                {
+                    StoredTimes.Check(_columns[i]!, _selection, Selected, $"job '{_job}': column '{field.Name}' = {kernel.Text}", rejected);
+                }
+            }
+        }
+
+        for (var i = 0; i < _passes.Length; i++)
+        {
+            Evaluate(Program.Filters[i], _passes[i], $"column '{_input.FilterColumn(Program, i)}' where", rejected, _selection, Selected,
+                Selected);
+            _filtered[i].Take(_passes[i].Values, _selection, Selected);
+        }
+
+        for (var i = 0; i < Arguments.Length; i++)
+        {
+            var (kernel, filter) = (Program.Arguments[i].Kernel, Program.Arguments[i].Filter);
+            var (passed, count) = filter < 0 ? (_selection, Selected) : (_filtered[filter].Rows, _filtered[filter].Count);
+            Evaluate(kernel, Arguments[i], $"column '{_input.ArgumentColumn(Program, i)}'", rejected, passed, count, count);
+            if (StoredTimes.Bounds(kernel.Expr.Type))
+            {
+                StoredTimes.Check(Arguments[i], passed, count,
+                    $"job '{_job}': column '{_input.ArgumentColumn(Program, i)}' = {kernel.Text}", rejected);
+            }
+        }
+    }
+
+    private void Filter(ValueKernel kernel, ValueVector<bool> passes, SortedDictionary<int, string> rejected)
+    {
+        Evaluate(kernel, passes, "where", rejected, _selection, Selected, Selected);
+        var kept = 0;
+        for (var k = 0; k < Selected; k++)
+        {
+            if (passes.Values[k])
+            {
+                _selection[kept++] = _selection[k];
+            }
+        }
+
+        Selected = kept;
+    }
+
+    private void Evaluate(ValueKernel kernel, ValueVector output, string what, SortedDictionary<int, string> rejected, int[] rows,
+        int count, int length)
+    {
+        output.Reserve(length, kernel.Expr.Type.Nullable);
+        for (var start = 0; start < count;)
+        {
+            _cursor.Row = -1;
+            try
+            {
+                kernel.Run(_batch, _computed, rows, start, count, output, _cursor);
+                return;
+            }
+            catch (Exception error) when (error is not (OutOfMemoryException or AccessViolationException))
+            {
+                if (_cursor.Row < start)
+                {
+                    throw new InternalException($"{kernel.Text} failed, but is compiled as if it could not ({error.GetType().Name}).",
+                        error);
+                }
+
+                // A failed predicate must not let the row pass on to kernels that would fail again.
+                if (output is ValueVector<bool> flags && what.EndsWith("where", StringComparison.Ordinal))
+                {
+                    flags.Values[_cursor.Row] = false;
+                }
+
+                rejected.TryAdd(rows[_cursor.Row], $"job '{_job}': {what} = {kernel.Text}: {Describe(error)}");
+                start = _cursor.Row + 1;
+            }
+        }
+    }
+
+    /// <summary>The same words on every machine: the runtime's own messages may be translated.</summary>
+    private static string Describe(Exception error) => error switch
+    {
+        OverflowException => "arithmetic overflow",
+        DivideByZeroException => "division by zero",
+        ArgumentOutOfRangeException { ParamName: "startIndex" or "length" or "count" or "index" } or IndexOutOfRangeException =>
+            "a position outside the text",
+        ArgumentOutOfRangeException => "a time outside the years 1 to 9999",
+        FormatException => "a text that is no such value",
+        InvalidOperationException => "a null where a value is needed",
+        _ => error.GetType().Name,
+    };
+}

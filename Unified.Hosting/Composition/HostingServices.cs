@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Unified.Batch;
+using Unified.Batch.Composition;
+using Unified.Batch.Scheduling;
+using Unified.Hosting.Configuration;
+using Unified.Serving.Api;
+using Unified.Serving.ClickHouse;
+using Unified.Serving.Composition;
+using Unified.Serving.Manifests;
+using Unified.Streaming.Archiving;
+using Unified.Streaming.Composition;
+using Unified.Streaming.Kafka;
+using Unified.Streaming.Runtime;
+
+namespace Unified.Hosting.Composition;
+
+/// <summary>The composition root: every part of a process, from its settings. The only place that knows all projects.</summary>
+internal static class HostingServices
+{
+    /// <summary>Adds everything.</summary>
+    /// <param name="services">The container, with logging.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="jobs">The jobs of the program.</param>
+    /// <param name="servers">The addresses in force.</param>
+    public static IServiceCollection AddUnified(
+        this IServiceCollection services, UnifiedOptions options, JobCatalogue jobs, EmbeddedServers servers) =>
+        services.AddSingleton(options).AddSingleton(jobs).AddUnifiedReads(options, jobs, servers).AddUnifiedWrites(options, servers);
+
+    private static IServiceCollection AddUnifiedReads(
+        this IServiceCollection services, UnifiedOptions options, JobCatalogue jobs, EmbeddedServers servers)
+    {
+        var clickHouse = new ClickHouseOptions
+        {
+            ConnectionString = servers.ConnectionString,
+            Database = options.ClickHouse.Database,
+            Code = CodeVersion.Current,
+        };
+        services.AddUnifiedServing(clickHouse, jobs.Plans);
+        services.AddUnifiedBatch(new BatchOptions
+        {
+            DataRoot = options.Data.Root,
+            ArchiveRoot = options.Data.ArchiveFolder,
+            EpochsPerSlice = options.Backfill.EpochsPerSlice,
+            Parallelism = options.Backfill.Parallelism,
+        });
+        services.AddSingleton<ISourceFrontier, HistoryFrontier>();
+        return services.AddSingleton<ApiHost>();
+    }
+
+    /// <summary>Adds what changes anything. The API is composed without it: <see cref="ApiHost"/>.</summary>
+    public static IServiceCollection AddUnifiedWrites(this IServiceCollection services, UnifiedOptions options, EmbeddedServers servers)
+    {
+        services.AddUnifiedServingWrites();
+        services.AddUnifiedBatchWrites(new SchedulerOptions
+        {
+            Cron = options.Backfill.Cron,
+            Workers = Math.Min(options.Backfill.Parallelism, 100)
+        });
+        services.AddUnifiedStreamWrites(
+            new KafkaOptions
+            {
+                BootstrapServers = servers.BootstrapServers,
+                Installation = options.Kafka.Installation,
+                Settings = options.Kafka.Extra,
+            },
+            new StreamOptions { FlushInterval = options.Stream.FlushInterval, Start = options.Kafka.LogStart, Code = CodeVersion.Current },
+            new ArchiverOptions { Root = options.Data.ArchiveFolder, Start = options.Kafka.LogStart });
+        services.AddSingleton(s => new CollectionLoop(
+            s.GetRequiredService<GarbageCollection>().RunAsync, options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),
+            text => RuntimeLog.Says(s.GetRequiredService<ILogger<UnifiedRuntime>>(), text)));
+        return services.AddSingleton<LayerRunner>();
+    }
+}

@@ -1,0 +1,22 @@
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Logical;
+
+namespace Unified.Serving.Manifests;
+
+/// <summary>
+/// What a source has, as far as somebody knows: the serving layer sees only what was written to it, and cannot tell a day that is missing
+/// from one that never was. Optional; thread-safe.
+/// </summary>
+public interface ISourceFrontier
+{
+    /// <summary>The days of the history dataset (days since 1970) that belong into the answer, or null when unknown.</summary>
+    ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(SourceSchema source, CancellationToken cancellation);
+
+    /// <summary>
+    /// Why the history that <paramref name="manifest"/> has is not what the dataset has now; empty when it is, or when nobody knows.
+    /// </summary>
+    ValueTask<IReadOnlyList<IncompleteReason>> HistoryProblemsAsync(
+        SourceSchema source, Manifest manifest, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<IncompleteReason>>([]);
+}

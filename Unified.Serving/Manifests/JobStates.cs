@@ -1,0 +1,107 @@
+using System.Globalization;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Logical;
+using Unified.Plans;
+using Unified.Serving.ClickHouse;
+using Unified.Serving.Rows;
+using Unified.Serving.Schema;
+using Unified.Time;
+
+namespace Unified.Serving.Manifests;
+
+/// <summary>Reads job states.</summary>
+internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source)
+{
+    private volatile bool _readable;
+
+    /// <summary>
+    /// The state now. Read it before the rows: the ledger is written after them, so that what the frontier claims is in every later read.
+    /// </summary>
+    public Task<JobState> ReadAsync(JobPlan plan, CancellationToken cancellation) => ReadAsync(DefinitionVersion.Of(plan), cancellation);
+
+    /// <inheritdoc cref="ReadAsync(JobPlan, CancellationToken)"/>
+    public async Task<JobState> ReadAsync(DefinitionVersion definition, CancellationToken cancellation)
+    {
+        if (!_readable)
+        {
+            await new DatabaseSchema(database).RequireAsync(cancellation).ConfigureAwait(false);
+            _readable = true;
+        }
+
+        var manifest = await manifests.CurrentAsync(new VersionKey(definition.Job, definition.Version), cancellation).ConfigureAwait(false);
+        var ledger = (await new Ledgers(database).StreamAsync(definition, manifest.Cut, cancellation).ConfigureAwait(false))
+            .Select(e => e.Ledger).ToArray();
+        var entries = ledger.GroupBy(e => e.Epoch.Partition).ToDictionary(g => g.Key, g => g.ToArray());
+        var frontier = new SortedDictionary<LogPartition, long>();
+        var reasons = new List<IncompleteReason>();
+        var declared = definition.Sources.SelectMany(s => Enumerable.Range(0, s.Partitions).Select(s.Partition));
+        foreach (var p in declared.Union(manifest.Cut.Epochs.Keys).Union(entries.Keys))
+        {
+            frontier[p] = Frontier(definition, manifest.Cut.Of(p), p, entries.GetValueOrDefault(p) ?? [], reasons);
+        }
+
+        reasons.AddRange(await new StoredRows(database).MissingAsync(manifest, ledger, cancellation).ConfigureAwait(false));
+        foreach (var history in definition.Sources.Where(s => s.History is not null))
+        {
+            await AddHistoryAsync(history, manifest, reasons, cancellation).ConfigureAwait(false);
+        }
+
+        var begins = frontier.Keys.ToDictionary(p => p, p => definition.FirstOffset(p, manifest.Origin.Of(p)));
+        return new JobState(manifest, frontier, begins, [.. Notes(definition, manifest)], reasons);
+    }
+
+    // Not a reason for being incomplete: it would stand for ever, and nothing could be done about it. But no answer may hide it.
+    private static IEnumerable<string> Notes(DefinitionVersion definition, Manifest manifest)
+    {
+        foreach (var (partition, epoch) in manifest.Origin.Epochs.Where(e => e.Value > 0))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{partition}: begins at epoch {epoch} (offset {definition.FirstOffset(partition, epoch)}); ")
+                + "what the topic had before is not in the answer";
+        }
+
+        if (manifest.KeptFrom is { } day)
+        {
+            yield return $"rows of days before {Timestamps.FormatDay(day)} have been kept for their time and are in the answer no longer";
+        }
+    }
+
+    /// <summary>The offset up to which the stream has read without a hole, from the cut on.</summary>
+    private static long Frontier(
+        DefinitionVersion definition, long cut, LogPartition partition, EpochLedger[] entries, List<IncompleteReason> reasons)
+    {
+        var reached = definition.FirstOffset(partition, cut);
+        var expected = cut;
+        foreach (var entry in entries)
+        {
+            var first = definition.FirstOffset(partition, entry.Epoch.Epoch);
+            if (entry.Epoch.Epoch > expected || reached < first)
+            {
+                reasons.Add(new UnreadOffsets(partition, reached, first));
+                return reached;
+            }
+
+            reached = entry.Covered;
+            expected = entry.Epoch.Epoch + 1;
+        }
+
+        return reached;
+    }
+
+    private async Task AddHistoryAsync(SourceSchema log, Manifest manifest, List<IncompleteReason> reasons, CancellationToken cancellation)
+    {
+        var expected = source is null ? null : await source.HistoryDaysAsync(log, cancellation).ConfigureAwait(false);
+        var missing = expected?.Where(d => !manifest.HistoryDays.Contains(new HistoryDay(log.Name, d))).Order().ToArray() ?? [];
+        if (missing.Length > 0)
+        {
+            reasons.Add(new MissingHistory(log.Name, missing.Length, missing[0]));
+        }
+        else if (expected is null && !manifest.HistoryDays.Any(d => d.Log == log.Name))
+        {
+            reasons.Add(new NoHistory(log.Name));
+        }
+
+        reasons.AddRange(source is null ? [] : await source.HistoryProblemsAsync(log, manifest, cancellation).ConfigureAwait(false));
+    }
+}

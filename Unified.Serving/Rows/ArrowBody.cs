@@ -1,0 +1,95 @@
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+using Apache.Arrow.Types;
+using Unified.Columnar;
+using Unified.Errors;
+using Unified.Plans;
+using Unified.Types;
+
+namespace Unified.Serving.Rows;
+
+/// <summary>Row batches as an ArrowStream body, each with columns that are constant in it.</summary>
+internal sealed class ArrowBody
+{
+    private readonly RowLayout _rows;
+    private readonly Apache.Arrow.Schema _schema;
+    private readonly List<RecordBatch> _batches = [];
+
+    /// <param name="rows">The layout that every batch must have.</param>
+    /// <param name="constants">The names of the constant columns: text, or 64-bit integers.</param>
+    public ArrowBody(RowLayout rows, params ReadOnlySpan<(string Name, IArrowType Type)> constants)
+    {
+        _rows = rows;
+        var schema = new Apache.Arrow.Schema.Builder();
+        foreach (var (name, type) in constants)
+        {
+            schema.Field(new Apache.Arrow.Field(name, type, false));
+        }
+
+        foreach (var field in ArrowTypes.Schema(rows.Columns).FieldsList)
+        {
+            schema.Field(field);
+        }
+
+        _schema = schema.Build();
+    }
+
+    public long Rows { get; private set; }
+
+    /// <summary>Columns that the insert names.</summary>
+    public string Columns => string.Join(", ", _schema.FieldsList.Select(f => ClickHouseSql.Identifier(f.Name)));
+
+    /// <summary>
+    /// Adds a batch. Its columns are taken in order and must be those of the layout: ClickHouse would fill a missing one with defaults.
+    /// </summary>
+    public void Add(RecordBatch batch, params ReadOnlySpan<object> constants)
+    {
+        var names = _rows.Columns;
+        if (batch.ColumnCount != names.Length || !names.Select((f, i) => batch.Schema.GetFieldByIndex(i).Name == f.Name).All(same => same))
+        {
+            throw new InternalException(
+                $"A batch of columns ({string.Join(", ", batch.Schema.FieldsList.Select(f => f.Name))}) was given where the job's rows are "
+                + $"({string.Join(", ", names.Select(f => f.Name))}).");
+        }
+
+        if (batch.Length == 0)
+        {
+            return;
+        }
+
+        var arrays = new List<IArrowArray>(_schema.FieldsList.Count);
+        foreach (var constant in constants)
+        {
+            arrays.Add(Repeat(constant, batch.Length));
+        }
+
+        arrays.AddRange(batch.Arrays);
+        _batches.Add(new RecordBatch(_schema, arrays, batch.Length));
+        Rows += batch.Length;
+    }
+
+    public ReadOnlyMemory<byte> ToBytes()
+    {
+        using var body = new MemoryStream();
+        using (var writer = new ArrowStreamWriter(body, _schema, leaveOpen: true))
+        {
+            foreach (var batch in _batches)
+            {
+                writer.WriteRecordBatch(batch);
+            }
+
+            writer.WriteEnd();
+        }
+
+        return body.ToArray();
+    }
+
+    private static IArrowArray Repeat(object value, int count) => value switch
+    {
+        long number => new Int64Array.Builder().AppendRange(Enumerable.Repeat(number, count)).Build(),
+        int number => new Int32Array.Builder().AppendRange(Enumerable.Repeat(number, count)).Build(),
+        ulong number => new UInt64Array.Builder().AppendRange(Enumerable.Repeat(number, count)).Build(),
+        string text => new StringArray.Builder().AppendRange(Enumerable.Repeat(text, count)).Build(),
+        _ => throw new InternalException($"{value.GetType().Name} is not a constant column."),
+    };
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Unified.Columnar;
+using Unified.Logical;
+using Unified.Plans;
+using Unified.Sql;
+
+namespace Unified.Serving.Rows;
+
+/// <summary>Digests of merged rows per key bucket: equal rows give equal digests whatever their order and however they were cut.</summary>
+internal static class Digests
+{
+    private const int Buckets = 1024;
+
+    /// <summary>The hash that tells identities apart.</summary>
+    public static string Identity(RowLayout rows) => $"cityHash64(tuple({IdentityColumns(rows)}))";
+
+    /// <summary>The identity as columns without null, which hashes and counts would skip.</summary>
+    public static string IdentityColumns(RowLayout rows) =>
+        string.Join(", ", rows.Identity.Select(f => new ValueColumn(f).Hashable(SqlEngine.ClickHouse)));
+
+    /// <summary>The bucket of a row.</summary>
+    public static string Bucket(RowLayout rows) => string.Create(CultureInfo.InvariantCulture, $"toInt32({Identity(rows)} % {Buckets})");
+
+    /// <summary>Bucket, rows, digest. A sum of hashes, not an xor: an xor cancels a row that comes twice.</summary>
+    public static string Query(RowLayout rows, string merged) =>
+        $"SELECT {Bucket(rows)} AS bucket, count() AS n, "
+        + $"sum(cityHash64(tuple({string.Join(", ", rows.Columns.Select(c => c.Hashable(SqlEngine.ClickHouse)))}))) AS digest FROM "
+        + $"({merged}) GROUP BY bucket";
+}

@@ -1,0 +1,98 @@
+using Unified.Epochs;
+using Unified.Streaming.Kafka;
+using Unified.Streaming.Runtime;
+
+namespace Unified.Streaming.Archiving;
+
+/// <summary>What the loop does when partitions come and go: called back inside a poll, on the loop's thread.</summary>
+internal sealed partial class ArchiverLoop : IAssignment
+{
+    public IReadOnlyDictionary<int, long> Assigned(IReadOnlyList<int> partitions)
+    {
+        if (_closed || partitions.Count == 0)
+        {
+            return partitions.ToDictionary(p => p, _ => 0L);
+        }
+
+        Step();
+        try
+        {
+            _topicId = _watch.Assigned(partitions, _retry, _stop);
+            var committed = _retry.Execute(c => _reader.Committed(partitions, c), _stop);
+            // Before this archive says what the log is, all that it has must agree.
+            IReadOnlyList<LogPartition> archived = _checked ? [] : ArchivedEpochs.Partitions(_options.Root, _source.Name);
+            ArchivedEpochs.Check(_options.Root, _source, [.. partitions.Select(_source.Partition), .. archived], _topicId);
+            _checked = true;
+            _remembered.Confirm(_topicId, manifest: null, _stop);
+            foreach (var partition in partitions)
+            {
+                Start(partition, committed.GetValueOrDefault(partition));
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Kafka did not answer before the stop. What has no archiver is neither written nor committed, wherever reading begins.
+        }
+
+        return partitions.ToDictionary(p => p, p => _readFrom.GetValueOrDefault(p));
+    }
+
+    public void Revoked(IReadOnlyList<int> partitions)
+    {
+        if (!_closed)
+        {
+            Step();
+            Commit();
+            Drop(partitions, "revoked");
+        }
+    }
+
+    public void Lost(IReadOnlyList<int> partitions)
+    {
+        if (!_closed)
+        {
+            Step();
+            Drop(partitions, "lost");
+        }
+    }
+
+    /// <summary>The files say where it goes on; what the group has committed is a hint for those who watch it.</summary>
+    private void Start(int partition, long? committed)
+    {
+        var (low, high) = _retry.Execute(c => _reader.Watermarks(partition, c), _stop);
+        var id = _source.Partition(partition);
+        var archived = ArchivedEpochs.Of(_options.Root, id);
+        var (missing, lost) = ArchivedEpochs.FirstMissing(archived, _options.Start, _starts.FirstOfKafka(low));
+        foreach (var (first, end) in lost)
+        {
+            _log.LostForGood(id, _source.Epochs.First(first), _source.Epochs.First(end) - 1, first, end - 1);
+        }
+
+        var epoch = missing ?? (_origins[partition] = _starts.FirstWhole(partition, low));
+        var earlier = archived.Count > 0 ? Earlier.Stored : committed is null ? Earlier.Nothing : Earlier.Committed;
+        var start = _starts.Resolve(
+            partition, epoch, stored: null, low, high, _origins.TryGetValue(partition, out var origin) && origin == epoch, () => earlier);
+        if (committed > start.First)
+        {
+            _log.NotArchived(id, start.First, committed.Value);
+        }
+
+        _partitions[partition] = new PartitionArchiver(_options.Root, _source, id, epoch, _topicId, Archived);
+        _committed[partition] = committed ?? start.First;
+        _readFrom[partition] = start.ReadFrom;
+        _log.ArchiverAssigned(id, start.First);
+    }
+
+    private void Drop(IReadOnlyList<int> partitions, string how)
+    {
+        foreach (var partition in partitions)
+        {
+            if (_partitions.Remove(partition, out var dropped))
+            {
+                dropped.Dispose();
+            }
+        }
+
+        _log.Released($"archive of {_source.Name}", string.Join(", ", partitions), _source.Topic, how);
+    }
+}

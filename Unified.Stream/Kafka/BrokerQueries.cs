@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Unified.Errors;
+
+namespace Unified.Streaming.Kafka;
+
+/// <summary>
+/// What a reader asks the brokers about its topic and its group, through its own connections. Any thread may ask, also several at once.
+/// </summary>
+internal sealed class BrokerQueries(IClient client, KafkaOptions options, string topic, string group) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private Task _asked = Task.CompletedTask;
+    private bool _disposed;
+
+    public IReadOnlyList<int> Partitions(CancellationToken cancellation) => Ask<IReadOnlyList<int>>("the topic's partitions", () =>
+    {
+        using var admin = Admin();
+        var found = admin.GetMetadata(topic, options.RequestTimeout).Topics.Single();
+        return found.Error.Code == ErrorCode.UnknownTopicOrPart ? []
+            : found.Error.IsError ? throw new KafkaException(found.Error)
+            : [.. found.Partitions.Select(p => p.PartitionId).Order()];
+    }, cancellation);
+
+    public string? TopicId(CancellationToken cancellation) => Ask("the topic's id", () =>
+    {
+        using var admin = Admin();
+        TopicDescription found;
+        try
+        {
+            var describe = new DescribeTopicsOptions { RequestTimeout = options.RequestTimeout };
+            var topics = TopicCollection.OfTopicNames([topic]);
+            found = admin.DescribeTopicsAsync(topics, describe).GetAwaiter().GetResult().TopicDescriptions.Single();
+        }
+        catch (DescribeTopicsException e)
+        {
+            found = e.Results.TopicDescriptions.Single();
+        }
+
+        // A broker may hear of a topic after its first reader: that it knows none is no answer.
+        return found.Error.IsError ? throw new KafkaException(found.Error)
+            // Zero stands for a broker that has none.
+            : found.TopicId is { } id && (id.MostSignificantBits, id.LeastSignificantBits) != (0, 0) ? id.ToString()
+            : null;
+    }, cancellation);
+
+    public GroupView? Group(CancellationToken cancellation) => Ask("the group's members", () =>
+    {
+        using var admin = Admin();
+        ConsumerGroupDescription found;
+        try
+        {
+            var describe = new DescribeConsumerGroupsOptions { RequestTimeout = options.RequestTimeout };
+            found = admin.DescribeConsumerGroupsAsync([group], describe).GetAwaiter().GetResult().ConsumerGroupDescriptions.Single();
+        }
+        catch (DescribeConsumerGroupsException e)
+        {
+            found = e.Results.ConsumerGroupDescriptions.Single();
+        }
+
+        return found.Error.Code == ErrorCode.Local_UnsupportedFeature ? null
+            : found.Error.IsError ? throw new KafkaException(found.Error)
+            // While partitions move nobody holds any.
+            : found.State == ConsumerGroupState.Stable ? new GroupView(group, found.Members.Count, Strangers(found.Members))
+            : null;
+    }, cancellation);
+
+    public T Ask<T>(string what, Func<T> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            Task<T> asked;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                // librdkafka waits for the whole time-out when no broker answers, and cannot be told to stop: another thread waits for it.
+                asked = Task.Run(ask, cancellation);
+                _asked = _asked.IsCompleted ? asked : Task.WhenAll(_asked, asked);
+            }
+
+            return asked.WaitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (KafkaException e)
+        {
+            throw new TransientException($"Consumer group '{group}', topic '{topic}': " +
+                $"Kafka at {options.BootstrapServers} did not tell {what}: {e.Error.Code}: {e.Error.Reason}.", e);
+        }
+    }
+
+    /// <summary>Ends the client too. A question that a stop did not wait for is still inside the client, which must outlive it.</summary>
+    public void Dispose()
+    {
+        Task asked;
+        lock (_gate)
+        {
+            _disposed = true;
+            asked = _asked;
+        }
+
+        var (always, now) = (CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously);
+        asked.ContinueWith(_ => client.Dispose(), always, now, TaskScheduler.Default);
+    }
+
+    private IAdminClient Admin() => new DependentAdminClientBuilder(client.Handle).Build();
+
+    private ImmutableArray<ForeignMember> Strangers(IEnumerable<MemberDescription> members) =>
+        [.. members.Where(m => !m.ClientId.StartsWith(InstallationName.Clients(options.Installation), StringComparison.Ordinal))
+            .Select(m => new ForeignMember(m.ClientId, m.Host.TrimStart('/'), Held(m)))
+            .OrderBy(m => m.ClientId, StringComparer.Ordinal).ThenBy(m => m.Host, StringComparer.Ordinal).ThenBy(m => m.Partitions)];
+
+    private int Held(MemberDescription member) => member.Assignment?.TopicPartitions.Count(p => p.Topic == topic) ?? 0;
+}

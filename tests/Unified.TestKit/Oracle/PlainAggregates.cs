@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using Unified.Aggregates;
+using Unified.Types;
+
+namespace Unified.TestKit.Oracle;
+
+/// <summary>Aggregates over plain values in their carriers, in integers without limits and in the plainest way.</summary>
+public static class PlainAggregates
+{
+    /// <summary>Orders values as C# does, and text by its UTF-8 bytes.</summary>
+    public static Comparer<object> Order { get; } = Comparer<object>.Create((a, b) => (a, b) switch
+    {
+        (string x, string y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y)),
+        (double x, double y) => ClrValues.Canonical(x).CompareTo(ClrValues.Canonical(y)),
+        (float x, float y) => ClrValues.Canonical(x).CompareTo(ClrValues.Canonical(y)),
+        _ => Comparer<object>.Default.Compare(a, b),
+    });
+
+    /// <summary>A number as an integer without limits.</summary>
+    public static BigInteger Integer(object value) =>
+        value is Int128 wide ? wide : value is ulong large ? large : Convert.ToInt64(value, CultureInfo.InvariantCulture);
+
+    /// <summary>The sum of integers and of decimals without their scale.</summary>
+    public static BigInteger Sum(IEnumerable<object?> values) =>
+        values.OfType<object>().Aggregate(BigInteger.Zero, (sum, value) => sum + Integer(value));
+
+    /// <summary>The quotient, halves away from zero.</summary>
+    public static BigInteger Quotient(BigInteger number, BigInteger divisor) =>
+        number.Sign * (((2 * BigInteger.Abs(number)) + divisor) / (2 * divisor));
+
+    /// <summary>The finished result.</summary>
+    /// <param name="call">The aggregate.</param>
+    /// <param name="events">What it is of.</param>
+    /// <exception cref="OverflowException">The result does not fit its type.</exception>
+    public static object? Result(AggregateCall call, IReadOnlyList<PlainEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(events);
+        if (call.By is not null)
+        {
+            return Winner(call, events)?.Value is { } value ? Canonical(value) : null;
+        }
+
+        var present = events.Select(e => e.Value).OfType<object>().Order(Order).ToList();
+        return call.Function.Name switch
+        {
+            "Count" => (long)events.Count,
+            "CountDistinct" => (long)present.DistinctBy(Canonical).Count(),
+            "Any" => present.Contains(true),
+            "All" => !present.Contains(false),
+            _ when present.Count == 0 => null,
+            "BitAnd" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a & b)),
+            "BitOr" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a | b)),
+            "Variance" => Variance(call, present, 0),
+            "SampleVariance" => Variance(call, present, 1),
+            "StandardDeviation" => Math.Sqrt(Variance(call, present, 0)),
+            "SampleStandardDeviation" => Math.Sqrt(Variance(call, present, 1)),
+            "Sum" or "Average" when call.Argument!.Type.IsFloating =>
+                FloatingSum(present) / (call.Function.Name == "Sum" ? 1 : present.Count),
+            "Sum" => Result(call.ResultType, Sum(present)),
+            "Average" => Average(call, present),
+            "Min" => Canonical(present[0]),
+            "Max" => Canonical(present[^1]),
+            "Quantile" => Quantile(call, present),
+            _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' has no plain result: add one."),
+        };
+    }
+
+    /// <summary>The event that an ordered aggregate takes, or null.</summary>
+    public static PlainEvent? Winner(AggregateCall call, IEnumerable<PlainEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var sorted = events.Where(e => e is { Value: not null, By: not null });
+        return call.Function.Name switch
+        {
+            "First" or "MinBy" => sorted.OrderBy(e => e.By!, Order).ThenBy(e => e.Place).FirstOrDefault(),
+            "Last" => sorted.OrderBy(e => e.By!, Order).ThenBy(e => e.Place).LastOrDefault(),
+            "MaxBy" => sorted.OrderByDescending(e => e.By!, Order).ThenBy(e => e.Place).FirstOrDefault(),
+            _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' takes no one event."),
+        };
+    }
+
+    /// <summary>An integer as a value of a type.</summary>
+    /// <exception cref="OverflowException">It does not fit.</exception>
+    public static object Result(DataType type, BigInteger value) => type.Kind switch
+    {
+        TypeKind.Decimal => BigInteger.Abs(value) < BigInteger.Pow(10, type.Precision) ? (Int128)value : throw new OverflowException(),
+        TypeKind.Duration => (long)value,
+        _ => type.IntegerRange is { } range && value >= range.Min && value <= range.Max ? CarrierText.Integer(type, (Int128)value)
+            : throw new OverflowException(),
+    };
+
+    /// <summary>The nearest double of a fraction, to even between two; infinity beyond the largest.</summary>
+    /// <param name="number">The numerator.</param>
+    /// <param name="divisor">The denominator, positive.</param>
+    public static double Nearest(BigInteger number, BigInteger divisor)
+    {
+        if (number.IsZero)
+        {
+            return 0;
+        }
+
+        // The quotient in units of the last place: 53 bits, or fewer at the small end.
+        var magnitude = BigInteger.Abs(number);
+        var exponent = Math.Max(-1074, (int)(magnitude.GetBitLength() - divisor.GetBitLength()) - 53);
+        while (true)
+        {
+            var (above, below) = exponent < 0 ? (magnitude << -exponent, divisor) : (magnitude, divisor << exponent);
+            var (quotient, rest) = BigInteger.DivRem(above, below);
+            if (quotient.GetBitLength() > 53)
+            {
+                exponent++;
+                continue;
+            }
+
+            var order = (rest * 2).CompareTo(below);
+            quotient += order > 0 || (order == 0 && !quotient.IsEven) ? 1 : 0;
+            return number.Sign * Math.ScaleB((double)quotient, exponent);
+        }
+    }
+
+    /// <summary>A finite double in units of 2^-1074.</summary>
+    public static BigInteger Units(double value)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        var exponent = (int)(bits >> 52) & 0x7FF;
+        var mantissa = (bits & 0xF_FFFF_FFFF_FFFF) + (exponent == 0 ? 0 : 1L << 52);
+        return (bits < 0 ? -1 : 1) * ((BigInteger)mantissa << Math.Max(exponent - 1, 0));
+    }
+
+    private static double FloatingSum(List<object> present)
+    {
+        var values = present.Select(v => v is float single ? single : (double)v).ToList();
+        // What is not finite follows the rules of any order of additions.
+        return values.Exists(v => !double.IsFinite(v)) ? values.Where(v => !double.IsFinite(v)).Sum()
+            : Nearest(values.Aggregate(BigInteger.Zero, (sum, v) => sum + Units(v)), BigInteger.One << 1074);
+    }
+
+    private static double Variance(AggregateCall call, List<object> present, int less)
+    {
+        BigInteger count = present.Count;
+        var sum = Sum(present);
+        var squares = present.Select(Integer).Aggregate(BigInteger.Zero, (all, v) => all + (v * v));
+        return present.Count == less ? double.NaN : Nearest((count * squares) - (sum * sum),
+            count * (count - less) * BigInteger.Pow(10, 2 * call.Argument!.Type.Scale));
+    }
+
+    private static object Canonical(object value) => value switch
+    {
+        double number => ClrValues.Canonical(number),
+        float number => ClrValues.Canonical(number),
+        _ => value,
+    };
+
+    private static object Average(AggregateCall call, List<object> present)
+    {
+        var sum = Sum(present);
+        // By text: BigInteger's own conversion truncates.
+        return call.ResultType.Kind == TypeKind.Double
+            ? double.Parse(sum.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) / present.Count
+            : Result(call.ResultType,
+                Quotient(sum * BigInteger.Pow(10, call.ResultType.Scale - call.Argument!.Type.Scale), present.Count));
+    }
+
+    private static double? Quantile(AggregateCall call, List<object> ordered)
+    {
+        var (decimals, scale) = (call.Argument!.Type.Kind == TypeKind.Decimal, call.Argument.Type.Scale);
+        var bins = ordered.Select(v => BinSketch.BinOf(decimals ? (double)(Int128)v / Math.Pow(10, scale) : (double)(Int128)Integer(v)));
+        var cumulated = 0L;
+        foreach (var (bin, count) in bins.CountBy(b => b).OrderBy(b => b.Key))
+        {
+            cumulated += count;
+            if (cumulated >= ordered.Count * call.Parameter!.Value)
+            {
+                return BinMiddle.Of(bin, integers: !decimals);
+            }
+        }
+
+        return null;
+    }
+}
