@@ -125,7 +125,7 @@ internal static class CalendarWindows
     private static string Clock(SqlOperands o, int zone)
     {
         var table = Table(o, zone);
-        return $"(({o[0]}) + {List(table.Offsets)}[greatest(len(list_filter({List(table.Starts)}, s -> s <= ({o[0]}))), 1)])";
+        return Once(o[0], "t", $"t + {List(table.Offsets)}[greatest(len(list_filter({List(table.Starts)}, s -> s <= t)), 1)]");
     }
 
     private static string FirstAt(SqlOperands o, int zone, string local)
@@ -134,9 +134,12 @@ internal static class CalendarWindows
         string End(int i) => i + 1 < table.Starts.Length ? Number(table.Starts[i + 1]) : Number(long.MaxValue);
         var spans = string.Join(", ", table.Starts.Select((start, i) =>
             $"{{'s': {Number(i == 0 ? long.MinValue : start)}::BIGINT, 'e': {End(i)}::BIGINT, 'o': {Number(table.Offsets[i])}::BIGINT}}"));
-        return Checked($"list_min(list_transform(list_filter([{spans}], z -> greatest(z.s, ({local}) - z.o) < z.e), "
-            + $"z -> greatest(z.s, ({local}) - z.o)))");
+        return Checked(Once(local, "l", $"list_min(list_transform(list_filter([{spans}], z -> greatest(z.s, l - z.o) < z.e), "
+            + "z -> greatest(z.s, l - z.o)))"));
     }
+
+    // A value with a name: written out within a lambda it would be computed for every member of the list.
+    private static string Once(string value, string name, string body) => $"list_transform([{value}], {name} -> {body})[1]";
 
     private static string Floor(string local, CalendarUnit unit, DayOfWeek firstDay) => unit switch
     {

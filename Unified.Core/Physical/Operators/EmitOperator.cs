@@ -110,6 +110,9 @@ internal sealed class EmitOperator : IStageOperator
             case ValueVector<Int128> wide: writer.Int128(wide.Values[k]); break;
             case ValueVector<string> texts: writer.Text(Encoding.UTF8.GetBytes(texts.Values[k])); break;
             case ValueVector<double> doubles: writer.Number(doubles.Values[k]); break;
+            case ValueVector<float> floats: writer.Number(floats.Values[k]); break;
+            case ValueVector<uint> unsigned: writer.Number(unsigned.Values[k]); break;
+            case ValueVector<ulong> large: writer.Number(large.Values[k]); break;
             default: throw new InternalException($"A {vector.GetType().Name} is not written to a row.");
         }
     }
