@@ -131,11 +131,11 @@ internal static class CalendarWindows
     private static string FirstAt(SqlOperands o, int zone, string local)
     {
         var table = Table(o, zone);
-        string End(int i) => i + 1 < table.Starts.Length ? Number(table.Starts[i + 1]) : Number(long.MaxValue);
-        var spans = string.Join(", ", table.Starts.Select((start, i) =>
-            $"{{'s': {Number(i == 0 ? long.MinValue : start)}::BIGINT, 'e': {End(i)}::BIGINT, 'o': {Number(table.Offsets[i])}::BIGINT}}"));
-        return Checked(Once(local, "l", $"list_min(list_transform(list_filter([{spans}], z -> greatest(z.s, l - z.o) < z.e), "
-            + "z -> greatest(z.s, l - z.o)))"));
+        var starts = table.Starts.SetItem(0, -long.MaxValue);
+        // Each span of one offset: from, to, offset.
+        var spans = $"list_zip({List(starts)}, {List([.. starts.Skip(1), long.MaxValue])}, {List(table.Offsets)})";
+        return Checked(Once(local, "l", $"list_min(list_transform(list_filter({spans}, z -> greatest(z[1], l - z[3]) < z[2]), "
+            + "z -> greatest(z[1], l - z[3])))"));
     }
 
     // A value with a name: written out within a lambda it would be computed for every member of the list.
@@ -149,8 +149,9 @@ internal static class CalendarWindows
         _ => $"epoch_us(date_trunc('{unit.ToString().ToLowerInvariant()}', make_timestamp({Checked(local)}))::TIMESTAMP)",
     };
 
-    private static string List(ImmutableArray<long> numbers) => $"[{string.Join(", ", numbers.Select(n => $"{Number(n)}::BIGINT"))}]";
+    // One constant, where a list of them would be bound one by one.
+    private static string List(ImmutableArray<long> numbers) => $"('[{string.Join(", ", numbers.Select(Number))}]'::BIGINT[])";
 
     private static string Number(long number) =>
-        number == long.MinValue ? "(-9223372036854775807)" : number.ToString(CultureInfo.InvariantCulture);
+        Math.Max(number, -long.MaxValue).ToString(CultureInfo.InvariantCulture);
 }

@@ -24,11 +24,14 @@ internal static class Carriers
     }
 
     /// <summary>A C# value as a carrier of a plan's type.</summary>
-    public static object? FromClr(object? value, DataType type) => value is null ? null : ClrValues.FromClr(value, type) switch
+    public static object? FromClr(object? value, DataType type) => value is null ? null : ClrValues.FromClr(value, type);
+
+    /// <summary>A key: zero has no sign, and there is one NaN.</summary>
+    public static object? Key(object? carrier) => carrier switch
     {
         double number => ClrValues.Canonical(number),
         float number => ClrValues.Canonical(number),
-        var carrier => carrier,
+        _ => carrier,
     };
 
     /// <summary>A carrier as <see cref="TestKit.Events.RowTable"/> prints the row's column.</summary>

@@ -13,6 +13,8 @@ internal sealed class Events
 {
     private readonly IReadOnlyList<object?[]> _carriers;
 
+    private Events(Events of, IReadOnlyList<Placed> some) => (Log, All, _carriers) = (of.Log, some, of._carriers);
+
     /// <summary>Events at random places.</summary>
     public Events(string log, int partitions, IReadOnlyList<Sample> events, Random random)
     {
@@ -31,6 +33,9 @@ internal sealed class Events
     }
 
     public string Log { get; }
+
+    /// <summary>Some of them, at their places.</summary>
+    public Events Only(IReadOnlyList<Placed> some) => new(this, some);
 
     public IReadOnlyList<Placed> All { get; }
 

@@ -32,7 +32,9 @@ internal sealed class FinishedRows
         {
             try
             {
-                return Carriers.ToClr(PlainAggregates.Result(c.Call, events(c.Call)), c.Call.ResultType, c.Aggregate.Result.Type);
+                // The sum of no events is 0 where it cannot be null.
+                return Carriers.ToClr(PlainAggregates.Result(c.Call, events(c.Call)), c.Call.ResultType, c.Aggregate.Result.Type)
+                    ?? (c.Call.ResultType.Nullable ? null : Activator.CreateInstance(c.Aggregate.Result.Type));
             }
             catch (OverflowException error)
             {
@@ -70,6 +72,6 @@ internal sealed class FinishedRows
         var values = Expression.Parameter(typeof(object?[]), "values");
         var body = new Replace(n => n is ParameterExpression name && _names.IndexOf(name) is >= 0 and var i
             ? Expression.Convert(Expression.ArrayIndex(values, Expression.Constant(i)), name.Type) : null).Visit(expression)!;
-        return Expression.Lambda<Func<object?[], object?>>(Expression.Convert(body, typeof(object)), values).Compile();
+        return Expression.Lambda<Func<object?[], object?>>(Expression.Convert(CSharpOrder.Of(body), typeof(object)), values).Compile();
     }
 }

@@ -56,9 +56,15 @@ internal sealed class Meaning
         return meaning;
     }
 
+    /// <summary>
+    /// False for a query that says one aggregate twice, in two ways: the plan has it once, and its place is not known.
+    /// </summary>
+    public static bool Knows(RandomQuery query, JobPlan plan) => query.Groups.Select((g, i) =>
+        new Meaning(query, plan).Calls(i).Select(c => c.Place).Distinct().Count() == g.Aggregates.Length).All(x => x);
+
     /// <summary>The value of an expression over an event.</summary>
     public static Func<Sample, object?> Compile(Expression expression) => Expression.Lambda<Func<Sample, object?>>(
-        Expression.Convert(expression, typeof(object)), RandomQuery.Event).Compile();
+        Expression.Convert(CSharpOrder.Of(expression), typeof(object)), RandomQuery.Event).Compile();
 
     private static List<(EventPath Path, int Group)> Paths(RandomQuery query) => query.Input is { } input
         ? [.. input.Sides.Select((_, s) => (new EventPath(input, s, query.Columns, []), 0))]
@@ -74,7 +80,8 @@ internal sealed class Meaning
                 var (path, group) = paths[branch];
                 if (path.Of(one.Event) is { } row)
                 {
-                    made.Add((branch, group, [.. row.Values.Select((v, i) => Stored(v, ValueType(i)))],
+                    made.Add((branch, group, [.. row.Values.Select((v, i) => Stored(v, ValueType(i))).Select(v =>
+                        _query.Input is null ? Carriers.Key(v) : v)],
                         _query.Input is not null ? [] : Stored(group, row)));
                 }
             }
@@ -140,7 +147,8 @@ internal sealed class Meaning
     private IEnumerable<(AggregateCall Call, int Place)> Calls(int group)
     {
         var aggregates = _query.Groups[group].Aggregates;
-        var hidden = aggregates.Where(a => !_query.Columns.Contains(a.Result)).ToList();
+        var columns = _query.Columns.Select(Bare).ToList();
+        var hidden = aggregates.Where(a => !columns.Contains(a.Result)).ToList();
         foreach (var call in ((FinishNode)_plan.Logical).Groups[group].Aggregates)
         {
             if (call.Output.StartsWith("_matched", StringComparison.Ordinal))
@@ -149,10 +157,14 @@ internal sealed class Meaning
             }
 
             var column = _plan.Outputs.Select(o => o.Field.Name).ToList().IndexOf(call.Output) - _query.Keys.Length;
-            yield return (call, aggregates.IndexOf(column >= 0 ? aggregates.First(a => a.Result == _query.Columns[column])
-                : hidden.Single(a => a.Method.Name == call.Function.Name)));
+            yield return (call, aggregates.IndexOf(column >= 0 ? aggregates.First(a => a.Result == columns[column])
+                : hidden.First(a => a.Method.Name == call.Function.Name)));
         }
     }
+
+    // A conversion that keeps every value is left to whoever reads the row.
+    private static Expression Bare(Expression column) =>
+        column is UnaryExpression { NodeType: ExpressionType.Convert, Operand: ParameterExpression aggregate } ? aggregate : column;
 
     private void Finish()
     {

@@ -60,9 +60,10 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
 
     private Outcome ByDuckDb(DuckDbOracle oracle, Loaded loaded, IReadOnlyList<Events> logs, NativeRun native, Meaning meaning)
     {
+        // Behind a limit no predicate of the query is asked of the events that are rejected.
         OracleInput[] inputs = [.. logs.Select((log, i) => new OracleInput($"(SELECT * FROM {loaded.Tables[i]} WHERE \"{Loaded.Number}\" "
             + $"IN ({string.Join(", ", log.All.Where(e => !native.Rejected.ContainsKey((log.Log, e.Number))).Select(e => $"{e.Number}")
-                .DefaultIfEmpty("-1"))}))", null) { Log = log.Log })];
+                .DefaultIfEmpty("-1"))}) LIMIT 1000)", null) { Log = log.Log })];
         try
         {
             if (plan.Rows.Kind == RowKind.Group)
@@ -100,7 +101,7 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
         List<string> found;
         try
         {
-            found = [.. ask().Rows.Select(r => string.Join(" | ", r.Select(Canonical).Select(Carriers.Print))).Order(StringComparer.Ordinal)];
+            found = [.. ask().Rows.Select(r => string.Join(" | ", r.Select(Carriers.Print))).Order(StringComparer.Ordinal)];
         }
         catch (DuckDBException) when (meaning.Answer is null)
         {
@@ -109,13 +110,6 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
 
         return meaning.Answer is null ? "the answer fails in C#, and not in DuckDB" : Different("answer, C# and DuckDB", meaning.Answer, found);
     }
-
-    private static object? Canonical(object? value) => value switch
-    {
-        double number => Types.ClrValues.Canonical(number),
-        float number => Types.ClrValues.Canonical(number),
-        _ => value,
-    };
 
     private static IEnumerable<string> Lines(RowTable table) => table.Rows.Select(r => $"{r.Key} -> {r.Value}");
 

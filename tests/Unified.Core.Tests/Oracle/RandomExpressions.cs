@@ -24,7 +24,7 @@ internal sealed class RandomExpressions(Random random, Scope scope, SqlEngine? e
         for (var i = 0; i < Tries; i++)
         {
             var made = depth == 0 || random.Next(4) == 0 ? Leaf(type) : FromTemplate(type, depth);
-            if (made is not null && Read(made) is { } read && (nullable || type != typeof(string) || !read.Type.Nullable))
+            if (made is not null && (depth == 0 || scope.IsIn(made)) && Read(made) is { } read && (nullable || type != typeof(string) || !read.Type.Nullable))
             {
                 return made;
             }
@@ -34,8 +34,9 @@ internal sealed class RandomExpressions(Random random, Scope scope, SqlEngine? e
             : Constant(type, false);
     }
 
-    /// <summary>A type of values.</summary>
-    public Type Type() => Template.Types[random.Next(Template.Types.Count)];
+    /// <summary>A type of values, most often of one that is in scope.</summary>
+    public Type Type() => random.Next(3) > 0 ? scope.Leaves[random.Next(scope.Leaves.Count)].Type
+        : Template.Types[random.Next(Template.Types.Count)];
 
     /// <summary>The plan's expression, or null when the plan or the engine refuses it.</summary>
     public Expr? Read(Expression expression)

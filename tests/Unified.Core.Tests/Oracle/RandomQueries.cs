@@ -68,7 +68,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
 
         for (var i = random.Next(3); i > 0 && columns.Count + query.Keys.Length < AnyRow.MostColumns; i--)
         {
-            columns.Add(expressions.Next(expressions.Type(), 2));
+            columns.Add(expressions.Next(expressions.Type(), random.Next(1, 4)));
         }
 
         if (columns.Count == 0)

@@ -36,6 +36,18 @@ internal sealed class Scope
     public Scope With(ParameterExpression name, Expr value) => new([.. Leaves, name, name, name, name],
         node => node == name ? new ValueShape(value) : _known(node));
 
+    /// <summary>True for an expression that is of more than constants.</summary>
+    public bool IsIn(Expression expression)
+    {
+        var found = false;
+        _ = new Replace(node =>
+        {
+            found |= node is ParameterExpression;
+            return null;
+        }).Visit(expression);
+        return found;
+    }
+
     /// <summary>The plan's expression, or null when it is refused.</summary>
     public Expr? Translate(Expression expression)
     {
