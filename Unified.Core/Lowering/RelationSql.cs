@@ -1,3 +1,4 @@
+using Unified.Expressions.Functions;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Expressions;
@@ -16,13 +17,29 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs)
     public string Of(LogicalNode node) => node switch
     {
         ScanNode scan => Events(scan),
-        FilterNode filter => $"SELECT * FROM ({Of(filter.Input)}) WHERE {filter.Predicate.In(Engine)}",
+        FilterNode filter => Filtered(filter),
         ProjectNode project =>
             $"SELECT {string.Join(", ", project.Columns.Select(c => $"{c.Value.In(Engine)} AS {Engine.Quote(c.Name)}"))} FROM "
                 + $"({Of(project.Input)})",
         ConcatNode concat => string.Join(" UNION ALL BY NAME ", concat.Inputs.Select(i => $"SELECT * FROM ({Of(i)})")),
         _ => throw new InternalException($"Node {node.GetType().Name} has no relation in {Engine}."),
     };
+
+    // DuckDB asks all conditions above a scan in the order that it likes. One that can fail must wait for those below it: in one expression
+    // with them, or behind a limit, through which no condition passes.
+    private string Filtered(FilterNode filter)
+    {
+        var (predicate, below) = (filter.Predicate, filter.Input);
+        while (below is FilterNode inner)
+        {
+            (predicate, below) = (new CallExpr(Logic.And, [inner.Predicate, predicate], DataType.Boolean), inner.Input);
+        }
+
+        var waits = CanFail(predicate) && below.Walk().OfType<FilterNode>().Any();
+        return $"SELECT * FROM ({Of(below)}{(waits ? $" LIMIT {long.MaxValue}" : "")}) WHERE {predicate.In(Engine)}";
+    }
+
+    private static bool CanFail(Expr expr) => expr.Walk().Any(e => e is UserCallExpr or CallExpr { Function.CanFail: true });
 
     private string Events(ScanNode scan)
     {

@@ -44,8 +44,16 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
     /// <param name="random">Where epochs and batches end.</param>
     public Outcome Compare(DuckDbOracle oracle, Loaded loaded, IReadOnlyList<Events> logs, Random random)
     {
-        var native = Timed(1, () => NativeRun.Of(_program, logs, null));
-        var cut = Timed(2, () => NativeRun.Of(_program, logs, random));
+        NativeRun native, cut;
+        try
+        {
+            (native, cut) = (Timed(1, () => NativeRun.Of(_program, logs, null)), Timed(2, () => NativeRun.Of(_program, logs, random)));
+        }
+        catch (InternalException bug)
+        {
+            return new Outcome($"the engine fails: {bug.InnerException}{bug.Message}", false, null);
+        }
+
         var meaning = Timed(3, () => Meaning.Of(query, plan, logs));
         var difference = Different("rejected events, native and C#", native.Rejected.Keys.Select(k => $"{k}"),
                 meaning.Rejected.Keys.Select(k => $"{k}"), k => Reason(native, meaning, k))
