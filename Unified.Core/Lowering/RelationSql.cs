@@ -1,7 +1,7 @@
-using Unified.Expressions.Functions;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Expressions;
+using Unified.Expressions.Functions;
 using Unified.Logical;
 using Unified.Sql;
 using Unified.Types;
@@ -35,7 +35,8 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs)
             (predicate, below) = (new CallExpr(Logic.And, [inner.Predicate, predicate], DataType.Boolean), inner.Input);
         }
 
-        var waits = CanFail(predicate) && below.Walk().OfType<FilterNode>().Any();
+        var waits = below.Walk().OfType<FilterNode>().Any()
+            && (CanFail(predicate) || below.Walk().OfType<ProjectNode>().Any(p => p.Columns.Any(c => CanFail(c.Value))));
         return $"SELECT * FROM ({Of(below)}{(waits ? $" LIMIT {long.MaxValue}" : "")}) WHERE {predicate.In(Engine)}";
     }
 

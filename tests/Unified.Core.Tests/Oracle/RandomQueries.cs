@@ -59,7 +59,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
         var expressions = new RandomExpressions(random, scope, SqlEngine.ClickHouse);
         var columns = new List<Expression>();
         var hidden = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var aggregate in query.Aggregates)
+        foreach (var aggregate in query.Aggregates.Take(AnyRow.MostColumns - query.Keys.Length))
         {
             if (random.Next(3) > 0 || !hidden.Add(aggregate.Method.Name))
             {
