@@ -109,6 +109,11 @@ internal sealed class PlanWriter
             _json.WriteString("default", value);
         }
 
+        if (form.Elements.Length > 0)
+        {
+            Array("elements", form.Elements, Form);
+        }
+
         _json.WriteEndObject();
     }
 
@@ -248,6 +253,12 @@ internal sealed class PlanWriter
                 _json.WriteString("node", "project");
                 Node("input", project.Input);
                 Array("columns", project.Columns, c => Named(c.Name, c.Value));
+                break;
+            case UnnestNode unnest:
+                _json.WriteString("node", "unnest");
+                Node("input", unnest.Input);
+                _json.WritePropertyName("list");
+                _expressions.Write(unnest.List);
                 break;
             case ConcatNode concat:
                 _json.WriteString("node", "concat");

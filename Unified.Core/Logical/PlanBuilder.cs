@@ -94,6 +94,38 @@ public sealed class PlanBuilder
         return new ConcatNode(inputs);
     }
 
+    /// <summary>A row for every element of a list. The names of its columns begin with that of the list, and <c>[]</c>.</summary>
+    /// <param name="input">The rows that have the list.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="node">What the author wrote.</param>
+    public UnnestNode? Unnest(LogicalNode input, Expr list, string node)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(list);
+        RequireColumnsOf(input, list, node);
+        if (list.Type is not { Kind: TypeKind.List, Element: { } element })
+        {
+            Refuse("UNI0065", node, $"only a list has elements; this is {list.Type}.", "Name a column that is an array, list or dictionary.");
+            return null;
+        }
+
+        var prefix = (list is ColumnExpr { Name: var name } ? name : "list") + "[]";
+        while (input.Schema.Any(c => c.Name == prefix || c.Name.StartsWith(prefix + ".", StringComparison.Ordinal)))
+        {
+            prefix += "[]";
+        }
+
+        var passed = input.Schema;
+        if (list is not ColumnExpr column)
+        {
+            column = new ColumnExpr(prefix[..^2] + "#", list.Type);
+            input = new ProjectNode(input, [.. passed.Select(c => new ProjectedColumn(c.Name, new ColumnExpr(c.Name, c.Type))),
+                new ProjectedColumn(column.Name, list)]);
+        }
+
+        return new UnnestNode(input, column, prefix, passed, element.Fields);
+    }
+
     /// <summary>Groups by keys, of which at most one is a window.</summary>
     public GroupBuilder Group(LogicalNode input, IEnumerable<KeyValuePair<string, Expr>> keys, string node)
     {
@@ -344,6 +376,8 @@ public sealed class PlanBuilder
             case (ColumnExpr name, ProjectNode project):
                 return project.Columns.FirstOrDefault(c => c.Name == name.Name) is { } computed ? WindowOf(project.Input, computed.Value)
                     : null;
+            case (ColumnExpr name, UnnestNode unnest) when unnest.Passed.Any(c => c.Name == name.Name):
+                return WindowOf(unnest.Input, value);
             case (ColumnExpr, FilterNode filter):
                 return WindowOf(filter.Input, value);
             case (ColumnExpr, ConcatNode concat):

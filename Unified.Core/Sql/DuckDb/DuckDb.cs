@@ -35,7 +35,7 @@ public sealed class DuckDb : SqlEngine
         TypeKind.Int128 => "HUGEINT",
         TypeKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({type.Precision},{type.Scale})"),
         TypeKind.Double => "DOUBLE",
-        TypeKind.String => "VARCHAR",
+        TypeKind.String or TypeKind.List => "VARCHAR",
         _ => throw new InternalException($"Type {type} has no DuckDB form."),
     };
 
