@@ -41,7 +41,7 @@ internal sealed class ListCalls(Func<Expression, Expr> operand, Func<Expression,
             case ("Any", []):
                 return ExpressionBuilder.Call(FunctionCatalogue.Find(ExpressionType.GreaterThan)!,
                     [ExpressionBuilder.Call(Lists.Count, [list], text), new ConstantExpr(0, DataType.Int32)], text);
-            case ("Contains", [var value]):
+            case ("Contains", [var value] or [var value, ConstantExpression { Value: null }]):
                 return ExpressionBuilder.Call(Lists.Contains, [list, operand(value)], text);
             case ("ContainsKey", [var key]):
                 return ExpressionBuilder.Call(Lists.HasKey, [list, operand(key)], text);

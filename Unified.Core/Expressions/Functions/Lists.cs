@@ -14,7 +14,7 @@ internal static class Lists
     {
         Name = "list_count",
         ResultType = a => a is [{ Type.Kind: TypeKind.List }] ? DataType.Int32.WithNull(a[0].Type.Nullable) : null,
-        Net = o => Call(nameof(CountOf), o),
+        Net = o => o.Result.Nullable ? Call(nameof(CountOf), o) : Expression.Convert(Call(nameof(CountOf), o), typeof(int)),
         Sql = new() { { SqlEngine.DuckDb, o => $"json_array_length({o[0]})::INTEGER" } },
     };
 
