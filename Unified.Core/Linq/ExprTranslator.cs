@@ -34,7 +34,8 @@ internal sealed class ExprTranslator
         Func<Expression, Shape?>? finished = null)
     {
         (_mistakes, _scope, _finished, _arguments) = (mistakes, scope, finished, new CallArguments(Operand));
-        _readers = [new TextCalls(Operand).TryRead, new SetCalls(Operand).TryRead, new RegexCalls(Operand).TryRead];
+        _readers = [new TextCalls(Operand).TryRead, new SetCalls(Operand).TryRead, new RegexCalls(Operand).TryRead,
+            new WindowCalls(Operand).TryRead];
     }
 
     /// <summary>The value of a lambda over one parameter.</summary>
