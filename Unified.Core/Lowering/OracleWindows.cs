@@ -59,7 +59,8 @@ internal sealed class OracleWindows(RelationSql relations, PaneWindows panes, Im
             + $"FROM ({relations.Of(g.Input)})"));
         var begins = $"SELECT {names}\"#t\", CASE WHEN \"#t\" - lag(\"#t\") OVER ({by}ORDER BY \"#t\") < {Number(gap)} THEN 0 ELSE 1 END "
             + $"AS \"#new\" FROM ({events})";
-        var numbered = $"SELECT {names}\"#t\", sum(\"#new\") OVER ({by}ORDER BY \"#t\" ROWS UNBOUNDED PRECEDING) AS \"#n\" "
+        // Events of one time are peers: the frame up to them has all of them, in whatever order the engine has put them.
+        var numbered = $"SELECT {names}\"#t\", sum(\"#new\") OVER ({by}ORDER BY \"#t\" RANGE UNBOUNDED PRECEDING) AS \"#n\" "
             + $"FROM ({begins})";
         return $"SELECT {names}min(\"#t\") AS \"#first\", max(\"#t\") AS \"#last\" FROM ({numbered}) GROUP BY {names}\"#n\"";
     }

@@ -73,7 +73,7 @@ public sealed record ProductSession(string Product, DateTime Start, long Visits,
 /// <summary>Sessions of a product over what either log has of it.</summary>
 public sealed class ProductSessions : Job<ProductSession>
 {
-    public static readonly TimeSpan Gap = TimeSpan.FromMinutes(40);
+    public static readonly TimeSpan Gap = TimeSpan.FromMinutes(35);
 
     public override Query<ProductSession> Define() =>
         Shop.Visits.GroupBy(v => new { Product = v.Page, Start = Window.Session(v.Seen, Gap) }).Cogroup(
