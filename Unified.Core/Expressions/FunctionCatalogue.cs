@@ -17,6 +17,7 @@ public static class FunctionCatalogue
         .. TextConcat.All, .. TextParts.All, .. TextSearch.All, .. TextTrim.All, .. TextCase.All, .. Chars.All,
         .. Formats.All, .. Parses.All, .. Regexes.All, .. TimeParts.All, .. TimeShifts.All, .. Calendar.All,
         .. Membership.All, .. Lists.All, .. Hashes.All, .. JsonPaths.All, .. Urls.All, .. CalendarWindows.All,
+        .. PanedWindows.All,
     ];
 
     private static readonly Dictionary<string, ScalarFunction> ByName = All.ToDictionary(f => f.Name, StringComparer.Ordinal);

@@ -161,9 +161,10 @@ internal sealed class PlanWriter
     {
         var calls = finish.Groups.SelectMany((g, i) => g.Aggregates.Select(a => (Group: i, Call: a))).ToList();
         Array("columns", finish.Columns, c => Column(c, calls));
-        // The counts of a join are made by who reads it.
+        // The counts of a join and the times of sessions are made by who reads it.
         var hidden = calls.Where((c, place) => finish.Columns.All(o => o.Aggregate != place)
-            && !finish.Matched.Contains(c.Call.States[0].Name)).ToList();
+            && !finish.Matched.Contains(c.Call.States[0].Name) && c.Call.Output != SessionWindows.First(c.Group)
+            && c.Call.Output != SessionWindows.Last(c.Group)).ToList();
         if (hidden.Count > 0)
         {
             Array("aggregates", hidden, h => Aggregate(h.Call.Output, h.Group, h.Call));

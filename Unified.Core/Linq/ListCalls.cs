@@ -41,8 +41,9 @@ internal sealed class ListCalls(Func<Expression, Expr> operand, Func<Expression,
             case ("Any", []):
                 return ExpressionBuilder.Call(FunctionCatalogue.Find(ExpressionType.GreaterThan)!,
                     [ExpressionBuilder.Call(Lists.Count, [list], text), new ConstantExpr(0, DataType.Int32)], text);
-            case ("Contains", [var value] or [var value, ConstantExpression { Value: null }]):
-                return ExpressionBuilder.Call(Lists.Contains, [list, operand(value)], text);
+            // C# 14 passes a comparer, which is null.
+            case ("Contains", [_] or [_, ConstantExpression { Value: null }]):
+                return ExpressionBuilder.Call(Lists.Contains, [list, operand(arguments[0])], text);
             case ("ContainsKey", [var key]):
                 return ExpressionBuilder.Call(Lists.HasKey, [list, operand(key)], text);
             case ("get_Item", [var key]) when list.Type.Element!.Kind == ElementKind.Entry:
