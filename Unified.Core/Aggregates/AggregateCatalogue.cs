@@ -7,8 +7,8 @@ public static class AggregateCatalogue
 {
     public static ImmutableArray<AggregateFunction> All { get; } =
     [
-        new CountAggregate(), new SumAggregate(), new AverageAggregate(), new MinAggregate(), new MaxAggregate(), new QuantileAggregate(),
-        new CountDistinctAggregate(), new ConditionAggregate("Any", any: true), new ConditionAggregate("All", any: false),
+        new CountAggregate(), new SumAggregate(), new AverageAggregate(), new MinAggregate(), new MaxAggregate(), new QuantileAggregate("Quantile", null),
+        new QuantileAggregate("Median", 0.5m), new CountDistinctAggregate(), new ConditionAggregate("Any", any: true), new ConditionAggregate("All", any: false),
         new BitAggregate("BitAnd", all: true), new BitAggregate("BitOr", all: false),
         new VarianceAggregate("Variance", sample: false, root: false), new VarianceAggregate("SampleVariance", sample: true, root: false),
         new VarianceAggregate("StandardDeviation", sample: false, root: true),

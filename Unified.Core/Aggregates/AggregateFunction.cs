@@ -19,6 +19,9 @@ public abstract class AggregateFunction
     /// </summary>
     public abstract DataType? ResultType(DataType? argument);
 
+    /// <summary>The type that an argument is converted to before it is aggregated; itself unless the aggregate says another.</summary>
+    public virtual DataType Taken(DataType argument) => argument;
+
     /// <summary>The states, their names without the output's prefix.</summary>
     /// <param name="argument">The argument's type; null for an aggregate of whole events.</param>
     /// <param name="partial">True when a group may have no event at all of this input: its states must hold that.</param>

@@ -114,9 +114,10 @@ public sealed class GroupBuilder
             argument = ExpressionBuilder.Convert(text, DataType.String.AsNullable(), node);
         }
 
+        argument = argument is null ? null : ExpressionBuilder.Convert(argument, found.Taken(argument.Type), node);
         var type = found.ResultType(argument?.Type) ?? throw new DefinitionException("UNI0037", node,
-            $"{found.Name} does not take {argument?.Type}.",
-            "See docs/definitions.md for what it takes; a quantile takes decimals of at most 15 digits, an average of at most 24.");
+            $"{found.Name} does not take {(argument is null ? "whole events" : argument.Type.ToString())}.",
+            "See docs/definitions.md for what it takes. Of decimals an average takes at most 24 digits, a variance 18: (double)x.Value.");
         var order = Order(found, argument, by, node);
         if ((optional || filter is not null) && !found.HasEmptyResult(argument?.Type))
         {

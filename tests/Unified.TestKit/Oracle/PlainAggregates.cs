@@ -22,6 +22,16 @@ public static class PlainAggregates
     public static BigInteger Integer(object value) =>
         value is Int128 wide ? wide : value is ulong large ? large : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
+    /// <summary>A number as a double.</summary>
+    /// <param name="value">The number in its carrier.</param>
+    /// <param name="scale">Of a decimal its digits after the point, at most 22.</param>
+    public static double Double(object value, int scale) => value switch
+    {
+        double number => number,
+        float number => number,
+        _ => (double)(Int128)Integer(value) / Math.Pow(10, scale),
+    };
+
     /// <summary>The sum of integers and of decimals without their scale.</summary>
     public static BigInteger Sum(IEnumerable<object?> values) =>
         values.OfType<object>().Aggregate(BigInteger.Zero, (sum, value) => sum + Integer(value));
@@ -63,7 +73,7 @@ public static class PlainAggregates
             "Average" => Average(call, present),
             "Min" => Canonical(present[0]),
             "Max" => Canonical(present[^1]),
-            "Quantile" => Quantile(call, present),
+            "Quantile" or "Median" => Quantile(call, present),
             _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' has no plain result: add one."),
         };
     }
@@ -166,15 +176,15 @@ public static class PlainAggregates
 
     private static double? Quantile(AggregateCall call, List<object> ordered)
     {
-        var (decimals, scale) = (call.Argument!.Type.Kind == TypeKind.Decimal, call.Argument.Type.Scale);
-        var bins = ordered.Select(v => BinSketch.BinOf(decimals ? (double)(Int128)v / Math.Pow(10, scale) : (double)(Int128)Integer(v)));
+        var (type, share) = (call.Argument!.Type, call.Parameter ?? 0.5m);
+        var bins = ordered.Select(v => BinSketch.BinOf(Double(v, type.Scale)));
         var cumulated = 0L;
         foreach (var (bin, count) in bins.CountBy(b => b).OrderBy(b => b.Key))
         {
             cumulated += count;
-            if (cumulated >= ordered.Count * call.Parameter!.Value)
+            if (cumulated >= ordered.Count * share)
             {
-                return BinMiddle.Of(bin, integers: !decimals);
+                return BinMiddle.Of(bin, integers: type is { IsFloating: false, Kind: not TypeKind.Decimal });
             }
         }
 
