@@ -56,8 +56,8 @@ internal sealed class QuantileAggregate(string name, decimal? fixedShare) : Aggr
         _ => new BinKernel<Int128>(call.Argument.Type.Scale),
     };
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
-        [Folds.In(engine, (argument, call.Argument!.Type.IsFloating), $"the fold of '{call}'")];
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        [Folds.In(engine, (operands.Argument, call.Argument!.Type.IsFloating), $"the fold of '{call}'")];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         engine.BinQuantile(states[0], fixedShare ?? call.Parameter!.Value, call.Argument!.Type switch

@@ -94,8 +94,11 @@ public static class OracleSql
         }
 
         var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null : $"{a.Argument.In(Engine)} AS \"#a{i}\"");
-        var computed = identity.Select((sql, i) => $"{sql} AS \"#k{i}\"").Concat(arguments.OfType<string>()).DefaultIfEmpty("1");
-        var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, $"\"#a{i}\"").Zip(a.States))
+        var orders = group.Aggregates.Select((a, i) => a.By is null ? null : $"{a.By.In(Engine)} AS \"#b{i}\"");
+        var computed = identity.Select((sql, i) => $"{sql} AS \"#k{i}\"").Concat(arguments.Concat(orders).OfType<string>())
+            .DefaultIfEmpty("1");
+        var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, new FoldOperands($"\"#a{i}\"", $"\"#b{i}\""))
+            .Zip(a.States))
             .Select(s => $"{s.First} AS {Engine.Quote(s.Second.Name)}");
         var columns = group.Identity.Select((f, i) => $"\"#k{i}\" AS {Engine.Quote(f.Name)}").Concat(states);
         var groups = identity.Count == 0 ? "" : $" GROUP BY {string.Join(", ", identity.Select((_, i) => $"\"#k{i}\""))}";

@@ -30,10 +30,13 @@ public sealed class AggregateLawTests
         ["All"] = (events, _) => $"{Values(events).Count(v => v is false)}",
         ["BitAnd"] = (events, _) => Bits(events, (a, b) => a & b),
         ["BitOr"] = (events, _) => Bits(events, (a, b) => a | b),
-        ["Variance"] = (events, _) => Moments(events),
-        ["SampleVariance"] = (events, _) => Moments(events),
-        ["StandardDeviation"] = (events, _) => Moments(events),
-        ["SampleStandardDeviation"] = (events, _) => Moments(events),
+        ["Variance"] = Moments,
+        ["SampleVariance"] = Moments,
+        ["StandardDeviation"] = Moments,
+        ["SampleStandardDeviation"] = Moments,
+        ["Covariance"] = (events, _) => Pairs(events, squares: false),
+        ["SampleCovariance"] = (events, _) => Pairs(events, squares: false),
+        ["Correlation"] = (events, _) => Pairs(events, squares: true),
         ["First"] = (events, call) => Winner(events, call, turned: false),
         ["Last"] = (events, call) => Winner(events, call, turned: false),
         ["MinBy"] = (events, call) => Winner(events, call, turned: false),
@@ -98,7 +101,10 @@ public sealed class AggregateLawTests
             {
                 "CountDistinct" => "()",
                 "Any" or "All" => "0",
-                "Variance" or "SampleVariance" or "StandardDeviation" or "SampleStandardDeviation" => "0 | {} | 0",
+                "Variance" or "SampleVariance" or "StandardDeviation" or "SampleStandardDeviation" =>
+                    type!.Value.IsFloating ? "{} | {} | 0" : "0 | {} | 0",
+                "Covariance" or "SampleCovariance" => "{} | {} | {} | 0",
+                "Correlation" => "{} | {} | {} | {} | {} | 0",
                 "Sum" or "Average" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
                 "Quantile" or "Median" => "{}",
                 _ => "null",
@@ -209,8 +215,30 @@ public sealed class AggregateLawTests
     private static string Bits(IEnumerable<PlainEvent> events, Func<BigInteger, BigInteger, BigInteger> fold) =>
         Values(events).Select(PlainAggregates.Integer).ToList() is { Count: > 0 } some ? $"{some.Aggregate(fold)}" : "null";
 
-    private static string Moments(IEnumerable<PlainEvent> events) => $"{PlainAggregates.Sum(Values(events))} | "
-        + $"{Limbs(Values(events).Select(PlainAggregates.Integer).Select(v => v * v))} | {Values(events).Count()}";
+    private static string Moments(IEnumerable<PlainEvent> events, AggregateCall call) => $"{Sum(events, call)} | "
+        + $"{Limbs(Finite(Values(events)).Select(v => v * v))} | {Values(events).Count()}";
+
+    private static string Pairs(IEnumerable<PlainEvent> events, bool squares)
+    {
+        List<PlainEvent> pairs = [.. events.Where(e => e is { Value: not null, By: not null })];
+        List<PlainEvent> finite = [.. pairs.Where(e => IsFinite(e.Value!) && IsFinite(e.By!))];
+        static string Sum(IEnumerable<object> values) =>
+            values.Any(v => v is double or float) ? Limbs(values.Select(Double)) : Limbs(values.Select(PlainAggregates.Integer));
+        string Products(Func<PlainEvent, object?> left, Func<PlainEvent, object?> right) =>
+            Limbs(finite.Select(e => Units(left(e)!) * Units(right(e)!)));
+        return $"{Sum(pairs.Select(e => e.Value!))} | {Sum(pairs.Select(e => e.By!))} | "
+            + (squares ? $"{Products(e => e.Value, e => e.Value)} | {Products(e => e.By, e => e.By)} | " : "")
+            + $"{Products(e => e.Value, e => e.By)} | {pairs.Count}";
+    }
+
+    private static double Double(object value) => value is float single ? single : (double)value;
+
+    private static bool IsFinite(object value) => value is not (double or float) || double.IsFinite(Double(value));
+
+    private static BigInteger Units(object value) =>
+        value is double or float ? PlainAggregates.Units(Double(value)) : PlainAggregates.Integer(value);
+
+    private static IEnumerable<BigInteger> Finite(IEnumerable<object> values) => values.Where(IsFinite).Select(Units);
 
     private static string Stored(DataType type, object value) => type.IsFloating ? State(value) : Text(type, value);
 
@@ -224,7 +252,7 @@ public sealed class AggregateLawTests
     };
 
     private static string Sum(IEnumerable<PlainEvent> events, AggregateCall call) => call.Argument!.Type.IsFloating
-        ? Limbs(Values(events).Select(v => v is float single ? single : (double)v)) : $"{PlainAggregates.Sum(Values(events))}";
+        ? Limbs(Values(events).Select(Double)) : $"{PlainAggregates.Sum(Values(events))}";
 
     // Each value cut into 20 bits by 20 bits, equal places added.
     private static string Limbs(IEnumerable<double> values)

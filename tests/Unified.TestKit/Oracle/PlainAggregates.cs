@@ -48,6 +48,11 @@ public static class PlainAggregates
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(events);
+        if (call.Function.HasSecond)
+        {
+            return PlainMoments.Pair(call, events);
+        }
+
         if (call.By is not null)
         {
             return Winner(call, events)?.Value is { } value ? Canonical(value) : null;
@@ -63,10 +68,10 @@ public static class PlainAggregates
             _ when present.Count == 0 => null,
             "BitAnd" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a & b)),
             "BitOr" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a | b)),
-            "Variance" => Variance(call, present, 0),
-            "SampleVariance" => Variance(call, present, 1),
-            "StandardDeviation" => Math.Sqrt(Variance(call, present, 0)),
-            "SampleStandardDeviation" => Math.Sqrt(Variance(call, present, 1)),
+            "Variance" => PlainMoments.Variance(call, present, 0),
+            "SampleVariance" => PlainMoments.Variance(call, present, 1),
+            "StandardDeviation" => Math.Sqrt(PlainMoments.Variance(call, present, 0)),
+            "SampleStandardDeviation" => Math.Sqrt(PlainMoments.Variance(call, present, 1)),
             "Sum" or "Average" when call.Argument!.Type.IsFloating =>
                 FloatingSum(present) / (call.Function.Name == "Sum" ? 1 : present.Count),
             "Sum" => Result(call.ResultType, Sum(present)),
@@ -146,15 +151,6 @@ public static class PlainAggregates
         // What is not finite follows the rules of any order of additions.
         return values.Exists(v => !double.IsFinite(v)) ? values.Where(v => !double.IsFinite(v)).Sum()
             : Nearest(values.Aggregate(BigInteger.Zero, (sum, v) => sum + Units(v)), BigInteger.One << 1074);
-    }
-
-    private static double Variance(AggregateCall call, List<object> present, int less)
-    {
-        BigInteger count = present.Count;
-        var sum = Sum(present);
-        var squares = present.Select(Integer).Aggregate(BigInteger.Zero, (all, v) => all + (v * v));
-        return present.Count == less ? double.NaN : Nearest((count * squares) - (sum * sum),
-            count * (count - less) * BigInteger.Pow(10, 2 * call.Argument!.Type.Scale));
     }
 
     private static object Canonical(object value) => value switch
