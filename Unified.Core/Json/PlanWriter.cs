@@ -209,7 +209,8 @@ internal sealed class PlanWriter
             _expressions.Write(argument);
         }
 
-        if (call is { By: { } by, Function.Order: EventOrder.Value })
+        // Event time is found again by who reads it.
+        if (call is { By: { } by, Function.Order: not EventOrder.EventTime })
         {
             _json.WritePropertyName("by");
             _expressions.Write(by);

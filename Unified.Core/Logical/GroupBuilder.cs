@@ -115,11 +115,12 @@ public sealed class GroupBuilder
             argument = ExpressionBuilder.Convert(text, DataType.String.AsNullable(), node);
         }
 
-        var type = found.ResultType(argument?.Type) ?? throw new DefinitionException("UNI0037", node,
-            $"{found.Name} does not take {argument?.Type}.",
-            "See docs/definitions.md for what it takes; a quantile takes decimals of at most 15 digits, an average of at most 24.");
+        argument = argument is null ? null : ExpressionBuilder.Convert(argument, found.Taken(argument.Type), node);
+        var type = found.ResultType(argument?.Type, by?.Type) ?? throw new DefinitionException("UNI0037", node, $"{found.Name} does not take "
+            + $"{(argument is null ? "whole events" : argument.Type.ToString())}{(found.HasSecond && by is not null ? $" and {by.Type}" : "")}.",
+            "See docs/definitions.md for what it takes. Of decimals an average takes at most 24 digits, a variance 18: (double)x.Value.");
         var order = Order(found, argument, by, node);
-        if ((optional || filter is not null) && !found.HasEmptyResult(argument?.Type))
+        if ((optional || filter is not null) && !found.HasEmptyResult(argument?.Type) && !(found.HasSecond && type.Nullable))
         {
             throw new DefinitionException("UNI0054", node, $"{found.Name} of no events has no value, and "
                 + (filter is null ? "a group may be empty on this side." : "a group may have none that passes the filter."),
@@ -132,6 +133,13 @@ public sealed class GroupBuilder
 
     private Expr? Order(AggregateFunction function, Expr? argument, Expr? by, string node)
     {
+        if (function.HasSecond)
+        {
+            _plan.RequireColumnsOf(Input, by ?? throw new DefinitionException("UNI0037", node, $"{function.Name} is of two values.",
+                "Give it another one."), node);
+            return by;
+        }
+
         if ((function.Order == EventOrder.Value) != by is not null)
         {
             throw new DefinitionException("UNI0037", node, by is null ? $"{function.Name} needs what the events are ordered by."

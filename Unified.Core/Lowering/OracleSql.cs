@@ -97,8 +97,11 @@ public static class OracleSql
         }
 
         var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null : $"{a.Argument.In(Engine)} AS \"#a{i}\"");
-        var computed = identity.Select((sql, i) => $"{sql} AS \"#k{i}\"").Concat(arguments.OfType<string>()).DefaultIfEmpty("1");
-        var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, $"\"#a{i}\"").Zip(a.States))
+        var orders = group.Aggregates.Select((a, i) => a.By is null ? null : $"{a.By.In(Engine)} AS \"#b{i}\"");
+        var computed = identity.Select((sql, i) => $"{sql} AS \"#k{i}\"").Concat(arguments.Concat(orders).OfType<string>())
+            .DefaultIfEmpty("1");
+        var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, new FoldOperands($"\"#a{i}\"", $"\"#b{i}\""))
+            .Zip(a.States))
             .Select(s => $"{s.First} AS {Engine.Quote(s.Second.Name)}");
         var names = (windows is null ? group.Identity : group.AnswerIdentity).Select((f, i) => (Key: $"\"#k{i}\"", f.Name)).ToList();
         var columns = names.Select(n => $"{n.Key} AS {Engine.Quote(n.Name)}").Concat(states);

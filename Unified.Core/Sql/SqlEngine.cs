@@ -81,7 +81,7 @@ public abstract class SqlEngine
     /// <summary>
     /// The middle of the first bin whose cumulated count reaches the share <paramref name="q"/> of all, in integers only.
     /// </summary>
-    public abstract string BinQuantile(string bins, decimal q, bool integers, DataType type);
+    public abstract string BinQuantile(string bins, decimal q, BinValues values, DataType type);
 
     /// <summary>The refusal of what has no form here that gives exactly the same.</summary>
     public DefinitionException Refuse(string what) => new("UNI0090", what, $"has no form in {Name} that gives exactly the same.",
