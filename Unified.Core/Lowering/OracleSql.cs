@@ -90,7 +90,7 @@ public static class OracleSql
     private static string Group(RelationSql relations, AggregateNode group, OracleWindows? windows)
     {
         // Keys and arguments are computed below the grouping, under names that no column of a job has.
-        var identity = group.Keys.Select(k => k.Value.In(Engine)).ToList();
+        var identity = group.Keys.Select(k => Key(k.Value)).ToList();
         if (group.Window is { } window)
         {
             identity.Add(windows is null ? window.Start.In(Engine) : OracleWindows.Time(group));
@@ -110,6 +110,10 @@ public static class OracleSql
         var events = $"SELECT {string.Join(", ", computed)} FROM ({relations.Of(group.Input)})";
         return $"SELECT {string.Join(", ", columns)} FROM ({windows?.Of(events, group.Keys.Length) ?? events}){groups} HAVING count(*) > 0";
     }
+
+    // Zeros of either sign are one key, and it is stored without a sign.
+    private static string Key(Expr value) =>
+        value.Type.IsFloating ? $"(({value.In(Engine)}) + 0)::{Engine.TypeName(value.Type)}" : value.In(Engine);
 
     private static string Together(JobPlan plan, string left, IReadOnlyList<AggregateNode> lefts, string right, AggregateNode added,
         bool answer)
