@@ -1,5 +1,5 @@
 // Every spelling is meant: what C# makes of each is what is read.
-#pragma warning disable CA1829, CA1860, CA1826, CA1827
+#pragma warning disable CA1829, CA1860, CA1826, CA1827, CA1854
 using System.Linq.Expressions;
 using Unified.TestKit.Events;
 
