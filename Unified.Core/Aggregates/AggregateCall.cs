@@ -31,7 +31,7 @@ public sealed record AggregateCall
     /// <summary>The value that is aggregated; null when whole events are.</summary>
     public Expr? Argument { get; init; }
 
-    /// <summary>What its events are ordered by; null without order.</summary>
+    /// <summary>What its events are ordered by, or the second value of a pair; null without.</summary>
     public Expr? By { get; init; }
 
     /// <summary>Which events it takes: those for which this is true; null for all of the group.</summary>
@@ -69,7 +69,7 @@ public sealed record AggregateCall
     public override string ToString()
     {
         var parameter = Parameter is { } p ? ", " + p.ToString("0.######", CultureInfo.InvariantCulture) : "";
-        var by = By is null ? "" : $" by {By}";
+        var by = By is null ? "" : Function.HasSecond ? $", {By}" : $" by {By}";
         return $"{Output} = {Function.Name}({Argument}{parameter}{by})" + (Filter is null ? "" : $" where {Filter}");
     }
 }

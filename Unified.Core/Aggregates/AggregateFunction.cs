@@ -19,6 +19,15 @@ public abstract class AggregateFunction
     /// </summary>
     public abstract DataType? ResultType(DataType? argument);
 
+    /// <summary>The result's type of an aggregate of a value and of what the events are ordered by, or of a second value.</summary>
+    public virtual DataType? ResultType(DataType? argument, DataType? by) => ResultType(argument);
+
+    /// <summary>True when it is of pairs of values.</summary>
+    public virtual bool HasSecond => false;
+
+    /// <summary>The type that an argument is converted to before it is aggregated; itself unless the aggregate says another.</summary>
+    public virtual DataType Taken(DataType argument) => argument;
+
     /// <summary>The states, their names without the output's prefix.</summary>
     /// <param name="argument">The argument's type; null for an aggregate of whole events.</param>
     /// <param name="partial">True when a group may have no event at all of this input: its states must hold that.</param>
@@ -36,8 +45,8 @@ public abstract class AggregateFunction
     /// <summary>The native engine's fold and merge over inline states.</summary>
     public abstract AggregateKernel CreateKernel(AggregateCall call);
 
-    /// <summary>For each state, the SQL that folds it from the argument of a group's events.</summary>
-    public abstract ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument);
+    /// <summary>For each state, the SQL that folds it from a group's events.</summary>
+    public abstract ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands);
 
     /// <summary>
     /// A predicate over merged states: the result can be represented. Null when it always can. It finds the group to name when

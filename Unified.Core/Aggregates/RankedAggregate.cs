@@ -26,7 +26,7 @@ internal sealed class RankedAggregate(string name, EventOrder order, bool larges
         (AggregateKernel)Activator.CreateInstance(
             typeof(RankedKernel<,>).MakeGenericType(call.By!.Type.Carrier, call.Argument!.Type.Carrier), largest, lastPlace)!;
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
         throw engine.Refuse($"'{call}', which depends on the places of events,");
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>

@@ -12,12 +12,11 @@ internal static class SumAndCount
     private static readonly SqlForms<(DataType Argument, string Sql)> Sums = new()
     {
         {
-            // It has no exact sum of doubles.
             SqlEngine.DuckDb, f =>
             {
                 if (f.Argument.IsFloating)
                 {
-                    return null;
+                    return LimbFolds.Sum(LimbFolds.Parts(f.Sql, f.Argument), $"({f.Sql}) IS NOT NULL");
                 }
 
                 var wide = f.Argument.Kind == TypeKind.Decimal ? DuckDb.Wide(f.Argument) : "HUGEINT";

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Unified.Aggregates;
 using Unified.Errors;
 using Unified.Expressions;
+using Unified.Time;
 using Unified.Types;
 
 namespace Unified.Logical;
@@ -114,11 +115,12 @@ public sealed class GroupBuilder
             argument = ExpressionBuilder.Convert(text, DataType.String.AsNullable(), node);
         }
 
-        var type = found.ResultType(argument?.Type) ?? throw new DefinitionException("UNI0037", node,
-            $"{found.Name} does not take {argument?.Type}.",
-            "See docs/definitions.md for what it takes; a quantile takes decimals of at most 15 digits, an average of at most 24.");
+        argument = argument is null ? null : ExpressionBuilder.Convert(argument, found.Taken(argument.Type), node);
+        var type = found.ResultType(argument?.Type, by?.Type) ?? throw new DefinitionException("UNI0037", node, $"{found.Name} does not take "
+            + $"{(argument is null ? "whole events" : argument.Type.ToString())}{(found.HasSecond && by is not null ? $" and {by.Type}" : "")}.",
+            "See docs/definitions.md for what it takes. Of decimals an average takes at most 24 digits, a variance 18: (double)x.Value.");
         var order = Order(found, argument, by, node);
-        if ((optional || filter is not null) && !found.HasEmptyResult(argument?.Type))
+        if ((optional || filter is not null) && !found.HasEmptyResult(argument?.Type) && !(found.HasSecond && type.Nullable))
         {
             throw new DefinitionException("UNI0054", node, $"{found.Name} of no events has no value, and "
                 + (filter is null ? "a group may be empty on this side." : "a group may have none that passes the filter."),
@@ -131,6 +133,13 @@ public sealed class GroupBuilder
 
     private Expr? Order(AggregateFunction function, Expr? argument, Expr? by, string node)
     {
+        if (function.HasSecond)
+        {
+            _plan.RequireColumnsOf(Input, by ?? throw new DefinitionException("UNI0037", node, $"{function.Name} is of two values.",
+                "Give it another one."), node);
+            return by;
+        }
+
         if ((function.Order == EventOrder.Value) != by is not null)
         {
             throw new DefinitionException("UNI0037", node, by is null ? $"{function.Name} needs what the events are ordered by."
@@ -154,11 +163,25 @@ public sealed class GroupBuilder
             : order;
     }
 
-    /// <summary>The group with the aggregates at these places, in this order; and a count of its events where one is named.</summary>
-    internal AggregateNode Build(IEnumerable<int> places, string? counted)
+    /// <summary>
+    /// The group with the aggregates at these places, in this order; a count of its events where one is named; and of sessions the first and
+    /// the last time.
+    /// </summary>
+    internal AggregateNode Build(IEnumerable<int> places, string? counted, int number, bool partial)
     {
-        var calls = places.Select(p => _calls[p]);
-        var count = counted is null ? null : new AggregateCall(counted, AggregateCatalogue.Find("Count")!, null, null, DataType.Int64);
-        return new AggregateNode(Input, _keys, _window, [.. calls, .. count is null ? Array.Empty<AggregateCall>() : [count]]);
+        var calls = places.Select(p => _calls[p]).ToList();
+        if (counted is not null)
+        {
+            calls.Add(new AggregateCall(counted, AggregateCatalogue.Find("Count")!, null, null, DataType.Int64));
+        }
+
+        if (_window?.Panes is SessionWindows && Input.EventTime is { } time)
+        {
+            AggregateCall Time(string output, string function) => new(output, AggregateCatalogue.Find(function)!,
+                new ColumnExpr(time, DataType.Timestamp), null, DataType.Timestamp.WithNull(partial), partial);
+            calls.AddRange([Time(SessionWindows.First(number), "Min"), Time(SessionWindows.Last(number), "Max")]);
+        }
+
+        return new AggregateNode(Input, _keys, _window, [.. calls]);
     }
 }

@@ -22,19 +22,21 @@ public sealed class AggregateLawTests
         ["Average"] = (events, call) => $"{Sum(events, call)} | {Values(events).Count()}",
         ["Min"] = (events, _) => Extreme(events, largest: false),
         ["Max"] = (events, _) => Extreme(events, largest: true),
-        ["Quantile"] = (events, call) => "{" + string.Join(", ", Values(events)
-            .GroupBy(v => BinSketch.BinOf((double)(Int128)PlainAggregates.Integer(v) / Math.Pow(10, call.Argument!.Type.Scale)))
-            .OrderBy(g => g.Key).Select(g => $"{g.Key}:{g.Count()}")) + "}",
+        ["Quantile"] = Binned,
+        ["Median"] = Binned,
         ["CountDistinct"] = (events, call) => "(" + string.Join(", ", Values(events).Select(v => Stored(call.Argument!.Type, v)).Distinct()
             .Order(StringComparer.Ordinal)) + ")",
         ["Any"] = (events, _) => $"{Values(events).Count(v => v is true)}",
         ["All"] = (events, _) => $"{Values(events).Count(v => v is false)}",
         ["BitAnd"] = (events, _) => Bits(events, (a, b) => a & b),
         ["BitOr"] = (events, _) => Bits(events, (a, b) => a | b),
-        ["Variance"] = (events, _) => Moments(events),
-        ["SampleVariance"] = (events, _) => Moments(events),
-        ["StandardDeviation"] = (events, _) => Moments(events),
-        ["SampleStandardDeviation"] = (events, _) => Moments(events),
+        ["Variance"] = Moments,
+        ["SampleVariance"] = Moments,
+        ["StandardDeviation"] = Moments,
+        ["SampleStandardDeviation"] = Moments,
+        ["Covariance"] = (events, _) => Pairs(events, squares: false),
+        ["SampleCovariance"] = (events, _) => Pairs(events, squares: false),
+        ["Correlation"] = (events, _) => Pairs(events, squares: true),
         ["First"] = (events, call) => Winner(events, call, turned: false),
         ["Last"] = (events, call) => Winner(events, call, turned: false),
         ["MinBy"] = (events, call) => Winner(events, call, turned: false),
@@ -99,9 +101,12 @@ public sealed class AggregateLawTests
             {
                 "CountDistinct" => "()",
                 "Any" or "All" => "0",
-                "Variance" or "SampleVariance" or "StandardDeviation" or "SampleStandardDeviation" => "0 | {} | 0",
+                "Variance" or "SampleVariance" or "StandardDeviation" or "SampleStandardDeviation" =>
+                    type!.Value.IsFloating ? "{} | {} | 0" : "0 | {} | 0",
+                "Covariance" or "SampleCovariance" => "{} | {} | {} | 0",
+                "Correlation" => "{} | {} | {} | {} | {} | 0",
                 "Sum" or "Average" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
-                "Quantile" => "{}",
+                "Quantile" or "Median" => "{}",
                 _ => "null",
             };
             var nulls = PlainEvent.Of([null, null]);
@@ -155,12 +160,22 @@ public sealed class AggregateLawTests
 
     [TestMethod]
     [DataRow("Average", DataType.MaxExpressionPrecision - 4)]
-    [DataRow("Quantile", 15)]
     public void A_decimal_is_taken_up_to_the_digits_that_its_result_holds(string name, int digits)
     {
         var function = AggregateCatalogue.Find(name)!;
         Assert.IsNotNull(function.ResultType(DataType.Decimal(digits, 2)));
         Assert.IsNull(function.ResultType(DataType.Decimal(digits + 1, 2)));
+    }
+
+    [TestMethod]
+    [DataRow("Quantile")]
+    [DataRow("Median")]
+    public void A_quantile_takes_decimals_of_more_digits_than_a_double_holds_as_the_nearest_double(string name)
+    {
+        var function = AggregateCatalogue.Find(name)!;
+        Assert.AreEqual(DataType.Decimal(15, 4), function.Taken(DataType.Decimal(15, 4)));
+        Assert.AreEqual(DataType.Double, function.Taken(DataType.Decimal(16, 4)));
+        Assert.AreEqual(DataType.Double.AsNullable(), function.Taken(DataType.Decimal(28, 17).AsNullable()));
     }
 
     private static IEnumerable<(AggregateFunction Function, DataType? Type, int Case)> Cases()
@@ -182,6 +197,10 @@ public sealed class AggregateLawTests
 
     private static IEnumerable<object> Values(IEnumerable<PlainEvent> events) => events.Select(e => e.Value).OfType<object>();
 
+    private static string Binned(IEnumerable<PlainEvent> events, AggregateCall call) => "{" + string.Join(", ", Values(events)
+        .GroupBy(v => BinSketch.BinOf(PlainAggregates.Double(v, call.Argument!.Type.Scale)))
+        .OrderBy(g => g.Key).Select(g => $"{g.Key}:{g.Count()}")) + "}";
+
     private static string Extreme(IEnumerable<PlainEvent> events, bool largest) =>
         Values(events).Order(PlainAggregates.Order).ToList() is { Count: > 0 } some ? State(largest ? some[^1] : some[0]) : "null";
 
@@ -196,8 +215,30 @@ public sealed class AggregateLawTests
     private static string Bits(IEnumerable<PlainEvent> events, Func<BigInteger, BigInteger, BigInteger> fold) =>
         Values(events).Select(PlainAggregates.Integer).ToList() is { Count: > 0 } some ? $"{some.Aggregate(fold)}" : "null";
 
-    private static string Moments(IEnumerable<PlainEvent> events) => $"{PlainAggregates.Sum(Values(events))} | "
-        + $"{Limbs(Values(events).Select(PlainAggregates.Integer).Select(v => v * v))} | {Values(events).Count()}";
+    private static string Moments(IEnumerable<PlainEvent> events, AggregateCall call) => $"{Sum(events, call)} | "
+        + $"{Limbs(Finite(Values(events)).Select(v => v * v))} | {Values(events).Count()}";
+
+    private static string Pairs(IEnumerable<PlainEvent> events, bool squares)
+    {
+        List<PlainEvent> pairs = [.. events.Where(e => e is { Value: not null, By: not null })];
+        List<PlainEvent> finite = [.. pairs.Where(e => IsFinite(e.Value!) && IsFinite(e.By!))];
+        static string Sum(IEnumerable<object> values) =>
+            values.Any(v => v is double or float) ? Limbs(values.Select(Double)) : Limbs(values.Select(PlainAggregates.Integer));
+        string Products(Func<PlainEvent, object?> left, Func<PlainEvent, object?> right) =>
+            Limbs(finite.Select(e => Units(left(e)!) * Units(right(e)!)));
+        return $"{Sum(pairs.Select(e => e.Value!))} | {Sum(pairs.Select(e => e.By!))} | "
+            + (squares ? $"{Products(e => e.Value, e => e.Value)} | {Products(e => e.By, e => e.By)} | " : "")
+            + $"{Products(e => e.Value, e => e.By)} | {pairs.Count}";
+    }
+
+    private static double Double(object value) => value is float single ? single : (double)value;
+
+    private static bool IsFinite(object value) => value is not (double or float) || double.IsFinite(Double(value));
+
+    private static BigInteger Units(object value) =>
+        value is double or float ? PlainAggregates.Units(Double(value)) : PlainAggregates.Integer(value);
+
+    private static IEnumerable<BigInteger> Finite(IEnumerable<object> values) => values.Where(IsFinite).Select(Units);
 
     private static string Stored(DataType type, object value) => type.IsFloating ? State(value) : Text(type, value);
 
@@ -211,7 +252,7 @@ public sealed class AggregateLawTests
     };
 
     private static string Sum(IEnumerable<PlainEvent> events, AggregateCall call) => call.Argument!.Type.IsFloating
-        ? Limbs(Values(events).Select(v => v is float single ? single : (double)v)) : $"{PlainAggregates.Sum(Values(events))}";
+        ? Limbs(Values(events).Select(Double)) : $"{PlainAggregates.Sum(Values(events))}";
 
     // Each value cut into 20 bits by 20 bits, equal places added.
     private static string Limbs(IEnumerable<double> values)

@@ -220,7 +220,7 @@ public sealed class RejectionTests
 
         public override AggregateKernel CreateKernel(AggregateCall call) => new Kernel();
 
-        public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
+        public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
             throw new NotSupportedException();
 
         public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>

@@ -38,9 +38,11 @@ public sealed class KernelFold
     public static AggregateCall Call(AggregateFunction function, DataType? argument, DataType? by = null, bool partial = false)
     {
         ArgumentNullException.ThrowIfNull(function);
+        var second = function.HasSecond ? function.ResultType(argument, by) is null ? argument : by
+            : function.Order == EventOrder.None ? null : by ?? DataType.Timestamp;
         return new AggregateCall("x", function, argument is { } type ? new ColumnExpr("v", type) : null,
-            function.HasShare ? 0.95m : null, function.ResultType(argument)!.Value, partial,
-            function.Order == EventOrder.None ? null : new ColumnExpr("by", by ?? DataType.Timestamp));
+            function.HasShare ? 0.95m : null, function.ResultType(argument, second)!.Value, partial,
+            second is { } found ? new ColumnExpr("by", found) : null);
     }
 
     /// <summary>Events, in their order.</summary>

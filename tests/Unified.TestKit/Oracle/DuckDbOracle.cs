@@ -38,7 +38,7 @@ public sealed class DuckDbOracle : IDisposable
         var properties = source.Columns.Select(c => typeof(T).GetProperty(c.Name, BindingFlags.Public | BindingFlags.Instance)!).ToList();
         return Load(source.Columns.Items, events.Select(e =>
             (IReadOnlyList<object?>)[.. properties.Zip(source.Columns,
-                (p, c) => p.GetValue(e) is { } value ? ClrValues.FromClr(value, c.Type) : null)]));
+                (p, c) => Events.ListTexts.Carrier(p.GetValue(e), c.Type))]));
     }
 
     /// <summary>

@@ -22,6 +22,16 @@ public static class PlainAggregates
     public static BigInteger Integer(object value) =>
         value is Int128 wide ? wide : value is ulong large ? large : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
+    /// <summary>A number as a double.</summary>
+    /// <param name="value">The number in its carrier.</param>
+    /// <param name="scale">Of a decimal its digits after the point, at most 22.</param>
+    public static double Double(object value, int scale) => value switch
+    {
+        double number => number,
+        float number => number,
+        _ => (double)(Int128)Integer(value) / Math.Pow(10, scale),
+    };
+
     /// <summary>The sum of integers and of decimals without their scale.</summary>
     public static BigInteger Sum(IEnumerable<object?> values) =>
         values.OfType<object>().Aggregate(BigInteger.Zero, (sum, value) => sum + Integer(value));
@@ -38,6 +48,11 @@ public static class PlainAggregates
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(events);
+        if (call.Function.HasSecond)
+        {
+            return PlainMoments.Pair(call, events);
+        }
+
         if (call.By is not null)
         {
             return Winner(call, events)?.Value is { } value ? Canonical(value) : null;
@@ -53,17 +68,17 @@ public static class PlainAggregates
             _ when present.Count == 0 => null,
             "BitAnd" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a & b)),
             "BitOr" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a | b)),
-            "Variance" => Variance(call, present, 0),
-            "SampleVariance" => Variance(call, present, 1),
-            "StandardDeviation" => Math.Sqrt(Variance(call, present, 0)),
-            "SampleStandardDeviation" => Math.Sqrt(Variance(call, present, 1)),
+            "Variance" => PlainMoments.Variance(call, present, 0),
+            "SampleVariance" => PlainMoments.Variance(call, present, 1),
+            "StandardDeviation" => Math.Sqrt(PlainMoments.Variance(call, present, 0)),
+            "SampleStandardDeviation" => Math.Sqrt(PlainMoments.Variance(call, present, 1)),
             "Sum" or "Average" when call.Argument!.Type.IsFloating =>
                 FloatingSum(present) / (call.Function.Name == "Sum" ? 1 : present.Count),
             "Sum" => Result(call.ResultType, Sum(present)),
             "Average" => Average(call, present),
             "Min" => Canonical(present[0]),
             "Max" => Canonical(present[^1]),
-            "Quantile" => Quantile(call, present),
+            "Quantile" or "Median" => Quantile(call, present),
             _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' has no plain result: add one."),
         };
     }
@@ -138,15 +153,6 @@ public static class PlainAggregates
             : Nearest(values.Aggregate(BigInteger.Zero, (sum, v) => sum + Units(v)), BigInteger.One << 1074);
     }
 
-    private static double Variance(AggregateCall call, List<object> present, int less)
-    {
-        BigInteger count = present.Count;
-        var sum = Sum(present);
-        var squares = present.Select(Integer).Aggregate(BigInteger.Zero, (all, v) => all + (v * v));
-        return present.Count == less ? double.NaN : Nearest((count * squares) - (sum * sum),
-            count * (count - less) * BigInteger.Pow(10, 2 * call.Argument!.Type.Scale));
-    }
-
     private static object Canonical(object value) => value switch
     {
         double number => ClrValues.Canonical(number),
@@ -166,15 +172,15 @@ public static class PlainAggregates
 
     private static double? Quantile(AggregateCall call, List<object> ordered)
     {
-        var (decimals, scale) = (call.Argument!.Type.Kind == TypeKind.Decimal, call.Argument.Type.Scale);
-        var bins = ordered.Select(v => BinSketch.BinOf(decimals ? (double)(Int128)v / Math.Pow(10, scale) : (double)(Int128)Integer(v)));
+        var (type, share) = (call.Argument!.Type, call.Parameter ?? 0.5m);
+        var bins = ordered.Select(v => BinSketch.BinOf(Double(v, type.Scale)));
         var cumulated = 0L;
         foreach (var (bin, count) in bins.CountBy(b => b).OrderBy(b => b.Key))
         {
             cumulated += count;
-            if (cumulated >= ordered.Count * call.Parameter!.Value)
+            if (cumulated >= ordered.Count * share)
             {
-                return BinMiddle.Of(bin, integers: !decimals);
+                return BinMiddle.Of(bin, integers: type is { IsFloating: false, Kind: not TypeKind.Decimal });
             }
         }
 
