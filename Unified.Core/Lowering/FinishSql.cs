@@ -20,7 +20,7 @@ public static class FinishSql
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(engine);
         var finish = (FinishNode)plan.Logical;
-        return IsComputed(finish)
+        return IsComputed(finish) || Hides(plan, finish)
             ? Rows(plan, engine, states, finish.Columns.Select(c => $"{Computed(plan, engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))
             : $"SELECT {string.Join(", ", finish.Columns.Select(c => $"{Plain(engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))} "
                 + $"FROM {states}{Matched(plan, engine)}";
@@ -50,6 +50,10 @@ public static class FinishSql
     public const string Where = "the where of the result";
 
     private static bool IsComputed(FinishNode finish) => finish.Having is not null || finish.Columns.Any(c => c.Value is not null);
+
+    // An alias of ClickHouse hides a column of its name: a result column that is named as another's key or state would be read in its place.
+    private static bool Hides(JobPlan plan, FinishNode finish) => finish.Columns.Any(c => c.Key != c.Field.Name
+        && plan.Rows.Columns.Any(r => r.Name == c.Field.Name));
 
     private static string Rows(JobPlan plan, SqlEngine engine, string states, IEnumerable<string> columns)
     {

@@ -49,6 +49,9 @@ public sealed class JobPlan
     /// <summary>The optimized plan.</summary>
     public ResultNode Logical { get; }
 
+    /// <summary>The optimizer's rules that have changed the plan, in their order: <c>merge_filters</c>. Computed when asked for.</summary>
+    public ImmutableArray<string> Rules => Optimizer.Fired(Definition);
+
     /// <summary>The stages that compute it.</summary>
     public StageGraph Graph { get; }
 
