@@ -8,6 +8,7 @@ using Unified.Hosting.Composition;
 namespace Unified.Hosting.Tests.CommandLine;
 
 [TestClass]
+[DoNotParallelize]
 public sealed class ExplainTests
 {
     [TestMethod]
