@@ -45,6 +45,10 @@ internal sealed record RowsStep(DefinitionStep Input) : DefinitionStep(Input.Pla
 /// <summary>Which rows of the result are in the answer.</summary>
 internal sealed record HavingStep(DefinitionStep Input, LambdaExpression Predicate, SourcePlace? Place) : DefinitionStep(Place);
 
+/// <summary>The rows with the largest values of a column; <paramref name="Of"/> says of what each, null for all.</summary>
+internal sealed record TopStep(DefinitionStep Input, int Count, LambdaExpression By, LambdaExpression? Of, SourcePlace? Place)
+    : DefinitionStep(Place);
+
 /// <summary>How the table of the result is ordered.</summary>
 internal sealed record OrderStep(DefinitionStep Input, EquatableArray<LambdaExpression> Columns, SourcePlace? Place)
     : DefinitionStep(Place);

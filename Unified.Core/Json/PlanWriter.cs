@@ -127,6 +127,14 @@ internal sealed class PlanWriter
                 Node("input", rows.Input);
                 Array("columns", rows.Columns, c => Named(c.Name, c.Value));
                 break;
+            case TopNode top:
+                _json.WriteString("kind", "top");
+                _json.WritePropertyName("input");
+                Result(top.Input);
+                _json.WriteNumber("count", top.Count);
+                _json.WriteString("by", top.By);
+                Array("of", top.Of, _json.WriteStringValue);
+                break;
             case FinishNode finish:
                 _json.WriteString("kind", "groups");
                 _json.WriteBoolean("inner", finish.Matched.Length > 0);
@@ -255,6 +263,11 @@ internal sealed class PlanWriter
                 _json.WriteString("node", "project");
                 Node("input", project.Input);
                 Array("columns", project.Columns, c => Named(c.Name, c.Value));
+                break;
+            case ResultNode result:
+                _json.WriteString("node", "result");
+                _json.WritePropertyName("result");
+                Result(result);
                 break;
             case UnnestNode unnest:
                 _json.WriteString("node", "unnest");

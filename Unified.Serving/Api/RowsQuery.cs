@@ -46,8 +46,13 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         }
         catch (DataException error) when (ClickHouseFaults.Code(error) is { } code && OverflowCodes.Contains(code))
         {
+            if (request.Filters.Count > 0 && plan.Logical.Columns != plan.Stored.Columns)
+            {
+                throw; // filters over what is computed from the groups say nothing of the groups
+            }
+
             await RequireRepresentableAsync(plan, ViewSql.MergedStates(plan, tables, source), request, cancellation).ConfigureAwait(false);
-            if (plan.Logical is FinishNode finish)
+            if (plan.Stored is FinishNode finish)
             {
                 foreach (var column in finish.Columns.Where(c => c.Value is not null).Prepend(null))
                 {

@@ -29,6 +29,9 @@ public abstract record ResultNode : LogicalNode
     /// <summary>Whole days after which rows leave the answer, counted from their window or event time; null for never.</summary>
     public int? KeepDays { get; init; }
 
+    /// <summary>The result whose rows are stored: itself, or the one that it is computed from when the answer is read.</summary>
+    public ResultNode Stored => Walk().OfType<ResultNode>().Last();
+
     public override EquatableArray<Field> Schema => [.. Columns.Select(c => c.Field)];
 
     protected string Kept =>
