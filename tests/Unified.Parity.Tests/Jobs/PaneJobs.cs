@@ -38,7 +38,7 @@ internal sealed class FlagSessions(Source<Trade> source) : Job<FlagSession>
         select new FlagSession(g.Key.Flagged, g.Key.Start, g.Count(), g.Max(t => t.Time), g.Min(t => t.Reference));
 }
 
-internal sealed record MarketSession(string? Venue, DateTime Start, long Trades, long Orders, int? Largest);
+internal sealed record MarketSession(string? Venue, DateTime Start, long Trades, long Orders, long Bought, int? Largest);
 
 /// <summary>Sessions over two logs.</summary>
 internal sealed class MarketSessions(Source<Trade> trades, Source<Trade> orders) : Job<MarketSession>
@@ -46,5 +46,5 @@ internal sealed class MarketSessions(Source<Trade> trades, Source<Trade> orders)
     public override Query<MarketSession> Define() =>
         trades.Where(t => t.Quantity != 0).GroupBy(t => new { t.Venue, Start = Window.Session(t.Time, TimeSpan.FromMinutes(20)) }).Cogroup(
             orders.GroupBy(o => new { o.Venue, Start = Window.Session(o.Time, TimeSpan.FromMinutes(20)) }),
-            (key, t, o) => new MarketSession(key.Venue, key.Start, t.Count(), o.Count(x => x.Buy), o.Max(x => (int?)x.Quantity)));
+            (key, t, o) => new MarketSession(key.Venue, key.Start, t.Count(), o.Count(), o.Count(x => x.Buy), o.Max(x => (int?)x.Quantity)));
 }
