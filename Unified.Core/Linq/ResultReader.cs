@@ -98,6 +98,12 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
                 return new ValueShape(FinishedColumn.Key(key));
             }
 
+            if (node.Type == typeof(WindowSpan) && KeyMember(node) is { } window)
+            {
+                return new RecordShape([.. Parts(window).Select(p =>
+                    KeyValuePair.Create<string, Shape>(p.Key, new ValueShape(FinishedColumn.Key(p.Value))))]);
+            }
+
             if (GroupCall.Of(node, _groups) is not { } call)
             {
                 return IsKey(node) ? groups[0].Key : null;
@@ -136,12 +142,16 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
         });
 
     // A window of one of several lengths is two columns: its start and its length.
-    private Field? KeyColumn(Expression value) => value is MemberExpression part && WindowCalls.PartOf(part) is { } name
-        ? KeyMember(part.Expression!) is not { } window ? null
-            : name == nameof(WindowSpan.Start) ? new Field(window, DataType.Timestamp)
-            : new Field(WindowKey.LengthOf(window), DataType.Duration)
+    private Field? KeyColumn(Expression value) => value is MemberExpression { Expression: { } span } part && span.Type == typeof(WindowSpan)
+        ? KeyMember(span) is { } window ? Parts(window)[part.Member.Name] : null
         : value.Type != typeof(WindowSpan) && KeyMember(value) is { } member
             ? new Field(member, ((ValueShape)groups[0].Key.Find(member)!).Value.Type) : null;
+
+    private static Dictionary<string, Field> Parts(string window) => new(StringComparer.Ordinal)
+    {
+        [nameof(WindowSpan.Start)] = new(window, DataType.Timestamp),
+        [nameof(WindowSpan.Length)] = new(WindowKey.LengthOf(window), DataType.Duration),
+    };
 
     private string? KeyMember(Expression value) => value switch
     {

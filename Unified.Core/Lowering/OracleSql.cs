@@ -90,7 +90,7 @@ public static class OracleSql
         var identity = group.Keys.Select(k => Key(k.Value)).ToList();
         if (group.Window is { } window)
         {
-            identity.Add(windows is null ? window.Start.In(Engine) : OracleWindows.Time(group));
+            identity.Add(windows is null ? window.Start.In(Engine) : windows.Time(group));
         }
 
         var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null : $"{a.Argument.In(Engine)} AS \"#a{i}\"");

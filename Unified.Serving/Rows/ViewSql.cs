@@ -14,9 +14,14 @@ namespace Unified.Serving.Rows;
 internal static class ViewSql
 {
     /// <summary>The query of a view.</summary>
-    public static string Select(JobPlan plan, JobTables tables, ViewKind kind, ManifestSource manifest)
+    /// <param name="plan">The job.</param>
+    /// <param name="tables">Its tables.</param>
+    /// <param name="kind">Which view.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="panes">What leaves out rows that are panes of no window that is asked for: " AND ..."; or "".</param>
+    public static string Select(JobPlan plan, JobTables tables, ViewKind kind, ManifestSource manifest, string panes = "")
     {
-        var sources = new Sources(plan, tables, manifest);
+        var sources = new Sources(plan, tables, manifest, panes);
         return manifest.With + kind switch
         {
             ViewKind.Rows => Rows(plan.Rows, sources),
@@ -92,7 +97,7 @@ internal static class ViewSql
     }
 
     /// <summary>The two layers' rows of the answer.</summary>
-    private sealed class Sources(JobPlan plan, JobTables tables, ManifestSource manifest)
+    private sealed class Sources(JobPlan plan, JobTables tables, ManifestSource manifest, string panes = "")
     {
         private readonly string _streamOwns = Ownership.StreamOwnsSql(manifest.Cut, manifest.SmallestCuts) + Kept(manifest,
             DayBucket.Sql(plan.Rows));
@@ -104,7 +109,7 @@ internal static class ViewSql
         public string OpenDays => $"SELECT groupUniqArray({DayBucket.Sql(plan.Rows)}) FROM {tables.Stream} WHERE {_streamOwns}";
 
         /// <summary>The rows of both.</summary>
-        public string All => $"({Stream("")} UNION ALL {Batch("")})";
+        public string All => $"({Stream(panes)} UNION ALL {Batch(panes)})";
 
         // FINAL: every predicate here must be over what the sort key decides, or it would bring superseded rows back.
         public string Stream(string and, string more = "") =>

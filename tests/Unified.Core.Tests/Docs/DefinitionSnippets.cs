@@ -71,6 +71,32 @@ internal static class DefinitionSnippets
     }
     #endregion
 
+    #region windows
+    public sealed record CustomerWindow(string Customer, DateTime Start, long Orders);
+
+    // Of every ten minutes that begin at a full minute: each order counts in ten of them.
+    public static Query<CustomerWindow> Sliding() =>
+        from o in Orders
+        group o by new { o.Customer, W = Window.Hopping(o.At, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(1)) } into g
+        select new CustomerWindow(g.Key.Customer, g.Key.W, g.Count());
+
+    public sealed record CustomerSpan(string Customer, DateTime Start, TimeSpan Length, long Orders, double MeanQuantity);
+
+    // Minutes, hours and days of one definition.
+    public static Query<CustomerSpan> Spans() =>
+        from o in Orders
+        group o by new { o.Customer, W = Window.Each(o.At, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1)) } into g
+        select new CustomerSpan(g.Key.Customer, g.Key.W.Start, g.Key.W.Length, g.Count(), g.Average(o => o.Quantity));
+
+    public sealed record CustomerSession(string Customer, DateTime Start, DateTime LastOrder, long Orders);
+
+    // A session ends with the order behind which there is none for half an hour.
+    public static Query<CustomerSession> Sessions() =>
+        from o in Orders
+        group o by new { o.Customer, W = Window.Session(o.At, TimeSpan.FromMinutes(30)) } into g
+        select new CustomerSession(g.Key.Customer, g.Key.W, g.Max(o => o.At), g.Count());
+    #endregion
+
     #region aggregates
     public sealed record CustomerMeasure(
         string Customer, DateTime FirstAt, string? LastCoupon, decimal PriceOfLargest, long Coupons, bool EverShipped, double Deviation);

@@ -52,6 +52,9 @@ public sealed class DocsTests
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.SystemDay>(DefinitionSnippets.Systems())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerHour>(DefinitionSnippets.Hours())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerTotal>(DefinitionSnippets.Contacts())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerWindow>(DefinitionSnippets.Sliding())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerSpan>(DefinitionSnippets.Spans())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerSession>(DefinitionSnippets.Sessions())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.LargeOrder>(DefinitionSnippets.Large())));
     }
 
