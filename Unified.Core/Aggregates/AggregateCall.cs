@@ -11,7 +11,7 @@ public sealed record AggregateCall
     /// <param name="output">The output column that it fills; its states are named after it.</param>
     /// <param name="function">The function.</param>
     /// <param name="argument">The value that is aggregated; null when whole events are.</param>
-    /// <param name="parameter">A quantile's share; null for others.</param>
+    /// <param name="parameter">A quantile's share, the microseconds that a rate is of; null for others.</param>
     /// <param name="resultType">The result's type.</param>
     /// <param name="partial">True when a group may have no event for it: in a cogroup, or behind a filter.</param>
     /// <param name="by">What its events are ordered by; null without order.</param>
@@ -37,7 +37,7 @@ public sealed record AggregateCall
     /// <summary>Which events it takes: those for which this is true; null for all of the group.</summary>
     public Expr? Filter { get; init; }
 
-    /// <summary>A quantile's share; null for others.</summary>
+    /// <summary>A quantile's share, the microseconds that a rate is of; null for others.</summary>
     public decimal? Parameter { get; }
 
     public DataType ResultType { get; }

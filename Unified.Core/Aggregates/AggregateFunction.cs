@@ -57,6 +57,9 @@ public abstract class AggregateFunction
     /// <summary>True when it is of a share: a quantile.</summary>
     public virtual bool HasShare => false;
 
+    /// <summary>True when it divides by the length of the window, so that it needs one that is always as long.</summary>
+    public virtual bool IsPerWindow => false;
+
     /// <summary>True when no event at all gives a result: 0, or null. Otherwise a group that is empty on this side has no value.</summary>
     public virtual bool HasEmptyResult(DataType? argument) => argument is null or { Nullable: true };
 

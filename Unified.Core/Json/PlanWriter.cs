@@ -210,7 +210,8 @@ internal sealed class PlanWriter
             _expressions.Write(by);
         }
 
-        if (call.Parameter is { } share)
+        // The length of the window is found again by who reads it.
+        if (call is { Parameter: { } share, Function.HasShare: true })
         {
             _json.WriteString("share", share.ToString("0.######", CultureInfo.InvariantCulture));
         }

@@ -102,7 +102,14 @@ public sealed class GroupBuilder
                 "Quantiles have one: 0.95.");
         }
 
-        if (parameter is { } share && (share is < 0 or > 1 || decimal.Round(share, 6) != share))
+        if (found.IsPerWindow)
+        {
+            parameter = _window?.Length ?? throw new DefinitionException("UNI0037", node, _window is null
+                ? $"{found.Name} is per second of a window, and the group has none."
+                : $"{found.Name} is per second, and windows of '{_window.Shape}' are not all of one length.",
+                "Group by Window.Tumbling(x.Time, length); or divide a count by the seconds that you mean.");
+        }
+        else if (parameter is { } share && (share is < 0 or > 1 || decimal.Round(share, 6) != share))
         {
             throw new DefinitionException("UNI0038", node, "the share is not 0 to 1 with at most six decimal places.",
                 "Write 0.95, for example.");

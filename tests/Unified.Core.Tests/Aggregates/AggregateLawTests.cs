@@ -18,7 +18,7 @@ public sealed class AggregateLawTests
     private static readonly Dictionary<string, Func<IReadOnlyList<PlainEvent>, AggregateCall, string>> Naive = new()
     {
         ["Count"] = (events, _) => $"{events.Count}",
-        ["Sum"] = (events, call) => Sum(events, call) + (call.Argument!.Type.Nullable ? $" | {Values(events).Count()}" : ""),
+        ["Sum"] = Summed,
         ["Average"] = (events, call) => $"{Sum(events, call)} | {Values(events).Count()}",
         ["Min"] = (events, _) => Extreme(events, largest: false),
         ["Max"] = (events, _) => Extreme(events, largest: true),
@@ -37,6 +37,9 @@ public sealed class AggregateLawTests
         ["Covariance"] = (events, _) => Pairs(events, squares: false),
         ["SampleCovariance"] = (events, _) => Pairs(events, squares: false),
         ["Correlation"] = (events, _) => Pairs(events, squares: true),
+        ["Rate"] = (events, call) => call.Argument is null ? $"{events.Count}" : Summed(events, call),
+        ["ApproximateCountDistinct"] = (events, _) =>
+            "{" + string.Join(", ", PlainSketch.Registers(Values(events)).Select(r => $"{r.Key}:{r.Value}")) + "}",
         ["First"] = (events, call) => Winner(events, call, turned: false),
         ["Last"] = (events, call) => Winner(events, call, turned: false),
         ["MinBy"] = (events, call) => Winner(events, call, turned: false),
@@ -105,8 +108,8 @@ public sealed class AggregateLawTests
                     type!.Value.IsFloating ? "{} | {} | 0" : "0 | {} | 0",
                 "Covariance" or "SampleCovariance" => "{} | {} | {} | 0",
                 "Correlation" => "{} | {} | {} | {} | {} | 0",
-                "Sum" or "Average" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
-                "Quantile" or "Median" => "{}",
+                "Sum" or "Average" or "Rate" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
+                "Quantile" or "Median" or "ApproximateCountDistinct" => "{}",
                 _ => "null",
             };
             var nulls = PlainEvent.Of([null, null]);
@@ -148,7 +151,7 @@ public sealed class AggregateLawTests
     {
         foreach (var (function, type, _) in Cases().Where(c => c.Type is not null))
         {
-            if (function.Name is "CountDistinct" or "Any" or "All")
+            if (function.Name is "CountDistinct" or "ApproximateCountDistinct" or "Any" or "All")
             {
                 Assert.IsFalse(function.ResultType(type)!.Value.Nullable);
                 continue;
@@ -183,7 +186,7 @@ public sealed class AggregateLawTests
         var i = 0;
         foreach (var function in AggregateCatalogue.All)
         {
-            var types = function.ResultType(null) is not null ? [null] : Arguments.SelectMany(a => new DataType?[] { a, a.AsNullable() })
+            var types = Arguments.SelectMany(a => new DataType?[] { a, a.AsNullable() }).Prepend(null)
                 .Where(a => function.ResultType(a) is not null);
             foreach (var type in types)
             {
@@ -200,6 +203,9 @@ public sealed class AggregateLawTests
     private static string Binned(IEnumerable<PlainEvent> events, AggregateCall call) => "{" + string.Join(", ", Values(events)
         .GroupBy(v => BinSketch.BinOf(PlainAggregates.Double(v, call.Argument!.Type.Scale)))
         .OrderBy(g => g.Key).Select(g => $"{g.Key}:{g.Count()}")) + "}";
+
+    private static string Summed(IReadOnlyList<PlainEvent> events, AggregateCall call) =>
+        Sum(events, call) + (call.Argument!.Type.Nullable ? $" | {Values(events).Count()}" : "");
 
     private static string Extreme(IEnumerable<PlainEvent> events, bool largest) =>
         Values(events).Order(PlainAggregates.Order).ToList() is { Count: > 0 } some ? State(largest ? some[^1] : some[0]) : "null";

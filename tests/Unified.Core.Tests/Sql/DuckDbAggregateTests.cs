@@ -28,7 +28,7 @@ public sealed class DuckDbAggregateTests
     ];
 
     public static IEnumerable<object[]> Aggregates => AggregateCatalogue.All
-        .Where(a => a.Order == EventOrder.None)
+        .Where(a => a.Order == EventOrder.None && a.Name != "ApproximateCountDistinct")
         .Select(a => new object[] { a.Name });
 
     [TestMethod]
@@ -55,6 +55,7 @@ public sealed class DuckDbAggregateTests
     [DataRow("Last", TypeKind.String)]
     [DataRow("MinBy", TypeKind.Int64)]
     [DataRow("MaxBy", TypeKind.Date)]
+    [DataRow("ApproximateCountDistinct", TypeKind.String)]
     public void What_DuckDB_does_not_compute_exactly_is_refused_by_name(string name, TypeKind argument)
     {
         var call = KernelFold.Call(AggregateCatalogue.Find(name)!, new DataType(argument));
@@ -75,9 +76,10 @@ public sealed class DuckDbAggregateTests
 
     private static IEnumerable<AggregateCall> Calls(AggregateFunction function)
     {
-        if (function.ResultType(null) is { } whole)
+        if (function.Name is "Count" or "Rate")
         {
-            return [new AggregateCall("x", function, null, null, whole)];
+            return Types.Append(DataType.Double.AsNullable()).Select(t => (DataType?)t).Prepend(null)
+                .Where(t => function.ResultType(t) is not null).Select(t => KernelFold.Call(function, t));
         }
 
         if (function.HasSecond)

@@ -41,7 +41,7 @@ public sealed class KernelFold
         var second = function.HasSecond ? function.ResultType(argument, by) is null ? argument : by
             : function.Order == EventOrder.None ? null : by ?? DataType.Timestamp;
         return new AggregateCall("x", function, argument is { } type ? new ColumnExpr("v", type) : null,
-            function.HasShare ? 0.95m : null, function.ResultType(argument, second)!.Value, partial,
+            function.HasShare ? 0.95m : function.IsPerWindow ? 60_100_000m : null, function.ResultType(argument, second)!.Value, partial,
             second is { } found ? new ColumnExpr("by", found) : null);
     }
 

@@ -101,6 +101,8 @@ public sealed class RowTable(RowLayout layout)
         Date32Array a => (Int128)a.Values[row],
         DoubleArray a => a.GetValue(row)!.Value,
         FloatArray a => a.GetValue(row)!.Value,
+        UInt16Array a => (Int128)a.GetValue(row)!.Value,
+        UInt8Array a => (Int128)a.GetValue(row)!.Value,
         TimestampArray a => (Int128)a.Values[row],
         Decimal128Array a => BitConverter.ToInt128(a.ValueBuffer.Span.Slice((a.Offset + row) * 16, 16)),
         Apache.Arrow.Arrays.FixedSizeBinaryArray a => BitConverter.ToInt128(a.GetBytes(row)),
@@ -129,7 +131,7 @@ public sealed class RowTable(RowLayout layout)
         var bins = new SortedDictionary<int, long>();
         for (var i = map.ValueOffsets[row]; i < map.ValueOffsets[row + 1]; i++)
         {
-            bins.Add(((Int32Array)map.Keys).GetValue(i)!.Value, ((Int64Array)map.Values).GetValue(i)!.Value);
+            bins.Add((int)(Int128)Value(map.Keys, i)!, (long)(Int128)Value(map.Values, i)!);
         }
 
         return bins;
@@ -150,6 +152,8 @@ public sealed class RowTable(RowLayout layout)
         (BinsState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(
             x.Concat(y).GroupBy(e => e.Key).Select(g => (g.Key, Sum: g.Sum(e => e.Value))).Where(b => b.Sum != 0)
                 .ToDictionary(b => b.Key, b => b.Sum)),
+        (RegistersState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(
+            x.Concat(y).GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Max(e => e.Value))),
         // A row of an event is a fact: written twice it is the same one.
         (ValueColumn, _, _) when a.Equals(b) => a,
         _ => throw new ArgumentException($"{column} does not merge {a.GetType().Name}."),

@@ -63,9 +63,13 @@ public static class PlainAggregates
         {
             "Count" => (long)events.Count,
             "CountDistinct" => (long)present.DistinctBy(Canonical).Count(),
+            "ApproximateCountDistinct" => PlainSketch.Estimate(present),
             "Any" => present.Contains(true),
             "All" => !present.Contains(false),
+            "Rate" when call.Argument is null => events.Count / Seconds(call),
             _ when present.Count == 0 => null,
+            "Rate" => (call.Argument!.Type.IsFloating ? FloatingSum(present)
+                : Nearest(Sum(present), BigInteger.Pow(10, call.Argument.Type.Scale))) / Seconds(call),
             "BitAnd" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a & b)),
             "BitOr" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a | b)),
             "Variance" => PlainMoments.Variance(call, present, 0),
@@ -144,6 +148,8 @@ public static class PlainAggregates
         var mantissa = (bits & 0xF_FFFF_FFFF_FFFF) + (exponent == 0 ? 0 : 1L << 52);
         return (bits < 0 ? -1 : 1) * ((BigInteger)mantissa << Math.Max(exponent - 1, 0));
     }
+
+    private static double Seconds(AggregateCall call) => (double)call.Parameter!.Value / 1e6;
 
     private static double FloatingSum(List<object> present)
     {
