@@ -31,7 +31,7 @@ internal sealed class RankedKernel<TBy, TValue>(bool largest, bool lastPlace) : 
             }
 
             ref var word = ref words[offsets[row]];
-            var entry = new Entry(by.Values[row], rows.Log, rows.Partition, rows.Offsets[row], rows.Branch, values.Values[row]);
+            var entry = new Entry(by.Values[row], rows.Log, rows.Partition, rows.Offsets[row], rows.Place(row), values.Values[row]);
             if (word == 0)
             {
                 _entries.Add(entry);

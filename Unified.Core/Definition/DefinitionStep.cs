@@ -20,6 +20,10 @@ internal sealed record WhereStep(DefinitionStep Input, LambdaExpression Predicat
 
 internal sealed record SelectStep(DefinitionStep Input, LambdaExpression Selector, SourcePlace? Place) : DefinitionStep(Place);
 
+/// <summary>A row for every element of a list. The result's parameters: the row and the element; null for the element alone.</summary>
+internal sealed record ElementsStep(DefinitionStep Input, LambdaExpression Elements, LambdaExpression? Result, SourcePlace? Place)
+    : DefinitionStep(Place);
+
 internal sealed record ConcatStep(DefinitionStep Left, DefinitionStep Right, SourcePlace? Place) : DefinitionStep(Place);
 
 internal sealed record GroupStep(DefinitionStep Input, LambdaExpression Key, LambdaExpression? Element, SourcePlace? Place)

@@ -34,6 +34,48 @@ public static class Window
         return Timestamps.ToDateTime(table.FirstAt(Timestamps.Floor(table.Local(Timestamps.FromDateTime(time)), Micros(size))));
     }
 
+    /// <summary>
+    /// Windows of one length that begin every <paramref name="hop"/>, counted from 1970-01-01T00:00:00Z: as the key of a group each event is
+    /// in all that hold it, and a window is there when an event is in it. Rows store panes, as long as the longest time that divides both.
+    /// </summary>
+    /// <param name="time">The source's event time (UTC).</param>
+    /// <param name="size">The length: at most 36,500 days, and at most 10,000 panes.</param>
+    /// <param name="hop">From one start to the next: at least a microsecond and at most <paramref name="size"/>.</param>
+    /// <returns>The window's inclusive start. Outside of a query, which alone knows them all: that of the newest that holds the
+    /// time.</returns>
+    public static DateTime Hopping(DateTime time, TimeSpan size, TimeSpan hop) => Hopping(time, size, hop, TimeSpan.Zero);
+
+    /// <summary>The same, counted from 1970-01-01T00:00:00Z plus <paramref name="offset"/>.</summary>
+    public static DateTime Hopping(DateTime time, TimeSpan size, TimeSpan hop, TimeSpan offset) =>
+        hop > TimeSpan.Zero && hop <= size ? Tumbling(time, hop, offset)
+        : throw new ArgumentOutOfRangeException(nameof(hop), hop, $"A hop is more than zero and at most the length of a window, {size}.");
+
+    /// <summary>
+    /// Tumbling windows of several lengths at once, all counted from 1970-01-01T00:00:00Z: as the key of a group each event is in one of
+    /// each. Rows store panes once for all, as long as the longest time that divides all lengths.
+    /// </summary>
+    /// <param name="time">The source's event time (UTC).</param>
+    /// <param name="lengths">1 to 16 lengths, each once: a minute, an hour, a day.</param>
+    /// <returns>The window. Outside of a query, which alone knows them all: that of the first length.</returns>
+    public static WindowSpan Each(DateTime time, params TimeSpan[] lengths)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        return lengths is [var first, ..] ? new WindowSpan(Tumbling(time, first), first)
+            : throw new ArgumentException("There is no length.", nameof(lengths));
+    }
+
+    /// <summary>
+    /// Sessions: as the key of a group an event is in the session of the one before it, of equal other keys, when it comes less than
+    /// <paramref name="gap"/> after it; an event that comes the gap or more later begins the next session. A late event may join two.
+    /// </summary>
+    /// <param name="time">The source's event time (UTC).</param>
+    /// <param name="gap">At least a microsecond and at most 36,500 days.</param>
+    /// <returns>The session's start, which is the time of its first event; that of the last one is <c>g.Max(e => e.Time)</c>. Outside of a
+    /// query, which alone knows the other events: the time itself.</returns>
+    public static DateTime Session(DateTime time, TimeSpan gap) => gap > TimeSpan.Zero
+        ? Timestamps.ToDateTime(Timestamps.FromDateTime(time))
+        : throw new ArgumentOutOfRangeException(nameof(gap), gap, "A gap is more than zero.");
+
     /// <summary>The UTC day.</summary>
     public static DateTime Day(DateTime time) => Calendar(time, CalendarUnit.Day, DayOfWeek.Monday, Zone.Utc);
 

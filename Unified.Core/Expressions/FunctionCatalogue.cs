@@ -16,7 +16,8 @@ public static class FunctionCatalogue
         .. IntegerMath.All, .. Bits.All, .. DecimalRounding.All, .. DecimalQuotients.All,
         .. TextConcat.All, .. TextParts.All, .. TextSearch.All, .. TextTrim.All, .. TextCase.All, .. Chars.All,
         .. Formats.All, .. Parses.All, .. Regexes.All, .. TimeParts.All, .. TimeShifts.All, .. Calendar.All,
-        .. Membership.All, .. Hashes.All, .. JsonPaths.All, .. Urls.All, .. CalendarWindows.All,
+        .. Membership.All, .. Lists.All, .. Hashes.All, .. JsonPaths.All, .. Urls.All, .. CalendarWindows.All,
+        .. PanedWindows.All,
     ];
 
     private static readonly Dictionary<string, ScalarFunction> ByName = All.ToDictionary(f => f.Name, StringComparer.Ordinal);

@@ -46,6 +46,12 @@ public sealed class ScalarFunction
     /// <summary>True when it is the start of a window that a time, its first operand, falls into.</summary>
     public bool IsWindow { get; init; }
 
+    /// <summary>
+    /// Of a window whose rows are panes: which windows they are merged to. Its value is the start of a time's pane then, and means nothing
+    /// but as the key of a group.
+    /// </summary>
+    public Func<ImmutableArray<Expr>, Unified.Time.PaneWindows>? Panes { get; init; }
+
     /// <summary>True when evaluation can throw: division, checked arithmetic.</summary>
     public bool CanFail { get; init; }
 

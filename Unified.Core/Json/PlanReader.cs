@@ -89,7 +89,8 @@ internal sealed class PlanReader
 
     private static ColumnForm Form(JsonPart part)
     {
-        part.Only("column", "path", "unixTime", "numbersInText", "textOfNumbers", "ignoreCase", "default", "presence", "required");
+        part.Only("column", "path", "unixTime", "numbersInText", "textOfNumbers", "ignoreCase", "default", "presence", "required",
+            "elements");
         return new ColumnForm(part["column"].Text)
         {
             Path = [.. (part.Find("path")?.Items ?? []).Select(p => p.Text)],
@@ -102,6 +103,7 @@ internal sealed class PlanReader
             Default = part.Find("default")?.Text,
             Presence = part.Find("presence")?.Flag ?? false,
             Required = part.Find("required")?.Flag ?? false,
+            Elements = [.. (part.Find("elements")?.Items ?? []).Select(Form)],
         };
     }
 
@@ -211,13 +213,18 @@ internal sealed class PlanReader
                 part.Only("node", "input", "columns");
                 return _plan.Project(Node(part["input"]), Projected(part["columns"]).Where(c => c.Value is not PoisonExpr),
                     part["columns"].Path);
+            case "unnest":
+                part.Only("node", "input", "list");
+                var rows = Node(part["input"]);
+                return _expressions.Read(part["list"]) is not PoisonExpr and var list && _plan.Unnest(rows, list, part.Path) is { } unnested
+                    ? unnested : throw part["list"].Refuse("no row can be made of its elements.", "Name a column that is a list.");
             case "concat":
                 part.Only("node", "inputs");
                 var inputs = part["inputs"].Items.Select(Node).ToList();
                 return inputs.Count > 1 ? inputs.Aggregate((left, right) => _plan.Concat(left, right, part.Path))
                     : throw part["inputs"].Refuse("a concatenation has two inputs and more.", "Leave it out, or add an input.");
             case var kind:
-                throw part["node"].Refuse($"there is no node '{kind}'.", "Write scan, filter, project or concat.");
+                throw part["node"].Refuse($"there is no node '{kind}'.", "Write scan, filter, project, unnest or concat.");
         }
     }
 

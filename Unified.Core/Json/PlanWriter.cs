@@ -109,6 +109,11 @@ internal sealed class PlanWriter
             _json.WriteString("default", value);
         }
 
+        if (form.Elements.Length > 0)
+        {
+            Array("elements", form.Elements, Form);
+        }
+
         _json.WriteEndObject();
     }
 
@@ -156,9 +161,10 @@ internal sealed class PlanWriter
     {
         var calls = finish.Groups.SelectMany((g, i) => g.Aggregates.Select(a => (Group: i, Call: a))).ToList();
         Array("columns", finish.Columns, c => Column(c, calls));
-        // The counts of a join are made by who reads it.
+        // The counts of a join and the times of sessions are made by who reads it.
         var hidden = calls.Where((c, place) => finish.Columns.All(o => o.Aggregate != place)
-            && !finish.Matched.Contains(c.Call.States[0].Name)).ToList();
+            && !finish.Matched.Contains(c.Call.States[0].Name) && c.Call.Output != SessionWindows.First(c.Group)
+            && c.Call.Output != SessionWindows.Last(c.Group)).ToList();
         if (hidden.Count > 0)
         {
             Array("aggregates", hidden, h => Aggregate(h.Call.Output, h.Group, h.Call));
@@ -250,6 +256,12 @@ internal sealed class PlanWriter
                 _json.WriteString("node", "project");
                 Node("input", project.Input);
                 Array("columns", project.Columns, c => Named(c.Name, c.Value));
+                break;
+            case UnnestNode unnest:
+                _json.WriteString("node", "unnest");
+                Node("input", unnest.Input);
+                _json.WritePropertyName("list");
+                _expressions.Write(unnest.List);
                 break;
             case ConcatNode concat:
                 _json.WriteString("node", "concat");

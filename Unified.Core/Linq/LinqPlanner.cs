@@ -112,11 +112,29 @@ internal sealed class LinqPlanner
                 _plan.Mistakes.Place = step.Place;
                 // A let is a name: its expression stands wherever it is used, as one object, and the optimizer computes it once.
                 return (below, Any(select.Selector, shape));
+            case ElementsStep elements:
+                return Elements(Rows(elements.Input), elements);
             case ConcatStep concat:
                 return Concat(Rows(concat.Left), Rows(concat.Right), concat);
             default:
                 throw new InternalException($"Definition step {step.GetType().Name} is not planned.");
         }
+    }
+
+    private (LogicalNode Node, Shape Row) Elements((LogicalNode Node, Shape Row) input, ElementsStep step)
+    {
+        _plan.Mistakes.Place = step.Place;
+        var list = _plan.Mistakes.Try(() => _lambdas.List(step.Elements, input.Row), ListShape? () => null);
+        var node = list is null ? null : _plan.Unnest(input.Node, list.Value, Text(step.Elements));
+        if (node is null)
+        {
+            var type = (step.Result ?? step.Elements).ReturnType;
+            return (input.Node, new ValueShape(new PoisonExpr(ClrTypes.TryMap(type) ?? DataType.Int64)));
+        }
+
+        var element = list!.Element.Rename(field => ListElement.Column(node.Prefix, field));
+        return (node, step.Result is null ? element : _plan.Mistakes.Try(() => _lambdas.Any(step.Result, input.Row, element),
+            () => new ValueShape(new PoisonExpr(ClrTypes.TryMap(step.Result.ReturnType) ?? DataType.Int64))));
     }
 
     // Both sides give their values under the same names, which are the members that C# knows them by.
@@ -175,7 +193,7 @@ internal sealed class LinqPlanner
             case RecordShape { Members: var members } when members.All(m => m.Value is ValueShape):
                 return new RecordShape([.. members.Select(m => KeyValuePair.Create(SnakeCase.From(m.Key), m.Value))]);
             case ValueShape { Value: ColumnExpr { Name: var name } }:
-                return new RecordShape([KeyValuePair.Create<string, Shape>(SnakeCase.From(name.Replace('.', '_')), key)]);
+                return new RecordShape([KeyValuePair.Create<string, Shape>(SnakeCase.From(Bare(name)), key)]);
             case ValueShape:
                 return new RecordShape([KeyValuePair.Create("key", key)]);
             default:
@@ -183,6 +201,10 @@ internal sealed class LinqPlanner
                 return new RecordShape([KeyValuePair.Create<string, Shape>("key", new ValueShape(new PoisonExpr(DataType.Int64)))]);
         }
     }
+
+    // A field of elements is called by its own name.
+    private static string Bare(string column) => (column.LastIndexOf("[].", StringComparison.Ordinal) is var at and >= 0 ? column[(at + 3)..]
+        : column.TrimEnd('[', ']')).Replace('.', '_');
 
     private string? SortColumn(LambdaExpression lambda)
     {

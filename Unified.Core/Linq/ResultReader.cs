@@ -73,9 +73,9 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
     {
         var bare = value is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert ? convert.Operand
             : value;
-        if (KeyMember(bare) is { } member)
+        if (KeyColumn(bare) is { } key)
         {
-            return Passes(value, ((ValueShape)groups[0].Key.Find(member)!).Value.Type) ? new ResultColumn(name, member, null) : null;
+            return Passes(value, key.Type) ? new ResultColumn(name, key.Name, null) : null;
         }
 
         if (GroupCall.Of(bare, _groups) is not { } call)
@@ -93,9 +93,9 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
         var hidden = 0;
         Shape? Known(Expression node)
         {
-            if (KeyMember(node) is { } member)
+            if (KeyColumn(node) is { } key)
             {
-                return new ValueShape(FinishedColumn.Key(new Field(member, ((ValueShape)groups[0].Key.Find(member)!).Value.Type)));
+                return new ValueShape(FinishedColumn.Key(key));
             }
 
             if (GroupCall.Of(node, _groups) is not { } call)
@@ -134,6 +134,14 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
             (TypeKind.Int32, TypeKind.Int64 or TypeKind.Double) or (TypeKind.Int32 or TypeKind.Int64, TypeKind.Decimal) => true,
             var (from, to) => from == to,
         });
+
+    // A window of one of several lengths is two columns: its start and its length.
+    private Field? KeyColumn(Expression value) => value is MemberExpression part && WindowCalls.PartOf(part) is { } name
+        ? KeyMember(part.Expression!) is not { } window ? null
+            : name == nameof(WindowSpan.Start) ? new Field(window, DataType.Timestamp)
+            : new Field(WindowKey.LengthOf(window), DataType.Duration)
+        : value.Type != typeof(WindowSpan) && KeyMember(value) is { } member
+            ? new Field(member, ((ValueShape)groups[0].Key.Find(member)!).Value.Type) : null;
 
     private string? KeyMember(Expression value) => value switch
     {

@@ -15,7 +15,7 @@ internal sealed class ResultRow(FinishNode result, Type type)
         .Select(p => KeyValuePair.Create<string, Shape>(p.Property.Name, new ValueShape(Typed(Value(p.Column!), p.Property))))]);
 
     private Expr Value(OutputColumn column) => column.Value
-        ?? (column.Key is { } key ? FinishedColumn.Key(result.Groups[0].Identity.First(f => f.Name == key))
+        ?? (column.Key is { } key ? FinishedColumn.Key(result.Groups[0].AnswerIdentity.First(f => f.Name == key))
             : FinishedColumn.Aggregate(result.Aggregates[column.Aggregate!.Value].Output, column.Field.Type));
 
     // A property may be wider than its column (a decimal of a count): C# has typed the operators around it so.

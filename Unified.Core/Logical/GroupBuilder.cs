@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Unified.Aggregates;
 using Unified.Errors;
 using Unified.Expressions;
+using Unified.Time;
 using Unified.Types;
 
 namespace Unified.Logical;
@@ -169,11 +170,25 @@ public sealed class GroupBuilder
             : order;
     }
 
-    /// <summary>The group with the aggregates at these places, in this order; and a count of its events where one is named.</summary>
-    internal AggregateNode Build(IEnumerable<int> places, string? counted)
+    /// <summary>
+    /// The group with the aggregates at these places, in this order; a count of its events where one is named; and of sessions the first and
+    /// the last time.
+    /// </summary>
+    internal AggregateNode Build(IEnumerable<int> places, string? counted, int number, bool partial)
     {
-        var calls = places.Select(p => _calls[p]);
-        var count = counted is null ? null : new AggregateCall(counted, AggregateCatalogue.Find("Count")!, null, null, DataType.Int64);
-        return new AggregateNode(Input, _keys, _window, [.. calls, .. count is null ? Array.Empty<AggregateCall>() : [count]]);
+        var calls = places.Select(p => _calls[p]).ToList();
+        if (counted is not null)
+        {
+            calls.Add(new AggregateCall(counted, AggregateCatalogue.Find("Count")!, null, null, DataType.Int64));
+        }
+
+        if (_window?.Panes is SessionWindows && Input.EventTime is { } time)
+        {
+            AggregateCall Time(string output, string function) => new(output, AggregateCatalogue.Find(function)!,
+                new ColumnExpr(time, DataType.Timestamp), null, DataType.Timestamp.WithNull(partial), partial);
+            calls.AddRange([Time(SessionWindows.First(number), "Min"), Time(SessionWindows.Last(number), "Max")]);
+        }
+
+        return new AggregateNode(Input, _keys, _window, [.. calls]);
     }
 }

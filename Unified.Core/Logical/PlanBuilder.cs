@@ -4,6 +4,7 @@ using Unified.Errors;
 using Unified.Expressions;
 using Unified.Expressions.Functions;
 using Unified.Sql;
+using Unified.Time;
 using Unified.Types;
 
 namespace Unified.Logical;
@@ -94,6 +95,38 @@ public sealed class PlanBuilder
         return new ConcatNode(inputs);
     }
 
+    /// <summary>A row for every element of a list. The names of its columns begin with that of the list, and <c>[]</c>.</summary>
+    /// <param name="input">The rows that have the list.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="node">What the author wrote.</param>
+    public UnnestNode? Unnest(LogicalNode input, Expr list, string node)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(list);
+        RequireColumnsOf(input, list, node);
+        if (list.Type is not { Kind: TypeKind.List, Element: { } element })
+        {
+            Refuse("UNI0065", node, $"only a list has elements; this is {list.Type}.", "Name a column that is an array, list or dictionary.");
+            return null;
+        }
+
+        var prefix = (list is ColumnExpr { Name: var name } ? name : "list") + "[]";
+        while (input.Schema.Any(c => c.Name == prefix || c.Name.StartsWith(prefix + ".", StringComparison.Ordinal)))
+        {
+            prefix += "[]";
+        }
+
+        var passed = input.Schema;
+        if (list is not ColumnExpr column)
+        {
+            column = new ColumnExpr(prefix[..^2] + "#", list.Type);
+            input = new ProjectNode(input, [.. passed.Select(c => new ProjectedColumn(c.Name, new ColumnExpr(c.Name, c.Type))),
+                new ProjectedColumn(column.Name, list)]);
+        }
+
+        return new UnnestNode(input, column, prefix, passed, element.Fields);
+    }
+
     /// <summary>Groups by keys, of which at most one is a window.</summary>
     public GroupBuilder Group(LogicalNode input, IEnumerable<KeyValuePair<string, Expr>> keys, string node)
     {
@@ -118,12 +151,22 @@ public sealed class PlanBuilder
                         + (input.EventTime is null ? " Of several sources select each one's event time under one name." : ""));
                 }
 
-                window ??= new WindowKey(name, found.Shape, value);
+                if (found.Panes?.Problem is { } problem)
+                {
+                    Refuse("UNI0070", node, problem.Reason, problem.WayOut);
+                }
+
+                window ??= new WindowKey(name, found.Shape, value) { Panes = found.Panes };
             }
             else
             {
                 columns.Add(new KeyColumn(name, value));
             }
+        }
+
+        if (window is { Panes: WindowLengths })
+        {
+            RequireDistinct(all.Select(k => k.Key).Append(window.LengthName), "keys", node);
         }
 
         if (all.Length is 0 or > MaxKeys)
@@ -147,7 +190,9 @@ public sealed class PlanBuilder
         }
 
         RequireColumnsOf(input, all, node);
-        return new EmitNode(new ProjectNode(input, all));
+        var result = new EmitNode(new ProjectNode(input, all));
+        RequireNoPanes(result, node);
+        return result;
     }
 
     /// <summary>The finished results of groups.</summary>
@@ -169,12 +214,13 @@ public sealed class PlanBuilder
             var shown = columns.Select(c => c.Aggregate).OfType<AddedAggregate>().Where(a => a.Group == g).Select(a => a.Place).ToList();
             return shown.Concat(g.Places(used).Except(shown)).ToList();
         }).ToList();
-        ImmutableArray<AggregateNode> built = [.. groups.Select((g, i) => g.Build(places[i], inner ? $"_matched{i}" : null))];
-        var identity = built[0].Identity;
-        foreach (var other in built.Skip(1).Where(g => g.Identity != identity || g.Window?.Shape != built[0].Window?.Shape))
+        ImmutableArray<AggregateNode> built = [.. groups.Select((g, i) => g.Build(places[i], inner ? $"_matched{i}" : null, i,
+            partial: groups.Length > 1))];
+        var identity = built[0].AnswerIdentity;
+        foreach (var other in built.Skip(1).Where(g => g.AnswerIdentity != identity || g.Window?.Shape != built[0].Window?.Shape))
         {
             Refuse("UNI0051", node,
-                $"the groups have other keys: ({string.Join(", ", identity)}) and ({string.Join(", ", other.Identity)}), or other "
+                $"the groups have other keys: ({string.Join(", ", identity)}) and ({string.Join(", ", other.AnswerIdentity)}), or other "
                     + $"windows.",
                 "Group all inputs by the same names, types and window.");
         }
@@ -208,8 +254,9 @@ public sealed class PlanBuilder
 
         var result = new FinishNode(built is [var one] ? one : new CogroupNode(built), [.. columns.Select(Output)])
         {
-            Matched = inner ? [.. built.Select(g => g.Aggregates[^1].States[0].Name)] : [],
+            Matched = inner ? [.. built.Select((g, i) => g.Aggregates.First(a => a.Output == $"_matched{i}").States[0].Name)] : [],
         };
+        RequireNoPanes(result, node);
         foreach (var column in result.Columns.Where(c => c.Value is not null))
         {
             RequireFinishing(result, column.Value!, $"column '{column.Field.Name}'");
@@ -252,7 +299,7 @@ public sealed class PlanBuilder
     // The serving engine computes it, and nothing else: what has no exact form there is refused now, not when the view is made.
     private void RequireFinishing(FinishNode result, Expr value, string node)
     {
-        var known = result.Groups[0].Identity.Select(FinishedColumn.Key)
+        var known = result.Groups[0].AnswerIdentity.Select(FinishedColumn.Key)
             .Concat(result.Aggregates.Select(a => FinishedColumn.Aggregate(a.Output, a.ResultType))).ToHashSet();
         foreach (var column in value.Walk().OfType<ColumnExpr>().Where(c => !known.Contains(c)))
         {
@@ -281,7 +328,8 @@ public sealed class PlanBuilder
         foreach (var name in order)
         {
             var column = result.Columns.FirstOrDefault(c => c.Field.Name == name);
-            if (column is null || (result is FinishNode && column.Key is null))
+            if (column is null || (result is FinishNode { Groups: [var group, ..] }
+                && (column.Key is null || group.Identity.All(k => k.Name != column.Key))))
             {
                 Refuse("UNI0052", node, $"'{name}' is not a {(result is FinishNode ? "key" : "column")} of the result.",
                     result is FinishNode ? "A table of groups is sorted by keys; order other columns when you query."
@@ -335,15 +383,18 @@ public sealed class PlanBuilder
     }
 
     // A window that was computed below, under a name of its own, is the same window: of a concatenation it is when every side has it.
-    private static (string Shape, bool OverEventTime)? WindowOf(LogicalNode input, Expr value)
+    private static (string Shape, bool OverEventTime, PaneWindows? Panes)? WindowOf(LogicalNode input, Expr value)
     {
         switch (value, input)
         {
             case (CallExpr { Function.IsWindow: true, Arguments: [var time, ..] } window, _):
-                return (WindowKey.ShapeOf(window), time is ColumnExpr column && column.Name == input.EventTime);
+                return (WindowKey.ShapeOf(window), time is ColumnExpr column && column.Name == input.EventTime,
+                    window.Function.Panes?.Invoke(window.Arguments.Items));
             case (ColumnExpr name, ProjectNode project):
                 return project.Columns.FirstOrDefault(c => c.Name == name.Name) is { } computed ? WindowOf(project.Input, computed.Value)
                     : null;
+            case (ColumnExpr name, UnnestNode unnest) when unnest.Passed.Any(c => c.Name == name.Name):
+                return WindowOf(unnest.Input, value);
             case (ColumnExpr, FilterNode filter):
                 return WindowOf(filter.Input, value);
             case (ColumnExpr, ConcatNode concat):
@@ -351,6 +402,15 @@ public sealed class PlanBuilder
                 return sides is [{ } same] ? same : null;
             default:
                 return null;
+        }
+    }
+
+    private void RequireNoPanes(ResultNode result, string node)
+    {
+        foreach (var use in PaneUses.Of(result).Distinct())
+        {
+            Refuse("UNI0071", use.ToString(), "an event is in several of these windows, or which one depends on other events; it is no value "
+                + "of an event.", $"Use it as a key of the group alone, and what it starts at in the select (g.Key): {node}");
         }
     }
 

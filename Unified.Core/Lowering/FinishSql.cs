@@ -39,7 +39,7 @@ public static class FinishSql
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(engine);
         var finish = (FinishNode)plan.Logical;
-        var keys = string.Join(", ", finish.Groups[0].Identity.Select(k => engine.Quote(k.Name)));
+        var keys = string.Join(", ", finish.Groups[0].AnswerIdentity.Select(k => engine.Quote(k.Name)));
         return (column is null ? finish.Having : column.Value)?.FailsIn(engine) is { } fails
             ? $"SELECT {keys} FROM ({Finished(engine, finish, states, Matched(plan, engine), withKeys: true)}) WHERE "
                 + (column is null || finish.Having is null ? "" : $"{finish.Having.In(engine)} AND ") + fails
@@ -62,7 +62,7 @@ public static class FinishSql
     private static string Finished(SqlEngine engine, FinishNode finish, string states, string matched, bool withKeys = false)
     {
         var used = finish.Expressions.SelectMany(e => e.Walk()).OfType<ColumnExpr>().Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        var keys = finish.Groups[0].Identity.SelectMany(k => (withKeys ? [engine.Quote(k.Name)] : Array.Empty<string>())
+        var keys = finish.Groups[0].AnswerIdentity.SelectMany(k => (withKeys ? [engine.Quote(k.Name)] : Array.Empty<string>())
             .Append($"{engine.Quote(k.Name)} AS {engine.Quote(FinishedColumn.KeyName(k.Name))}"));
         var aggregates = finish.Aggregates.Select((a, i) => (Call: a, Name: FinishedColumn.AggregateName(a.Output), Place: i))
             .Where(a => used.Contains(a.Name) || finish.Columns.Any(c => c.Aggregate == a.Place))

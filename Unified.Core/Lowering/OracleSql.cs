@@ -44,7 +44,7 @@ public static class OracleSql
     public static OracleQuery Rows(JobPlan plan, params IReadOnlyList<OracleInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return Plain(States(plan, inputs), plan.Rows.Columns);
+        return Plain(States(plan, inputs, answer: false), plan.Rows.Columns);
     }
 
     /// <summary>The finished answer: the columns of <see cref="JobPlan.Outputs"/>, as the job's view has them.</summary>
@@ -57,19 +57,22 @@ public static class OracleSql
             return Plain(new RelationSql(inputs).Of(emit.Input), outputs);
         }
 
-        return Plain(FinishSql.Select(plan, Engine, $"({States(plan, inputs)})"), outputs);
+        return Plain(FinishSql.Select(plan, Engine, $"({States(plan, inputs, answer: true)})"), outputs);
     }
 
-    private static string States(JobPlan plan, IReadOnlyList<OracleInput> inputs)
+    // Rows hold panes, the answer windows; here windows are made of events, so that no line about panes is shared with what serves them.
+    private static string States(JobPlan plan, IReadOnlyList<OracleInput> inputs, bool answer)
     {
         var relations = new RelationSql(inputs);
         var finish = (FinishNode)plan.Logical;
+        var windows = answer && plan.Rows.Panes is { } panes ? new OracleWindows(relations, panes, finish.Groups.Items) : null;
         // A filtered aggregate is the aggregate of a filtered group that the others are cogrouped with: whatever its fold looks like.
         AggregateNode[] groups = [.. finish.Groups.SelectMany(Unfiltered)];
-        var together = Group(relations, groups[0]);
+        var together = Group(relations, groups[0], windows);
         for (var i = 1; i < groups.Length; i++)
         {
-            together = Together(plan, together, [.. groups.Take(i)], Group(relations, groups[i]), groups[i]);
+            together = Together(plan, together, [.. groups.Take(i)], Group(relations, groups[i], windows), groups[i],
+                windows is not null);
         }
 
         return together;
@@ -84,13 +87,13 @@ public static class OracleSql
         && filter.Walk().OfType<ColumnExpr>().All(c => project.Columns.Any(p => p.Name == c.Name && p.Value == c))
         ? project with { Input = Passing(project.Input, filter) } : new FilterNode(input, filter);
 
-    private static string Group(RelationSql relations, AggregateNode group)
+    private static string Group(RelationSql relations, AggregateNode group, OracleWindows? windows)
     {
         // Keys and arguments are computed below the grouping, under names that no column of a job has.
-        var identity = group.Keys.Select(k => k.Value.In(Engine)).ToList();
+        var identity = group.Keys.Select(k => Key(k.Value)).ToList();
         if (group.Window is { } window)
         {
-            identity.Add(window.Start.In(Engine));
+            identity.Add(windows is null ? window.Start.In(Engine) : OracleWindows.Time(group));
         }
 
         var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null : $"{a.Argument.In(Engine)} AS \"#a{i}\"");
@@ -100,16 +103,22 @@ public static class OracleSql
         var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, new FoldOperands($"\"#a{i}\"", $"\"#b{i}\""))
             .Zip(a.States))
             .Select(s => $"{s.First} AS {Engine.Quote(s.Second.Name)}");
-        var columns = group.Identity.Select((f, i) => $"\"#k{i}\" AS {Engine.Quote(f.Name)}").Concat(states);
-        var groups = identity.Count == 0 ? "" : $" GROUP BY {string.Join(", ", identity.Select((_, i) => $"\"#k{i}\""))}";
+        var names = (windows is null ? group.Identity : group.AnswerIdentity).Select((f, i) => (Key: $"\"#k{i}\"", f.Name)).ToList();
+        var columns = names.Select(n => $"{n.Key} AS {Engine.Quote(n.Name)}").Concat(states);
+        var groups = names.Count == 0 ? "" : $" GROUP BY {string.Join(", ", names.Select(n => n.Key))}";
         // Without keys SQL gives a row for no events at all; the engine gives none.
-        return $"SELECT {string.Join(", ", columns)} FROM (SELECT {string.Join(", ", computed)} FROM "
-            + $"({relations.Of(group.Input)})){groups} HAVING count(*) > 0";
+        var events = $"SELECT {string.Join(", ", computed)} FROM ({relations.Of(group.Input)})";
+        return $"SELECT {string.Join(", ", columns)} FROM ({windows?.Of(events, group.Keys.Length) ?? events}){groups} HAVING count(*) > 0";
     }
 
-    private static string Together(JobPlan plan, string left, IReadOnlyList<AggregateNode> lefts, string right, AggregateNode added)
+    // Zeros of either sign are one key, and it is stored without a sign.
+    private static string Key(Expr value) =>
+        value.Type.IsFloating ? $"(({value.In(Engine)}) + 0)::{Engine.TypeName(value.Type)}" : value.In(Engine);
+
+    private static string Together(JobPlan plan, string left, IReadOnlyList<AggregateNode> lefts, string right, AggregateNode added,
+        bool answer)
     {
-        var keys = plan.Rows.Identity.Select(f => Engine.Quote(f.Name)).ToList();
+        var keys = (answer ? plan.Rows.AnswerIdentity : plan.Rows.Identity).Select(f => Engine.Quote(f.Name)).ToList();
         string Filled(string side, AggregateNode group) => string.Join(", ", group.Aggregates.SelectMany(a => a.States)
             .Select(s => $"coalesce({side}.{Engine.Quote(s.Name)}, {s.Empty(Engine)}) AS {Engine.Quote(s.Name)}"));
         var columns = keys.Select(k => $"coalesce(l.{k}, r.{k}) AS {k}").Concat(lefts.Select(g => Filled("l", g)))

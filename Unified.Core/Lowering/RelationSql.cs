@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Expressions;
@@ -20,9 +21,27 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs)
         ProjectNode project =>
             $"SELECT {string.Join(", ", project.Columns.Select(c => $"{c.Value.In(Engine)} AS {Engine.Quote(c.Name)}"))} FROM "
                 + $"({Of(project.Input)})",
+        UnnestNode unnest => Unnest(unnest),
         ConcatNode concat => string.Join(" UNION ALL BY NAME ", concat.Inputs.Select(i => $"SELECT * FROM ({Of(i)})")),
         _ => throw new InternalException($"Node {node.GetType().Name} has no relation in {Engine}."),
     };
+
+    // The text of a list is JSON of texts: ListText.
+    private string Unnest(UnnestNode unnest)
+    {
+        var element = unnest.List.Type.Element!;
+        string Value(Field field)
+        {
+            var text = element.Kind == ElementKind.Value ? "\"#e\" ->> '$'"
+                : string.Create(CultureInfo.InvariantCulture, $"\"#e\" ->> '$[{element.Fields.Items.IndexOf(field)}]'");
+            return $"({text})::{Engine.TypeName(field.Type)} AS {Engine.Quote(ListElement.Column(unnest.Prefix, field.Name))}";
+        }
+
+        // With no column of either there is one all the same: the rows count.
+        var columns = unnest.Passed.Select(c => Engine.Quote(c.Name)).Concat(unnest.Fields.Select(Value)).DefaultIfEmpty("1");
+        return $"SELECT {string.Join(", ", columns)} FROM (SELECT *, unnest(from_json({Engine.Quote(unnest.List.Name)}, '[\"JSON\"]')) "
+            + $"AS \"#e\" FROM ({Of(unnest.Input)}))";
+    }
 
     private string Events(ScanNode scan)
     {

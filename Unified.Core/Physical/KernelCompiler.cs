@@ -123,7 +123,7 @@ internal sealed class KernelCompiler
         var value = column.Type.Kind switch
         {
             TypeKind.Boolean => Call(typeof(Load), nameof(Load.Bit), null, at, BitOf(bound)),
-            TypeKind.String => Call(bound, nameof(BoundColumn.Text), null, _row),
+            TypeKind.String or TypeKind.List => Call(bound, nameof(BoundColumn.Text), null, _row),
             TypeKind.Guid => Call(typeof(Load), nameof(Load.Guid), null, at, _row),
             // The reader of a carrier is named after it.
             _ => Call(typeof(Load), column.Type.Carrier.Name, null, at, _row),

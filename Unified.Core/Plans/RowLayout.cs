@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Unified.Aggregates;
 using Unified.Columnar;
 using Unified.Epochs;
+using Unified.Logical;
+using Unified.Time;
 using Unified.Types;
 
 namespace Unified.Plans;
@@ -33,11 +35,14 @@ public sealed record RowLayout
     /// <summary>A group's keys without the window; none for emissions.</summary>
     public required ImmutableArray<Field> Keys { get; init; }
 
-    /// <summary>The window's start, or null.</summary>
+    /// <summary>The start of the window, or of the pane; null without.</summary>
     public required Field? Window { get; init; }
 
     /// <summary>What windows the rows have, as the plan prints it; null without a window.</summary>
     public string? WindowShape { get; init; }
+
+    /// <summary>What windows the answer has, where a row's window is a pane of them; null where it is the window.</summary>
+    public PaneWindows? Panes { get; init; }
 
     /// <summary>A group's states, in the order of the aggregates.</summary>
     public required ImmutableArray<StateColumn> States { get; init; }
@@ -50,6 +55,10 @@ public sealed record RowLayout
 
     /// <summary>What tells rows apart: keys and window, or the lineage.</summary>
     public ImmutableArray<Field> Identity => Kind == RowKind.Emission ? Lineage : Window is null ? Keys : Keys.Add(Window);
+
+    /// <summary>What tells rows of the answer apart.</summary>
+    public ImmutableArray<Field> AnswerIdentity =>
+        Panes is WindowLengths && Window is { } pane ? Identity.Add(new Field(WindowKey.LengthOf(pane.Name), DataType.Duration)) : Identity;
 
     /// <summary>
     /// The time by whose day rows are kept together: the window's start, or an emission's event time; null for lifetime totals.

@@ -35,6 +35,7 @@ internal static class StagePlanner
             Keys = group is null ? [] : [.. group.Keys.Select(k => new Field(k.Name, k.Value.Type))],
             Window = group?.Window is { } window ? new Field(window.Name, DataType.Timestamp) : null,
             WindowShape = group?.Window?.Shape,
+            Panes = group?.Window?.Panes,
             States = plan is FinishNode finish ? [.. finish.Aggregates.SelectMany(a => a.States)] : [],
             Values = plan is EmitNode ? [.. plan.Schema] : [],
             // The result's names; keys keep theirs in the rows.

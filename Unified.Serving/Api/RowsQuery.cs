@@ -142,8 +142,8 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
     }
 
     private static string KeyTexts(JobPlan plan) =>
-        string.Join(", ", plan.Rows.Identity.Select(f => new ValueColumn(f).Text(SqlEngine.ClickHouse)));
+        string.Join(", ", plan.Rows.AnswerIdentity.Select(f => new ValueColumn(f).Text(SqlEngine.ClickHouse)));
 
     private static string Describe(JobPlan plan, object?[] group) =>
-        $"{{{string.Join(", ", plan.Rows.Identity.Select((f, i) => $"{f.Name}={ValueText.Of(f.Type, (string)group[i]!)}"))}}}";
+        $"{{{string.Join(", ", plan.Rows.AnswerIdentity.Select((f, i) => $"{f.Name}={ValueText.Of(f.Type, (string)group[i]!)}"))}}}";
 }

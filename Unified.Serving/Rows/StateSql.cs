@@ -19,13 +19,19 @@ internal static class StateSql
     /// <param name="from">A table, or a query in parentheses.</param>
     /// <param name="where">A predicate, or "".</param>
     /// <param name="by">One more column to group by, or "".</param>
-    public static string Merged(JobPlan plan, string from, string where = "", string by = "") => Grouped(
-        plan.Rows, plan.Aggregates.SelectMany(a => a.States.Select(s =>
-            s.Merge(SqlEngine.ClickHouse, $"Job '{plan.Job}': column '{a.Column}' of a group"))), from, where, by);
+    public static string Merged(JobPlan plan, string from, string where = "", string by = "") =>
+        Grouped(plan.Rows, Merges(plan), from, where, by);
 
     /// <summary>The same with sums in 256 bits, which are never an error: for finding the group whose sum does not fit.</summary>
     public static string Wide(JobPlan plan, string from) =>
-        Grouped(plan.Rows, plan.Rows.States.Select(s => s.MergeWide(SqlEngine.ClickHouse)), from, "", "");
+        Grouped(plan.Rows, WideMerges(plan), from, "", "");
+
+    /// <summary>The merges of the states, in their order.</summary>
+    public static IEnumerable<string> Merges(JobPlan plan) => plan.Aggregates.SelectMany(a => a.States.Select(s =>
+        s.Merge(SqlEngine.ClickHouse, $"Job '{plan.Job}': column '{a.Column}' of a group")));
+
+    /// <summary>The same in types that no number of rows can leave.</summary>
+    public static IEnumerable<string> WideMerges(JobPlan plan) => plan.Rows.States.Select(s => s.MergeWide(SqlEngine.ClickHouse));
 
     // The merges in the order of the layout's states, which is that of the aggregates.
     private static string Grouped(RowLayout rows, IEnumerable<string> merges, string from, string where, string by)

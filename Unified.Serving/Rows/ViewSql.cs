@@ -22,9 +22,10 @@ internal static class ViewSql
             ViewKind.Rows => Rows(plan.Rows, sources),
             ViewKind.Scan when plan.Rows.Kind == RowKind.Emission =>
                 Emitted(plan, sources, [.. plan.Rows.Identity.Append(plan.Rows.Time!).Select(f => f.Name)]),
-            ViewKind.Scan when plan.Rows.Window is not null => Scan(plan, sources),
+            // Where windows are merged from panes of several days, all days are grouped.
+            ViewKind.Scan when plan.Rows is { Window: not null, Panes: null } => Scan(plan, sources),
             _ when plan.Rows.Kind == RowKind.Emission => Emitted(plan, sources, []),
-            _ => Finished(plan, $"({StateSql.Merged(plan, $"({sources.Stream("")} UNION ALL {sources.Batch("")})")})"),
+            _ => Finished(plan, $"({States(plan, sources, manifest)})"),
         };
     }
 
@@ -35,15 +36,22 @@ internal static class ViewSql
     public static string? Failing(JobPlan plan, JobTables tables, OutputColumn? column, ManifestSource manifest)
     {
         var sources = new Sources(plan, tables, manifest);
-        var states = $"({StateSql.Merged(plan, $"({sources.Stream("")} UNION ALL {sources.Batch("")})")})";
-        return FinishSql.Failing(plan, SqlEngine.ClickHouse, states, column) is { } groups ? manifest.With + groups : null;
+        return FinishSql.Failing(plan, SqlEngine.ClickHouse, $"({States(plan, sources, manifest)})", column) is { } groups ? manifest.With + groups : null;
     }
 
     /// <summary>Merged states of the answer, not finished and their sums not narrowed: for finding the group that cannot be.</summary>
     public static string MergedStates(JobPlan plan, JobTables tables, ManifestSource manifest)
     {
         var sources = new Sources(plan, tables, manifest);
-        return manifest.With + StateSql.Wide(plan, $"({sources.Stream("")} UNION ALL {sources.Batch("")})");
+        var wide = StateSql.Wide(plan, sources.All);
+        return manifest.With + (plan.Rows.Panes is null ? wide : WindowSql.Of(plan.Rows, wide, StateSql.WideMerges(plan), manifest.KeptFrom));
+    }
+
+    // One row a (keys, window).
+    private static string States(JobPlan plan, Sources sources, ManifestSource manifest)
+    {
+        var merged = StateSql.Merged(plan, sources.All);
+        return plan.Rows.Panes is null ? merged : WindowSql.Of(plan.Rows, merged, StateSql.Merges(plan), manifest.KeptFrom);
     }
 
     private static string Finished(JobPlan plan, string from) => FinishSql.Select(plan, SqlEngine.ClickHouse, from);
@@ -91,6 +99,9 @@ internal static class ViewSql
 
         /// <summary>The days that the stream's rows of the answer touch.</summary>
         public string OpenDays => $"SELECT groupUniqArray({DayBucket.Sql(plan.Rows)}) FROM {tables.Stream} WHERE {_streamOwns}";
+
+        /// <summary>The rows of both.</summary>
+        public string All => $"({Stream("")} UNION ALL {Batch("")})";
 
         // FINAL: every predicate here must be over what the sort key decides, or it would bring superseded rows back.
         public string Stream(string and, string more = "") =>

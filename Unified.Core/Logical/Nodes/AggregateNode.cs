@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unified.Aggregates;
 using Unified.Expressions;
+using Unified.Time;
 using Unified.Types;
 
 namespace Unified.Logical;
@@ -17,6 +18,19 @@ public sealed record KeyColumn(string Name, Expr Value)
 /// <param name="Start">The start of an event's window.</param>
 public sealed record WindowKey(string Name, string Shape, Expr Start)
 {
+    /// <summary>What windows the answer has, where rows are panes of them; null where rows are the windows.</summary>
+    public PaneWindows? Panes { get; init; }
+
+    /// <summary>The column of its length, of windows of several lengths.</summary>
+    public string LengthName => LengthOf(Name);
+
+    /// <summary>What the answer names a window by: its start, and where there are several lengths its length.</summary>
+    public EquatableArray<Field> Columns =>
+        [new Field(Name, DataType.Timestamp), .. Panes is WindowLengths ? [new Field(LengthName, DataType.Duration)] : Array.Empty<Field>()];
+
+    /// <summary>The column of the length of windows of several lengths.</summary>
+    public static string LengthOf(string name) => $"{name}_length";
+
     /// <summary>The shape that a call means; the time is left out.</summary>
     public static string ShapeOf(CallExpr call)
     {
@@ -38,10 +52,14 @@ public sealed record AggregateNode(
 {
     public override EquatableArray<LogicalNode> Inputs => [Input];
 
-    /// <summary>Keys and window.</summary>
+    /// <summary>What tells rows apart: keys and window, or pane.</summary>
     public EquatableArray<Field> Identity =>
         [.. Keys.Select(k => new Field(k.Name, k.Value.Type)),
             .. Window is null ? [] : new[] { new Field(Window.Name, DataType.Timestamp) }];
+
+    /// <summary>What tells rows of the answer apart: keys and window.</summary>
+    public EquatableArray<Field> AnswerIdentity =>
+        [.. Keys.Select(k => new Field(k.Name, k.Value.Type)), .. Window is null ? [] : Window.Columns.Items];
 
     /// <summary>Only the identity: states are not values that an expression could use.</summary>
     public override EquatableArray<Field> Schema => Identity;

@@ -33,9 +33,10 @@ public sealed class DuckDb : SqlEngine
         TypeKind.Single => "FLOAT",
         TypeKind.Guid => "UUID",
         TypeKind.Int128 => "HUGEINT",
-        TypeKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({type.Precision},{type.Scale})"),
+        // A null that has no digits is of no precision.
+        TypeKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({Math.Max(type.Precision, 1)},{type.Scale})"),
         TypeKind.Double => "DOUBLE",
-        TypeKind.String => "VARCHAR",
+        TypeKind.String or TypeKind.List => "VARCHAR",
         _ => throw new InternalException($"Type {type} has no DuckDB form."),
     };
 

@@ -15,7 +15,7 @@ namespace Unified.Core.Tests.Aggregates;
 public sealed class AggregateLawTests
 {
     /// <summary>A new aggregate says here what its state is for plain values, computed in the plainest way.</summary>
-    private static readonly Dictionary<string, Func<IReadOnlyList<PlainEvent>, AggregateCall, string>> Naive = new()
+    internal static readonly Dictionary<string, Func<IReadOnlyList<PlainEvent>, AggregateCall, string>> Naive = new()
     {
         ["Count"] = (events, _) => $"{events.Count}",
         ["Sum"] = Summed,

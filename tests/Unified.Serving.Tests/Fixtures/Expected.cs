@@ -39,7 +39,7 @@ public static class Expected
     private static decimal MeanOf(decimal sum, int count) => Math.Round(sum / count, 6, MidpointRounding.AwayFromZero);
 
     // The middle of the integers that share the bin (1/128 of an octave) of the value at the rank.
-    private static double Quantile(int[] values, double q)
+    internal static double Quantile(int[] values, double q)
     {
         var sorted = values.OrderBy(v => Bin(v)).ToArray();
         var rank = (int)Math.Ceiling((decimal)q * sorted.Length);

@@ -117,8 +117,15 @@ internal sealed class Simulation(World world, ReadingLog log, Random random)
     public Task<PromotionOutcome> PromoteAsync(Generation generation) =>
         new ClickHousePromotion(World.Database).PromoteAsync(World.Plan, generation, "test", "test", CancellationToken.None);
 
-    public IReadOnlyList<string> Expected() => World.Plan.Job == "place_hours" ? Fixtures.Expected.PlaceHours(Visible)
-        : Fixtures.Expected.TagTotals(Visible);
+    public IReadOnlyList<string> Expected() => World.Plan.Job switch
+    {
+        "place_hours" => Fixtures.Expected.PlaceHours(Visible),
+        "place_slides" => ExpectedWindows.Slides(Visible),
+        "place_spans" => ExpectedWindows.Spans(Visible),
+        "place_sessions" => ExpectedWindows.Sessions(Visible),
+        "bursts" => ExpectedWindows.Bursts(Visible),
+        _ => Fixtures.Expected.TagTotals(Visible),
+    };
 
     private long Begin(int partition) => World.Plan.Sources[0].Epochs.First(_origin.Of(Readings.P(partition)));
 

@@ -63,6 +63,25 @@ public sealed class RetentionTests
     }
 
     [TestMethod]
+    [DataRow(typeof(RecentSlides), 0)]
+    [DataRow(typeof(RecentSpans), 0)]
+    [DataRow(typeof(RecentSessions), 70)]
+    public async Task No_window_is_shown_that_has_lost_a_part_of_itself(Type job, int twoGaps)
+    {
+        var (world, simulation, time) = await FilledAsync((Job)Activator.CreateInstance(job)!);
+        using var _ = world;
+        time.SetUtcNow(new DateTimeOffset(Start.AddDays(RecentOrders.Days + 2)));
+        await CollectAsync(world);
+        // A session that begins shortly after the first midnight may be the rest of one.
+        var from = Start.AddDays(2).AddMinutes(twoGaps);
+        await simulation.CheckAsync("the end of two days", from);
+        Assert.IsNotEmpty(simulation.Expected(from));
+        time.Advance(Grace * 2);
+        await CollectAsync(world);
+        await simulation.CheckAsync("the collection of their rows", from);
+    }
+
+    [TestMethod]
     public async Task A_rollback_brings_no_day_back_whose_time_is_over()
     {
         var (world, simulation, time) = await FilledAsync(new RecentOrders());

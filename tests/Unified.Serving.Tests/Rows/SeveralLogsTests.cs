@@ -14,6 +14,9 @@ public sealed class SeveralLogsTests
     [DataRow(typeof(ProductDays))]
     [DataRow(typeof(SoldHours))]
     [DataRow(typeof(ShopEvents))]
+    [DataRow(typeof(ProductSessions))]
+    [DataRow(typeof(SoldSlides))]
+    [DataRow(typeof(ProductSpans))]
     public async Task Whatever_is_flushed_promoted_rolled_back_and_collected_the_answer_is_that_of_DuckDB(Type job)
     {
         var random = TestSeed.Take().Random();

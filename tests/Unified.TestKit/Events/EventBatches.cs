@@ -24,8 +24,7 @@ public static class EventBatches
         {
             for (var i = 0; i < writers.Length; i++)
             {
-                writers[i].Value(properties[i].GetValue(events[row]) is { } value
-                    ? ClrValues.FromClr(value, source.Columns[i].Type) : null);
+                writers[i].Value(ListTexts.Carrier(properties[i].GetValue(events[row]), source.Columns[i].Type));
             }
 
             offsets.Int64(firstOffset + row);

@@ -1,0 +1,35 @@
+using System.Linq.Expressions;
+using Unified.Definition;
+using Unified.Errors;
+using Unified.Expressions;
+using Unified.Expressions.Functions;
+using Unified.Logical;
+
+namespace Unified.Linq;
+
+/// <summary><c>Window.Each(time, lengths)</c>, whose lengths are an array of constants.</summary>
+/// <param name="operand">Translates an operand; a mistake in it is noted.</param>
+internal sealed class WindowCalls(Func<Expression, Expr> operand)
+{
+    /// <summary>The windows that a call asks for, or null when it is another call.</summary>
+    public Expr? TryRead(Expression node) =>
+        node is MethodCallExpression { Method: { Name: nameof(Window.Each), DeclaringType: var type }, Arguments: [var time, var lengths] }
+            call && type == typeof(Window)
+            ? ExpressionBuilder.Call(PanedWindows.Each, [operand(time), .. Lengths(lengths, call)], call.ToString()) : null;
+
+    /// <summary>The part of a window of several lengths that a member is, or null when it is none: its start or its length.</summary>
+    public static string? PartOf(MemberExpression member) =>
+        member is { Expression.Type: var type, Member.Name: var name } && type == typeof(WindowSpan) ? name : null;
+
+    private static IEnumerable<Expr> Lengths(Expression lengths, MethodCallExpression call) => lengths switch
+    {
+        NewArrayExpression { NodeType: ExpressionType.NewArrayInit } array => array.Expressions.Select(e => ExprTranslator.TryConstant(e)
+            ?? throw Moving(e)),
+        _ when DefinitionConstants.TryValue(lengths, out var value) && value is TimeSpan[] known =>
+            known.Select(l => ClrTypes.Constant(l, typeof(TimeSpan), call.ToString())),
+        _ => throw Moving(lengths),
+    };
+
+    private static DefinitionException Moving(Expression node) => new("UNI0007", node.ToString(), "the length of a window is no constant.",
+        "Use literals, captured variables or static readonly fields.");
+}

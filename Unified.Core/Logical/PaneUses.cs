@@ -1,0 +1,46 @@
+using Unified.Expressions;
+
+namespace Unified.Logical;
+
+/// <summary>
+/// Finds where a window that rows hold in panes is used as if it were a value of an event: anywhere but as the key of a group. A column that
+/// only passes it on to that key is none.
+/// </summary>
+internal static class PaneUses
+{
+    /// <summary>The expressions that use one.</summary>
+    public static IEnumerable<Expr> Of(ResultNode result)
+    {
+        var uses = new List<Expr>();
+        var passed = Passed(result, uses);
+        if (result is EmitNode { Input: ProjectNode rows })
+        {
+            uses.AddRange(rows.Columns.Where(c => passed.Contains(c.Name)).Select(c => c.Value));
+        }
+
+        return uses;
+    }
+
+    // The names of columns that are such windows.
+    private static HashSet<string> Passed(LogicalNode node, List<Expr> uses)
+    {
+        var below = node.Inputs.SelectMany(i => Passed(i, uses)).ToHashSet(StringComparer.Ordinal);
+        // The start of a group's window may be one, and a column may be: what is inside of others is not.
+        var window = (node as AggregateNode)?.Window?.Start;
+        foreach (var value in node.Expressions)
+        {
+            var passes = IsPane(value, below) && (node is ProjectNode || ReferenceEquals(value, window));
+            uses.AddRange(value.Walk().Where(e => IsPane(e, below) && !(passes && ReferenceEquals(e, value))));
+        }
+
+        return node switch
+        {
+            ProjectNode project => project.Columns.Where(c => IsPane(c.Value, below)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal),
+            AggregateNode => [],
+            _ => below,
+        };
+    }
+
+    private static bool IsPane(Expr value, HashSet<string> columns) =>
+        value is CallExpr { Function.Panes: not null } || (value is ColumnExpr column && columns.Contains(column.Name));
+}

@@ -1,0 +1,135 @@
+using DuckDB.NET.Data;
+using Unified.Errors;
+using Unified.Lowering;
+using Unified.Physical;
+using Unified.Plans;
+using Unified.TestKit.Events;
+using Unified.TestKit.Oracle;
+
+namespace Unified.Core.Tests.Oracle;
+
+/// <summary>What came out of a comparison.</summary>
+/// <param name="Difference">What differs, or null.</param>
+/// <param name="ByDuckDb">DuckDB computed it too.</param>
+/// <param name="Refusal">Why DuckDB did not, or null.</param>
+internal sealed record Outcome(string? Difference, bool ByDuckDb, string? Refusal);
+
+/// <summary>Events in DuckDB, for many queries.</summary>
+/// <param name="Logs">The logs.</param>
+/// <param name="Tables">Their tables, in the same order.</param>
+internal sealed record Loaded(IReadOnlyList<Events> Logs, IReadOnlyList<string> Tables)
+{
+    /// <summary>The name of the column that numbers events.</summary>
+    public const string Number = "#";
+
+    /// <summary>Loads logs.</summary>
+    public static Loaded Into(DuckDbOracle oracle, IReadOnlyList<Events> logs) => new(logs, [.. logs.Select(l => oracle.Load(
+        [.. SampleData.Schema.Columns, new Types.Field(Number, Types.DataType.Int32)],
+        l.All.Select(e => (IReadOnlyList<object?>)[.. l.Values(e), e.Number])))]);
+}
+
+/// <summary>A query over events, computed by the engine, by C# and by DuckDB.</summary>
+/// <param name="query">The query.</param>
+/// <param name="plan">Its plan.</param>
+internal sealed class OracleCase(RandomQuery query, JobPlan plan)
+{
+    private readonly StageProgram _program = Timed(0, () => StageProgram.Compile(plan));
+    public static long[] Times = new long[6];
+    public static T Timed<T>(int i, Func<T> f) { var s = System.Diagnostics.Stopwatch.GetTimestamp(); try { return f(); } finally { Times[i] += System.Diagnostics.Stopwatch.GetTimestamp() - s; } }
+
+    /// <summary>Compares the three.</summary>
+    /// <param name="oracle">DuckDB.</param>
+    /// <param name="loaded">The events as DuckDB has them.</param>
+    /// <param name="logs">The events: those, or some of them.</param>
+    /// <param name="random">Where epochs and batches end.</param>
+    public Outcome Compare(DuckDbOracle oracle, Loaded loaded, IReadOnlyList<Events> logs, Random random)
+    {
+        var native = Timed(1, () => NativeRun.Of(_program, logs, null));
+        var cut = Timed(2, () => NativeRun.Of(_program, logs, random));
+        var meaning = Timed(3, () => Meaning.Of(query, plan, logs));
+        var difference = Different("rejected events, native and C#", native.Rejected.Keys.Select(k => $"{k}"),
+                meaning.Rejected.Keys.Select(k => $"{k}"), k => Reason(native, meaning, k))
+            ?? Different("rejected events of two cuts", native.Rejected.Select(r => $"{r}"), cut.Rejected.Select(r => $"{r}"))
+            ?? Different("rows, native and C#", Lines(native.Rows), meaning.Rows.Select(r => $"{r.Key} -> {r.Value}"))
+            ?? Different("rows of two cuts", Lines(native.Rows), Lines(cut.Rows));
+        return difference is null ? Timed(4, () => ByDuckDb(oracle, loaded, logs, native, meaning)) : new Outcome(difference, false, null);
+    }
+
+    // Text that DuckDB cannot hold, and a fault of DuckDB's own optimizer.
+    private static readonly string[] Known = ["half of a character", "INTERNAL Error: Information loss on integer cast"];
+
+    private Outcome ByDuckDb(DuckDbOracle oracle, Loaded loaded, IReadOnlyList<Events> logs, NativeRun native, Meaning meaning)
+    {
+        // Behind a limit no predicate of the query is asked of the events that are rejected.
+        OracleInput[] inputs = [.. logs.Select((log, i) => new OracleInput($"(SELECT * FROM {loaded.Tables[i]} WHERE \"{Loaded.Number}\" "
+            + $"IN ({string.Join(", ", log.All.Where(e => !native.Rejected.ContainsKey((log.Log, e.Number))).Select(e => $"{e.Number}")
+                .DefaultIfEmpty("-1"))}) LIMIT 1000)", null) { Log = log.Log })];
+        try
+        {
+            if (plan.Rows.Kind == RowKind.Group)
+            {
+                var rows = new RowTable(plan.Rows).Add(oracle.Rows(plan, inputs).ToBatch());
+                if (Different("rows, native and DuckDB", Lines(native.Rows), Lines(rows)) is { } different)
+                {
+                    return new Outcome(different, true, null);
+                }
+            }
+
+            if (meaning.IsUncertain)
+            {
+                return new Outcome(null, true, null);
+            }
+
+            return new Outcome(Answer(() => oracle.Answer(plan, inputs), meaning), true, null);
+        }
+        catch (DefinitionException refused) when (refused.Code == "UNI0090")
+        {
+            return new Outcome(null, false, refused.Node);
+        }
+        catch (DuckDBException error) when (Known.FirstOrDefault(k => error.Message.Contains(k, StringComparison.Ordinal)) is { } known)
+        {
+            return new Outcome(null, false, known);
+        }
+        catch (DuckDBException error)
+        {
+            return new Outcome($"DuckDB fails: {error.Message}", true, null);
+        }
+    }
+
+    private static string? Answer(Func<OracleTable> ask, Meaning meaning)
+    {
+        List<string> found;
+        try
+        {
+            found = [.. ask().Rows.Select(r => string.Join(" | ", r.Select(Carriers.Print))).Order(StringComparer.Ordinal)];
+        }
+        catch (DuckDBException) when (meaning.Answer is null)
+        {
+            return null;
+        }
+
+        return meaning.Answer is null ? "the answer fails in C#, and not in DuckDB" : Different("answer, C# and DuckDB", meaning.Answer, found);
+    }
+
+    private static IEnumerable<string> Lines(RowTable table) => table.Rows.Select(r => $"{r.Key} -> {r.Value}");
+
+    private static string Reason(NativeRun native, Meaning meaning, string key) =>
+        native.Rejected.Where(r => $"{r.Key}" == key).Select(r => r.Value)
+            .Concat(meaning.Rejected.Where(r => $"{r.Key}" == key).Select(r => $"{r.Value.GetType().Name}: {r.Value.Message}")).First();
+
+    private static string? Different(string what, IEnumerable<string> first, IEnumerable<string> second, Func<string, string>? reason = null)
+    {
+        var (a, b) = (first.ToList(), second.ToList());
+        var (onlyA, onlyB) = (Missing(a, b), Missing(b, a));
+        return onlyA.Count + onlyB.Count == 0 ? null : $"{what}:\n"
+            + string.Concat(onlyA.Take(3).Select(l => $"  first  {l} {reason?.Invoke(l)}\n"))
+            + string.Concat(onlyB.Take(3).Select(l => $"  second {l} {reason?.Invoke(l)}\n"));
+    }
+
+    // With how often each is there.
+    private static List<string> Missing(List<string> of, List<string> from)
+    {
+        var there = from.GroupBy(l => l, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        return [.. of.Where(l => (there[l] = there.GetValueOrDefault(l) - 1) < 0)];
+    }
+}
