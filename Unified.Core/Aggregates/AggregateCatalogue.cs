@@ -21,6 +21,9 @@ public static class AggregateCatalogue
         new RankedAggregate("Last", EventOrder.EventTime, largest: true, lastPlace: true),
         new RankedAggregate("MinBy", EventOrder.Value, largest: false, lastPlace: false),
         new RankedAggregate("MaxBy", EventOrder.Value, largest: true, lastPlace: false),
+        new RankedListAggregate("Top", largest: true, byItself: true), new RankedListAggregate("Bottom", largest: false, byItself: true),
+        new RankedListAggregate("TopBy", largest: true, byItself: false), new RankedListAggregate("BottomBy", largest: false, byItself: false),
+        new StringJoinAggregate("StringJoin", EventOrder.EventTime), new StringJoinAggregate("StringJoinBy", EventOrder.Value),
     ];
 
     internal static AggregateFunction? Find(string name) => All.FirstOrDefault(f => f.Name == name);

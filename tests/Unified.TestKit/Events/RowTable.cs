@@ -56,7 +56,7 @@ public sealed class RowTable(RowLayout layout)
     public RowTable Add(RecordBatch batch, int row)
     {
         Add([.. layout.Identity.Select(f => Value(batch.Column(f.Name), row))],
-            [.. _others.Select(s => Value(batch.Column(s.Name), row))], times: 1);
+            [.. _others.Select(s => State(s, Value(batch.Column(s.Name), row)))], times: 1);
         return this;
     }
 
@@ -108,7 +108,7 @@ public sealed class RowTable(RowLayout layout)
         Apache.Arrow.Arrays.FixedSizeBinaryArray a => BitConverter.ToInt128(a.GetBytes(row)),
         StringArray a => a.GetString(row),
         MapArray a => Bins(a, row),
-        ListArray { Values: StructArray } a => Won(a, row),
+        ListArray { Values: StructArray } a => Ranked(a, row),
         ListArray a => Set(a, row),
         _ => throw new ArgumentException($"Arrow type {array.Data.DataType.Name} is no type of a row."),
     };
@@ -116,12 +116,14 @@ public sealed class RowTable(RowLayout layout)
     private static object?[] Set(ListArray list, int row) => [.. Enumerable.Range(list.ValueOffsets[row], list.GetValueLength(row))
         .Select(i => Value(list.Values, i)).OrderBy(Print, StringComparer.Ordinal)];
 
-    // The fields of the one event that won, or null.
-    private static object?[]? Won(ListArray list, int row)
-    {
-        var events = (StructArray)list.Values;
-        return list.GetValueLength(row) == 0 ? null : [.. events.Fields.Select(f => Value(f, list.ValueOffsets[row]))];
-    }
+    // The fields of each event.
+    private static object?[] Ranked(ListArray list, int row) => [.. Enumerable.Range(list.ValueOffsets[row], list.GetValueLength(row))
+        .Select(i => ((StructArray)list.Values).Fields.Select(f => Value(f, i)).ToArray())];
+
+    // Of one event at most its fields, or null.
+    private static object? State(RowColumn column, object? value) => column is RankedState ? ((object?[])value!).FirstOrDefault() : value;
+
+    private static readonly Comparer<object?> Places = Comparer<object?>.Create((a, b) => Order((object?[])a!, (object?[])b!));
 
     private static int Order(object?[] a, object?[] b) =>
         a.Zip(b, (x, y) => PlainAggregates.Order.Compare(x!, y!)).FirstOrDefault(o => o != 0);
@@ -149,6 +151,8 @@ public sealed class RowTable(RowLayout layout)
         (BitState, Int128 x, Int128 y) => x | y,
         (SetState, object?[] x, object?[] y) => x.Concat(y).DistinctBy(Print).OrderBy(Print, StringComparer.Ordinal).ToArray(),
         (RankedState s, object?[] x, object?[] y) => s.Largest == Order(x, y) > 0 ? x : y,
+        (RankedListState s, object?[] x, object?[] y) =>
+            (s.Largest ? x.Concat(y).OrderDescending(Places) : x.Concat(y).Order(Places)).Take(s.Most).ToArray(),
         (BinsState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(
             x.Concat(y).GroupBy(e => e.Key).Select(g => (g.Key, Sum: g.Sum(e => e.Value))).Where(b => b.Sum != 0)
                 .ToDictionary(b => b.Key, b => b.Sum)),
