@@ -192,7 +192,7 @@ internal sealed class PlanReader
 
     private AddedAggregate? Aggregate(JsonPart part, List<GroupBuilder> groups, bool inner)
     {
-        part.Only("name", "group", "aggregate", "argument", "by", "share", "filter");
+        part.Only("name", "group", "aggregate", "argument", "by", "share", "options", "filter");
         var (number, share) = (part["group"], part.Find("share"));
         var group = number.Int32 is >= 0 and var index && index < groups.Count ? groups[index]
             : throw number.Refuse($"there is no group {number.Int32}.", "Count the groups from 0.");
@@ -203,7 +203,9 @@ internal sealed class PlanReader
             part.Find("argument") is { } argument ? _expressions.Read(argument) : null, parameter,
             partial: groups.Count > 1, optional: groups.Count > 1 && !inner, part.Path,
             part.Find("filter") is { } filter ? _expressions.Read(filter) : null,
-            part.Find("by") is { } by ? _expressions.Read(by) : null);
+            part.Find("by") is { } by ? _expressions.Read(by) : null,
+            [.. (part.Find("options")?.Items ?? []).Select(o => _expressions.Read(o) as ConstantExpr
+                ?? throw o.Refuse("an option is a constant.", "Write it as one."))]);
     }
 
     private LogicalNode Node(JsonPart part)

@@ -218,15 +218,21 @@ internal sealed class PlanWriter
         }
 
         // Event time is found again by who reads it.
-        if (call is { By: { } by, Function.Order: not EventOrder.EventTime })
+        if (call is { By: { } by, Function: { Order: not EventOrder.EventTime, IsOrderedByItself: false } })
         {
             _json.WritePropertyName("by");
             _expressions.Write(by);
         }
 
-        if (call.Parameter is { } share)
+        // The length of the window is found again by who reads it.
+        if (call is { Parameter: { } share, Function.HasShare: true })
         {
             _json.WriteString("share", share.ToString("0.######", CultureInfo.InvariantCulture));
+        }
+
+        if (call.Options.Length > 0)
+        {
+            Array("options", call.Options, _expressions.Write);
         }
 
         if (call.Filter is { } filter)

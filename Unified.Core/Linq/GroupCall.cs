@@ -12,10 +12,11 @@ namespace Unified.Linq;
 /// <param name="Argument">What is aggregated; null for whole events.</param>
 /// <param name="By">What its events are ordered by, or null.</param>
 /// <param name="Share">A quantile's share.</param>
+/// <param name="Options">Constants that say how it works.</param>
 /// <param name="Filters">Predicates that all hold for the events that it takes.</param>
 /// <param name="Node">What the author wrote.</param>
 internal sealed record GroupCall(int Group, string Function, LambdaExpression? Argument, LambdaExpression? By, decimal? Share,
-    ImmutableArray<LambdaExpression> Filters, string Node)
+    ImmutableArray<Expression> Options, ImmutableArray<LambdaExpression> Filters, string Node)
 {
     /// <summary>The aggregate that a node is, or null.</summary>
     /// <exception cref="DefinitionException">UNI0038: its share is no constant.</exception>
@@ -43,17 +44,24 @@ internal sealed record GroupCall(int Group, string Function, LambdaExpression? A
             return null;
         }
 
-        var argument = call.Arguments.Count > 0 ? (LambdaExpression)call.Arguments[0] : null;
+        LambdaExpression[] lambdas = [.. call.Arguments.OfType<LambdaExpression>()];
+        var argument = lambdas.FirstOrDefault();
         if (argument is not null && call.Method.GetParameters()[0].Name == "predicate")
         {
             filters.Add(argument);
             argument = null;
         }
 
-        var by = call.Arguments.Count > 1 ? call.Arguments[1] as LambdaExpression : null;
-        return new GroupCall(group, call.Method.Name, argument, by, call.Arguments.Count > 1 && by is null ? ShareOf(call) : null,
-            filters.ToImmutable(), call.ToString());
+        var hasShare = AggregateCatalogue.Find(call.Method.Name)!.HasShare;
+        return new GroupCall(group, call.Method.Name, argument, lambdas.ElementAtOrDefault(1), hasShare ? ShareOf(call) : null,
+            hasShare ? [] : [.. call.Arguments.Where(a => a is not LambdaExpression).SelectMany(Each)], filters.ToImmutable(),
+            call.ToString());
     }
+
+    // Of an array each element.
+    private static IEnumerable<Expression> Each(Expression option) => option is NewArrayExpression array ? array.Expressions
+        : DefinitionConstants.TryValue(option, out var value) && value is Array values
+            ? values.Cast<object>().Select(Expression.Constant) : [option];
 
     private static decimal ShareOf(MethodCallExpression call)
     {

@@ -125,11 +125,15 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
             .Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next], call.Node));
         return add(output, call.Function, call.Argument is null ? null : lambdas.Value(call.Argument, element), call.Share,
             partial: groups.Count > 1, optional: groups.Count > 1 && !inner, call.Node, filter,
-            call.By is null ? null : lambdas.Value(call.By, element));
+            call.By is null ? null : lambdas.Value(call.By, element), [.. call.Options.Select(o => Option(o, call.Node))]);
     }
 
+    private ConstantExpr Option(Expression option, string node) => lambdas.Finished(option, _ => null) as ConstantExpr
+        ?? throw new Errors.DefinitionException("UNI0038", node, $"'{option}' is not a constant.",
+            "Write a literal, a captured variable or a static readonly field.");
+
     private delegate AddedAggregate? AddAggregate(string output, string function, Expr? argument, decimal? parameter, bool partial,
-        bool optional, string node, Expr? filter, Expr? by);
+        bool optional, string node, Expr? filter, Expr? by, EquatableArray<ConstantExpr> options);
 
     /// <summary>
     /// The client makes the result record from the column's own type; only conversions that keep every value are left out of the plan.
