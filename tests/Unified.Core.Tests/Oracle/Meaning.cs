@@ -60,7 +60,11 @@ internal sealed class Meaning
     /// False for a query that says one aggregate twice, in two ways: the plan has it once, and its place is not known.
     /// </summary>
     public static bool Knows(RandomQuery query, JobPlan plan) => query.Groups.Select((g, i) =>
-        new Meaning(query, plan).Calls(i).Select(c => c.Place).Distinct().Count() == g.Aggregates.Length).All(x => x);
+    {
+        var calls = new Meaning(query, plan).Calls(i).ToList();
+        var all = ((FinishNode)plan.Logical).Groups[i].Aggregates.Count(c => !IsCount(c));
+        return calls.Count == all && calls.Select(c => c.Place).Distinct().Count() == g.Aggregates.Length;
+    }).All(x => x);
 
     /// <summary>The value of an expression over an event.</summary>
     public static Func<Sample, object?> Compile(Expression expression) => Expression.Lambda<Func<Sample, object?>>(
@@ -147,24 +151,30 @@ internal sealed class Meaning
     private IEnumerable<(AggregateCall Call, int Place)> Calls(int group)
     {
         var aggregates = _query.Groups[group].Aggregates;
-        var columns = _query.Columns.Select(Bare).ToList();
-        var hidden = aggregates.Where(a => !columns.Contains(a.Result)).ToList();
-        foreach (var call in ((FinishNode)_plan.Logical).Groups[group].Aggregates)
+        var outputs = _plan.Outputs.Select(o => o.Field.Name).ToList();
+        var calls = ((FinishNode)_plan.Logical).Groups[group].Aggregates.Where(c => !IsCount(c))
+            .Select(c => (Call: c, Column: outputs.IndexOf(c.Output) - _query.Keys.Length)).ToList();
+        int Direct(int column) => column < 0 ? -1 : 
+            Enumerable.Range(0, aggregates.Length).FirstOrDefault(i => aggregates[i].Result == Bare(_query.Columns[column]), -1);
+        var direct = calls.Select(c => Direct(c.Column)).ToHashSet();
+        foreach (var (call, column) in calls)
         {
-            if (call.Output.StartsWith("_matched", StringComparison.Ordinal))
+            var place = column >= 0 ? Direct(column) : Enumerable.Range(0, aggregates.Length)
+                .FirstOrDefault(i => !direct.Contains(i) && aggregates[i].Method.Name == call.Function.Name, -1);
+            if (place >= 0)
             {
-                continue;
+                yield return (call, place);
             }
-
-            var column = _plan.Outputs.Select(o => o.Field.Name).ToList().IndexOf(call.Output) - _query.Keys.Length;
-            yield return (call, aggregates.IndexOf(column >= 0 ? aggregates.First(a => a.Result == columns[column])
-                : hidden.First(a => a.Method.Name == call.Function.Name)));
         }
     }
 
+    // Whether an input has events: counted for a join.
+    private static bool IsCount(AggregateCall call) => call.Output.StartsWith("_matched", StringComparison.Ordinal);
+
     // A conversion that keeps every value is left to whoever reads the row.
     private static Expression Bare(Expression column) =>
-        column is UnaryExpression { NodeType: ExpressionType.Convert, Operand: ParameterExpression aggregate } ? aggregate : column;
+        column is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked, Operand: ParameterExpression aggregate }
+            ? aggregate : column;
 
     private void Finish()
     {
@@ -179,7 +189,7 @@ internal sealed class Meaning
         Answer = [];
         foreach (var (identity, group) in _groups)
         {
-            var states = _plan.Aggregates.Select(call => call.Output.StartsWith("_matched", StringComparison.Ordinal)
+            var states = _plan.Aggregates.Select(call => IsCount(call)
                 ? $"{group.Events[int.Parse(call.Output[8..], CultureInfo.InvariantCulture)]}"
                 : AggregateLawTests.Naive[call.Function.Name](group.Of(call), call));
             Rows.Add(identity, string.Join(" | ", states));

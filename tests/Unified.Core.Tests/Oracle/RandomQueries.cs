@@ -13,7 +13,8 @@ namespace Unified.Core.Tests.Oracle;
 /// <summary>Random queries that are well typed.</summary>
 /// <param name="random">Where choices come from.</param>
 /// <param name="engine">The engine that must have a form of what is below the groups, or null.</param>
-internal sealed class RandomQueries(Random random, SqlEngine? engine)
+/// <param name="wanted">A template that is in it, so that no function is left to chance.</param>
+internal sealed class RandomQueries(Random random, SqlEngine? engine, Template wanted)
 {
     private static readonly ImmutableArray<MethodInfo> Methods =
         [.. typeof(Group<,>).GetMethods().Where(m => AggregateCatalogue.Find(m.Name) is not null)];
@@ -27,7 +28,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
     {
         var (input, scope) = Input();
         var expressions = Over(scope);
-        return new RandomQuery(input, [], false, [], [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ =>
+        return new RandomQuery(input, [], false, [], [Wanted(scope), .. Enumerable.Range(0, random.Next(5)).Select(_ =>
             expressions.Next(expressions.Type(), 2))], null);
     }
 
@@ -58,7 +59,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
         var expressions = new RandomExpressions(random, scope, SqlEngine.ClickHouse);
         var columns = new List<Expression>();
         var hidden = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var aggregate in query.Aggregates)
+        foreach (var aggregate in query.Aggregates.Take(AnyRow.MostColumns - query.Keys.Length))
         {
             if (random.Next(3) > 0 || !hidden.Add(aggregate.Method.Name))
             {
@@ -107,6 +108,12 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
             keys.Add(Windows.Next(random, Time(input)));
         }
 
+        if (random.Next(2) == 0 && Wanted(scope) is var wish && !Window(wish))
+        {
+            keys.Add(wish);
+            _isIn = true;
+        }
+
         for (var i = random.Next(keys.Count == 0 ? 1 : 0, 3); i > 0; i--)
         {
             var expressions = Over(scope);
@@ -150,8 +157,34 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
 
     private readonly Dictionary<ParameterExpression, DataType> _results = [];
 
+    private bool _isIn;
+
+    private Expression Wanted(Scope scope)
+    {
+        var expressions = Over(scope);
+        for (var i = 0; i < 20; i++)
+        {
+            var made = expressions.Of(wanted, 1 + random.Next(2));
+            if (scope.IsIn(made) && expressions.Read(made) is not null)
+            {
+                return made;
+            }
+        }
+
+        return expressions.Next(wanted.Body.Type, 1);
+    }
+
     private IEnumerable<Aggregate> Aggregates(Scope scope, bool optional)
     {
+        if (!_isIn)
+        {
+            var value = Wanted(scope);
+            var name = Expression.Parameter(typeof(long), $"a{_names++}");
+            _results[name] = DataType.Int64;
+            _isIn = true;
+            yield return new Aggregate(name, Methods.First(m => m.Name == "CountDistinct"), [], value, null, null);
+        }
+
         for (var i = random.Next(1, 4); i > 0; i--)
         {
             Aggregate? made = null;
