@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
+using Unified.Types;
 
 namespace Unified.Definition;
 
@@ -18,6 +19,26 @@ public sealed class Groups<TKey, T>
     {
         ArgumentNullException.ThrowIfNull(predicate);
         return new(Step with { Conditions = [.. Step.Conditions, predicate] });
+    }
+
+    /// <summary>
+    /// The order of the answer, when nobody asks for another: by columns of the result. The tables keep theirs.
+    /// </summary>
+    public Groups<TKey, T> OrderBy<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted([], by, false);
+
+    /// <inheritdoc cref="OrderBy{TBy}"/>
+    public Groups<TKey, T> OrderByDescending<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted([], by, true);
+
+    /// <summary>The next column of the order.</summary>
+    public Groups<TKey, T> ThenBy<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted(Step.Sort, by, false);
+
+    /// <inheritdoc cref="ThenBy{TBy}"/>
+    public Groups<TKey, T> ThenByDescending<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted(Step.Sort, by, true);
+
+    private Groups<TKey, T> Sorted(EquatableArray<SortLambda> before, LambdaExpression by, bool descending)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return new(Step with { Sort = [.. before, new SortLambda(by, descending)] });
     }
 
     /// <summary>The result row of each group: keys and aggregates.</summary>

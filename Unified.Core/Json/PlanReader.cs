@@ -116,6 +116,11 @@ internal sealed class PlanReader
             "top" => Top(part),
             var kind => throw part["kind"].Refuse($"there is no result '{kind}'.", "Write rows, groups or top."),
         };
+        if (result is FinishNode && part.Find("sorted") is { } sorted)
+        {
+            result = _plan.Sort(result, sorted.Items.Select(s => s.Text.StartsWith('-') ? (s.Text[1..], true) : (s.Text, false)), sorted.Path);
+        }
+
         if (result is not null && part.Find("order") is { } order && order.Items is { Count: > 0 } columns)
         {
             result = _plan.Order(result, columns.Select(c => c.Text), order.Path);
@@ -141,7 +146,7 @@ internal sealed class PlanReader
 
     private ResultNode? Groups(JsonPart part)
     {
-        part.Only("kind", "inner", "groups", "columns", "aggregates", "having", "order", "keepDays");
+        part.Only("kind", "inner", "groups", "columns", "aggregates", "having", "order", "sorted", "keepDays");
         var inner = part["inner"].Flag;
         var groups = part["groups"].Items.Select(Group).ToList();
         if (groups.Count == 0 || (inner && groups.Count == 1))

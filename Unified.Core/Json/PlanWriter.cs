@@ -146,6 +146,11 @@ internal sealed class PlanWriter
         }
 
         Array("order", result.Order, _json.WriteStringValue);
+        if (result.Sorted.Length > 0)
+        {
+            Array("sorted", result.Sorted, s => _json.WriteStringValue(s.Descending ? $"-{s.Name}" : s.Name));
+        }
+
         if (result.KeepDays is { } days)
         {
             _json.WriteNumber("keepDays", days);

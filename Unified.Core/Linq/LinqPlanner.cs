@@ -44,14 +44,14 @@ internal sealed class LinqPlanner
                 var groups = (result.Input as CogroupStep)?.Groups.Items ?? [(GroupStep)result.Input];
                 var read = groups.Select(Group).ToList();
                 _plan.Mistakes.Place = step.Place;
-                if (result.Input is CogroupStep && groups.Any(g => g.Conditions.Length > 0))
+                if (result.Input is CogroupStep && groups.Any(g => g.Conditions.Length + g.Sort.Length > 0))
                 {
-                    _plan.Refuse("UNI0056", Text(result.Selector), "a where over the groups of one of several inputs chooses no rows.",
-                        "Write the where behind the select, over the result's columns.");
+                    _plan.Refuse("UNI0056", Text(result.Selector), "a where or orderby over the groups of one of several inputs chooses no rows.",
+                        "Write the where behind the select, over the result's columns; order when you query.");
                 }
 
                 return new ResultReader(_plan, _lambdas, result.Selector, read, inner: result.Input is CogroupStep { Inner: true })
-                    .Read([.. groups.SelectMany(g => g.Conditions)]);
+                    .Read([.. groups.SelectMany(g => g.Conditions)], result.Input is GroupStep one ? one.Sort : []);
             case HavingStep having:
                 var chosen = Result(having.Input);
                 _plan.Mistakes.Place = step.Place;

@@ -22,7 +22,8 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
 
     /// <summary>The finished result, or null when a column was refused.</summary>
     /// <param name="conditions">What groups must meet: lambdas over the group, of one input.</param>
-    public ResultNode? Read(ImmutableArray<LambdaExpression> conditions)
+    /// <param name="sort">What they are ordered by, of one input.</param>
+    public ResultNode? Read(ImmutableArray<LambdaExpression> conditions, EquatableArray<SortLambda> sort)
     {
         var node = selector.Body.ToString();
         if (Columns(selector.Body) is not { } columns)
@@ -42,9 +43,12 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
         var having = conditions.Select((c, i) => Condition(c, string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"having{i}")))
             .ToList();
-        return outputs.Contains(Refused) || having.Contains(null) ? null
+        var sorted = sort.Select((s, i) => (By: Condition(s.By, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sort{i}")),
+            s.Descending)).ToList();
+        return outputs.Contains(Refused) || having.Contains(null) || sorted.Any(s => s.By is null) ? null
             : plan.Finish([.. groups.Select(g => g.Builder)], inner, [.. outputs.OfType<ResultColumn>()], node,
-                having.Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node)));
+                having.Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node)),
+                [.. sorted.Select(s => (s.By!, s.Descending))]);
     }
 
     private Expr? Condition(LambdaExpression predicate, string name)

@@ -202,8 +202,9 @@ public sealed class PlanBuilder
     /// <param name="columns">The result's columns: keys and aggregates.</param>
     /// <param name="node">What the author wrote.</param>
     /// <param name="having">What the groups in the answer must meet; null for all. Aggregates of its own are kept for it.</param>
+    /// <param name="sorted">What the answer is ordered by: what columns of the result are made of.</param>
     public ResultNode Finish(ImmutableArray<GroupBuilder> groups, bool inner, ImmutableArray<ResultColumn> columns, string node,
-        Expr? having = null)
+        Expr? having = null, ImmutableArray<(Expr By, bool Descending)> sorted = default)
     {
         RequireColumns(columns.Select(c => c.Name), node);
         // A group's aggregates stand in the order of the result's columns, however they were added; behind them those that are only in an
@@ -268,7 +269,38 @@ public sealed class PlanBuilder
             RequireFinishing(result, column.Value!, $"column '{column.Field.Name}'");
         }
 
-        return having is null ? result : Having(result, having, node);
+        var ordered = sorted.IsDefaultOrEmpty ? result : result with
+        {
+            Sorted = [.. sorted.Select(s => Sort(result, s.By, s.Descending, node))],
+        };
+        return having is null ? ordered : Having(ordered, having, node);
+    }
+
+    /// <summary>The same result, its answer in an order of its columns.</summary>
+    public ResultNode Sort(ResultNode result, IEnumerable<(string Name, bool Descending)> columns, string node)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ImmutableArray<SortColumn> sorted = [.. columns.Select(c => new SortColumn(c.Name, c.Descending))];
+        RequireDistinct(sorted.Select(s => s.Name), "sort columns", node);
+        foreach (var column in sorted.Where(s => result.Columns.All(c => c.Field.Name != s.Name)))
+        {
+            Refuse("UNI0052", node, $"'{column.Name}' is not a column of the result.", "Name columns of the select.");
+        }
+
+        return result with { Sorted = sorted };
+    }
+
+    private SortColumn Sort(FinishNode result, Expr by, bool descending, string node)
+    {
+        var column = result.Columns.FirstOrDefault(c => by.Equals(c.Value ?? (c.Key is { } key
+            ? FinishedColumn.Key(result.Groups[0].AnswerIdentity.First(k => k.Name == key))
+            : FinishedColumn.Aggregate(result.Aggregates[c.Aggregate!.Value].Output, c.Field.Type))));
+        if (column is null)
+        {
+            Refuse("UNI0052", node, $"the answer is to be ordered by {by}, which is no column of it.", "Add it to the select.");
+        }
+
+        return new SortColumn(column?.Field.Name ?? "", descending);
     }
 
     /// <summary>The same result without the rows for which a predicate over its columns is not true.</summary>

@@ -29,6 +29,16 @@ public sealed class AnswerSql(string job, SqlEngine engine)
         _ => throw new InternalException($"A {node.GetType().Name} is not computed from finished rows."),
     };
 
+    /// <summary>The rows in the order that the definition gives them; of equal ones in that of their keys.</summary>
+    public string Sorted(ResultNode node, string rows)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Sorted.Length == 0 ? rows
+            : $"SELECT * FROM ({rows}) ORDER BY {string.Join(", ", node.Sorted.Select(s => (s.Name, s.Descending))
+                .Concat(node.Columns.Where(c => c.Key is not null).Select(c => (c.Field.Name, Descending: false))).DistinctBy(s => s.Name)
+                .Select(s => $"{engine.Quote(s.Name)} {(s.Descending ? "DESC" : "ASC")} NULLS LAST"))}";
+    }
+
     /// <summary>The ranked rows of a result.</summary>
     public string Top(TopNode top, string rows)
     {

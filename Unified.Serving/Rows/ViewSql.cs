@@ -59,8 +59,11 @@ internal static class ViewSql
         return plan.Rows.Panes is null ? merged : WindowSql.Of(plan.Rows, merged, StateSql.Merges(plan), manifest.KeptFrom);
     }
 
-    private static string Answer(JobPlan plan, string rows) =>
-        new AnswerSql(plan.Job, SqlEngine.ClickHouse).Of(plan.Logical, plan.Stored, rows);
+    private static string Answer(JobPlan plan, string rows)
+    {
+        var answer = new AnswerSql(plan.Job, SqlEngine.ClickHouse);
+        return answer.Sorted(plan.Logical, answer.Of(plan.Logical, plan.Stored, rows));
+    }
 
     private static string Finished(JobPlan plan, string from) => FinishSql.Select(plan, SqlEngine.ClickHouse, from);
 
