@@ -10,8 +10,8 @@ namespace Unified.Aggregates;
 /// <param name="refuses">True when more are an error.</param>
 internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, bool refuses) : AggregateKernel
 {
-    private static readonly IComparer<TBy> Ordered =
-        typeof(TBy) == typeof(string) ? (IComparer<TBy>)(object)Utf8Order.Instance : Comparer<TBy>.Default;
+    private static readonly IComparer<TBy> Ordered = Order<TBy>();
+    private static readonly IComparer<TValue> OrderedValues = Order<TValue>();
 
     private readonly List<List<Entry>> _lists = [];
 
@@ -40,7 +40,7 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
             }
 
             var list = _lists[(int)word - 1];
-            list.Add(new Entry(by.Values[row], rows.Log, rows.Partition, rows.Offsets[row], rows.Branch, values.Values[row]));
+            list.Add(new Entry(by.Values[row], rows.Log, rows.Partition, rows.Offsets[row], rows.Place(row), values.Values[row]));
             if (refuses && list.Count > limit)
             {
                 throw new StateOverflow(row, string.Create(CultureInfo.InvariantCulture, $"{limit} values"));
@@ -73,6 +73,9 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
 
     public override void Clear() => _lists.Clear();
 
+    private static IComparer<T> Order<T>() =>
+        typeof(T) == typeof(string) ? (IComparer<T>)(object)Utf8Order.Instance : Comparer<T>.Default;
+
     private void Cut(List<Entry> list)
     {
         list.Sort(Compare);
@@ -85,7 +88,14 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
     private int Compare(Entry a, Entry b)
     {
         var order = Ordered.Compare(a.By, b.By);
-        return order == 0 ? a.Place.CompareTo(b.Place) : largest ? -order : order;
+        if (order == 0 && a.Place.CompareTo(b.Place) is var placed and not 0)
+        {
+            return placed;
+        }
+
+        // History has no places: there the values tell equal events apart.
+        order = order == 0 ? OrderedValues.Compare(a.Value, b.Value) : order;
+        return largest ? -order : order;
     }
 
     private readonly record struct Entry(TBy By, int Log, int Partition, long Offset, int Branch, TValue Value)

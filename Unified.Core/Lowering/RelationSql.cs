@@ -10,9 +10,15 @@ using Unified.Types;
 namespace Unified.Lowering;
 
 /// <summary>The relations below a grouping as DuckDB SQL, over given events.</summary>
-internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs)
+/// <param name="inputs">The events.</param>
+/// <param name="places">The places of events, as columns of their own; null without.</param>
+internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces? places = null)
 {
     private static readonly SqlEngine Engine = SqlEngine.DuckDb;
+
+    // Behind the columns that a projection has.
+    private string Passed => places is null ? ""
+        : $", {EventPlaces.Names.Log}, {EventPlaces.Names.Partition}, {EventPlaces.Names.Offset}, {EventPlaces.Names.Branch}";
 
     /// <summary>A node's rows.</summary>
     public string Of(LogicalNode node) => node switch
@@ -20,7 +26,7 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs)
         ScanNode scan => Events(scan),
         FilterNode filter => Filtered(filter),
         ProjectNode project =>
-            $"SELECT {string.Join(", ", project.Columns.Select(c => $"{c.Value.In(Engine)} AS {Engine.Quote(c.Name)}"))} FROM "
+            $"SELECT {string.Join(", ", project.Columns.Select(c => $"{c.Value.In(Engine)} AS {Engine.Quote(c.Name)}"))}{Passed} FROM "
                 + $"({Of(project.Input)})",
         UnnestNode unnest => Unnest(unnest),
         ConcatNode concat => string.Join(" UNION ALL BY NAME ", concat.Inputs.Select(i => $"SELECT * FROM ({Of(i)})")),
@@ -71,8 +77,9 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs)
         }
 
         var columns = string.Join(", ", scan.Columns.Select(c => $"{Read(c)} AS {Engine.Quote(c.Name)}"));
+        var place = places?.Next(scan);
         return string.Join(" UNION ALL ", own.Select(input =>
-            $"SELECT * FROM (SELECT {columns} FROM {input.Relation})"
+            $"SELECT * FROM (SELECT {columns}{place?.Invoke(input)} FROM {input.Relation})"
             + (input.Origin is { } origin
                 ? $" WHERE {Ownership.CountsSql(origin, scan.Source.HistoryUntil, Engine.Quote(scan.Source.EventTime))}" : "")));
     }
