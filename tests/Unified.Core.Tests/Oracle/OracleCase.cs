@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Unified.Core.Tests.Aggregates;
 using Unified.Errors;
 using Unified.Lowering;
 using Unified.Physical;
@@ -52,7 +53,8 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
             return new Outcome($"the engine fails: {bug.InnerException}{bug.Message}", false, null);
         }
 
-        var meaning = Meaning.Of(query, plan, logs);
+        var meaning = Meaning.Of(query, plan, logs,
+            (call, events) => AggregateLawTests.Naive[call.Function.Name](events, call));
         var difference = Different("rejected events, native and C#", native.Rejected.Keys.Select(k => $"{k}"),
                 meaning.Rejected.Keys.Select(k => $"{k}"), k => Reason(native, meaning, k))
             ?? Different("rejected events of two cuts", native.Rejected.Select(r => $"{r}"), cut.Rejected.Select(r => $"{r}"))
@@ -104,18 +106,19 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
 
     private static string? Answer(Func<OracleTable> ask, Meaning meaning)
     {
-        List<string> found;
         try
         {
-            found = [.. ask().Rows.Select(r => string.Join(" | ", r.Select(Carriers.Print))).Order(StringComparer.Ordinal)];
+            var found = ask().Rows.Select(Line).ToList();
+            return meaning.Answer is null ? "the answer fails in C#, and not in DuckDB"
+                : Different("answer, C# and DuckDB", meaning.Answer.Select(Line), found);
         }
         catch (DuckDBException) when (meaning.Answer is null)
         {
             return null;
         }
-
-        return meaning.Answer is null ? "the answer fails in C#, and not in DuckDB" : Different("answer, C# and DuckDB", meaning.Answer, found);
     }
+
+    private static string Line(IEnumerable<object?> row) => string.Join(" | ", row.Select(Carriers.Print));
 
     private static IEnumerable<string> Lines(RowTable table) => table.Rows.Select(r => $"{r.Key} -> {r.Value}");
 

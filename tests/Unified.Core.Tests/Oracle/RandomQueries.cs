@@ -19,6 +19,10 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
     private static readonly ImmutableArray<MethodInfo> Methods =
         [.. typeof(Group<,>).GetMethods().Where(m => AggregateCatalogue.Find(m.Name) is not null)];
 
+    /// <summary>The aggregates that an author can write.</summary>
+    public static ImmutableArray<AggregateFunction> Functions { get; } =
+        [.. AggregateCatalogue.All.Where(f => Methods.Any(m => m.Name == f.Name))];
+
     private int _names;
 
     /// <summary>A query, which the plan may still refuse.</summary>
@@ -203,7 +207,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
     private Aggregate? Aggregate(Scope scope, bool optional)
     {
         // The function first: most methods are of a few functions.
-        var function = Pick(AggregateCatalogue.All);
+        var function = Pick(Functions);
         var method = Pick([.. Methods.Where(m => m.Name == function.Name)]);
         var expressions = Over(scope);
         var filters = ImmutableArray.CreateBuilder<Expression>();
@@ -246,8 +250,10 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
         var by = types.Count > 1 ? types[1] : null;
         var partial = optional || filters.Count > 0;
         argument = partial && argument is { Kind: TypeKind.String } text ? text.AsNullable() : argument;
-        if (function.ResultType(argument) is not { } result || (partial && !function.HasEmptyResult(argument))
-            || (by is { } order && (!Extreme.Takes(order) || (order.Nullable && argument is not { Nullable: true }))))
+        argument = argument is { } value ? function.Taken(value) : null;
+        if (function.ResultType(argument, by) is not { } result
+            || (partial && !function.HasEmptyResult(argument) && !(function.HasSecond && result.Nullable))
+            || (!function.HasSecond && by is { } order && (!Extreme.Takes(order) || (order.Nullable && argument is not { Nullable: true }))))
         {
             return null;
         }

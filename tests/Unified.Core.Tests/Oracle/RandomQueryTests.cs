@@ -12,7 +12,7 @@ namespace Unified.Core.Tests.Oracle;
 /// fails is made small and printed as C#.
 /// </summary>
 [TestClass]
-public sealed class RandomQueryTests
+public sealed class RandomQueryTests : IDisposable
 {
     /// <summary>One case alone: its number, with the seed of the run.</summary>
     public const string CaseVariable = "UNIFIED_CASE";
@@ -56,8 +56,7 @@ public sealed class RandomQueryTests
         }
     }
 
-    [TestCleanup]
-    public void Close() => _oracle.Dispose();
+    public void Dispose() => _oracle.Dispose();
 
     private void Load(Random random)
     {
