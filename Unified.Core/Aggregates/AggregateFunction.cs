@@ -39,6 +39,21 @@ public abstract class AggregateFunction
     /// <param name="partial">True when a group may have no event at all of this input.</param>
     public virtual ImmutableArray<StateColumn> States(DataType? argument, DataType? by, bool partial) => States(argument, partial);
 
+    /// <summary>The states of an aggregate that has options.</summary>
+    /// <param name="argument">The argument's type.</param>
+    /// <param name="by">The type of what they are ordered by; null without order.</param>
+    /// <param name="partial">True when a group may have no event at all of this input.</param>
+    /// <param name="options">Constants that say how it works.</param>
+    public virtual ImmutableArray<StateColumn> States(DataType? argument, DataType? by, bool partial, EquatableArray<ConstantExpr> options) =>
+        States(argument, by, partial);
+
+    /// <summary>Why it does not take these options; null when it does.</summary>
+    public virtual string? Refuses(DataType? argument, EquatableArray<ConstantExpr> options) =>
+        options.Length == 0 ? null : "it takes no options";
+
+    /// <summary>True when events are ordered by the value that is aggregated.</summary>
+    public virtual bool IsOrderedByItself => false;
+
     /// <summary>Which order of events it is of.</summary>
     public virtual EventOrder Order => EventOrder.None;
 
@@ -56,6 +71,9 @@ public abstract class AggregateFunction
 
     /// <summary>True when it is of a share: a quantile.</summary>
     public virtual bool HasShare => false;
+
+    /// <summary>True when it divides by the length of the window, so that it needs one that is always as long.</summary>
+    public virtual bool IsPerWindow => false;
 
     /// <summary>True when no event at all gives a result: 0, or null. Otherwise a group that is empty on this side has no value.</summary>
     public virtual bool HasEmptyResult(DataType? argument) => argument is null or { Nullable: true };

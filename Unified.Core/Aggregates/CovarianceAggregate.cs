@@ -42,7 +42,9 @@ internal sealed class CovarianceAggregate(string name, bool sample, bool correla
 
         var (left, right) = (LimbFolds.Parts(operands.Argument, call.Argument!.Type), LimbFolds.Parts(operands.By, call.By!.Type));
         var both = $"({operands.Argument}) IS NOT NULL AND ({operands.By}) IS NOT NULL";
-        string[] squares = correlation ? [LimbFolds.Products(left, left, both), LimbFolds.Products(right, right, both)] : [];
+        // A pair of which one is not finite has no product, nor a square.
+        var finite = $"{both} AND isfinite(({operands.Argument})::DOUBLE) AND isfinite(({operands.By})::DOUBLE)";
+        string[] squares = correlation ? [LimbFolds.Products(left, left, finite), LimbFolds.Products(right, right, finite)] : [];
         return [LimbFolds.Sum(left, both), LimbFolds.Sum(right, both), .. squares, LimbFolds.Products(left, right, both),
             $"count(*) FILTER (WHERE {both})"];
     }

@@ -24,11 +24,6 @@ public sealed record CostWarning(string Subject, string Reason, string WayOut)
 
     private static IEnumerable<CostWarning> Rows(JobPlan plan)
     {
-        if (plan.Rows.Panes is { } panes)
-        {
-            yield return new CostWarning($"window '{plan.Rows.Window!.Name}'", $"{panes.Cost}.", "Longer windows, or fewer, store less.");
-        }
-
         if (plan.Logical.KeepDays is not null)
         {
             yield break;
@@ -54,7 +49,7 @@ public sealed record CostWarning(string Subject, string Reason, string WayOut)
     // A key that has few values whatever comes.
     private static bool IsFew(JobPlan plan, Field key) =>
         key.Type.Kind is TypeKind.Boolean or TypeKind.Enum or TypeKind.UInt8 or TypeKind.Int8
-        || (plan.Logical is FinishNode finish && finish.Groups.All(g => g.Keys.First(k => k.Name == key.Name).Value is ConstantExpr));
+        || (plan.Stored is FinishNode finish && finish.Groups.All(g => g.Keys.First(k => k.Name == key.Name).Value is ConstantExpr));
 
     // What the states of an aggregate hold that is no number of fixed size.
     private static CostWarning? Of(AggregateCall call) => call.States.Select(s => Of(call, s)).FirstOrDefault(w => w is not null);

@@ -57,7 +57,8 @@ internal static class ExplainCommand
             sources  {Lines(plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
             class    {job.Class}
             stages   {Lines(plan.Graph.Stages.Select(Stage))}
-            rows     {string.Join(", ", plan.Rows.Columns)}
+            rows     {string.Join(", ", plan.Rows.Columns)}{(plan.Rows.Panes is { } panes
+                ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "")}
             states   {Lines(plan.Aggregates.Select(a => $"{a}: {string.Join(", ", a.States)}"))}
             result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
             costs    {Lines(job.Warnings.Select(w => w.ToString()))}
@@ -88,7 +89,7 @@ internal static class ExplainCommand
     private static JsonObject Json(Explanation job)
     {
         var plan = job.Plan;
-        return new JsonObject
+        var json = new JsonObject
         {
             ["job"] = plan.Job,
             ["definitionVersion"] = plan.Version,
@@ -128,6 +129,12 @@ internal static class ExplainCommand
             ["duckDb"] = job.DuckDb is { } sql ? new JsonObject { ["query"] = sql } : new JsonObject { ["refused"] = job.Refused },
             ["canonical"] = plan.Canonical,
         };
+        if (plan.Rows.Panes is { } panes)
+        {
+            json["panes"] = panes.Cost;
+        }
+
+        return json;
     }
 
     // One object a job that cannot be planned.

@@ -73,14 +73,23 @@ internal sealed class DigitSql(DigitDialect sql)
                 sql.Item("u", 3))));
     }
 
-    /// <summary>A mantissa as a double; 0 when it is smaller than the smallest normal one.</summary>
-    public string Scaled(string mantissa)
+    /// <summary>The nearest double of a number of units of 2^-1074: no bit is below the smallest double.</summary>
+    public string Nearest(string number) => sql.Let("o", Mantissa(number, [], LimbSum.LeastExponent), Product("o"));
+
+    // 0 when it is smaller than the smallest normal double: below, it would be rounded twice.
+    private string Scaled(string mantissa)
     {
         var (number, power) = (sql.Item(mantissa, 1), sql.Item(mantissa, 2));
-        var half = sql.Let("a", $"abs({power})", $"({sql.If($"{power} < 0", "-1", "1")} * {sql.Quotient("a", "2")})");
         return sql.If($"{number} = 0 OR {power} < -1200", sql.Double("0"), sql.If(
-            $"{number} * {sql.Power($"least({power} + 1022, 1000)")} < 1", sql.Double("0"),
-            $"({sql.If(sql.Item(mantissa, 3), "-1", "1")} * {number} * {sql.Power(half)} * {sql.Power($"{power} - {half}")})"));
+            $"{number} * {sql.Power($"least({power} + 1022, 1000)")} < 1", sql.Double("0"), Product(mantissa)));
+    }
+
+    // In two steps: the power alone may be no double.
+    private string Product(string mantissa)
+    {
+        var power = sql.Item(mantissa, 2);
+        var half = sql.Let("a", $"abs({power})", $"({sql.If($"{power} < 0", "-1", "1")} * {sql.Quotient("a", "2")})");
+        return $"({sql.If(sql.Item(mantissa, 3), "-1", "1")} * {sql.Item(mantissa, 1)} * {sql.Power(half)} * {sql.Power($"{power} - {half}")})";
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

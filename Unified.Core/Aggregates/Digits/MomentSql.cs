@@ -16,7 +16,7 @@ internal static class MomentSql
         var (positive, negative) = ($"{sql.Count(limbs, LimbSum.PositiveInfinities)} != 0", $"{sql.Count(limbs, LimbSum.NegativeInfinities)} != 0");
         return sql.If($"{sql.Count(limbs, LimbSum.NaNs)} != 0 OR ({positive} AND {negative})", sql.Double("nan"),
             sql.If(positive, sql.Double("inf"), sql.If(negative, sql.Double("-inf"),
-                new DigitSql(sql).Nearest(new DigitSql(sql).Number(limbs), [], LimbSum.LeastExponent))));
+                new DigitSql(sql).Nearest(new DigitSql(sql).Number(limbs)))));
     }
 
     /// <summary>The variance or covariance of (count, sum, sum, sum of products) of values of two types.</summary>

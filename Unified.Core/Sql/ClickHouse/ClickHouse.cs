@@ -36,6 +36,7 @@ public sealed class ClickHouse : SqlEngine
             TypeKind.Guid => "UUID",
             TypeKind.Enum => $"Enum16({string.Join(", ", type.Members!.Distinct().Select(m => $"{Text(m.Name)} = {Number(m.Number)}"))})",
             TypeKind.String => "String",
+            TypeKind.List when type.Element is { Kind: ElementKind.Value, Fields: [var field] } => $"Array({Type(field.Type)})",
             TypeKind.Timestamp => "DateTime64(6, 'UTC')",
             _ => throw new InternalException($"Type {type} has no ClickHouse form."),
         };

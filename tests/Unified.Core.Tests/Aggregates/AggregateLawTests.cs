@@ -18,7 +18,7 @@ public sealed class AggregateLawTests
     internal static readonly Dictionary<string, Func<IReadOnlyList<PlainEvent>, AggregateCall, string>> Naive = new()
     {
         ["Count"] = (events, _) => $"{events.Count}",
-        ["Sum"] = (events, call) => Sum(events, call) + (call.Argument!.Type.Nullable ? $" | {Values(events).Count()}" : ""),
+        ["Sum"] = Summed,
         ["Average"] = (events, call) => $"{Sum(events, call)} | {Values(events).Count()}",
         ["Min"] = (events, _) => Extreme(events, largest: false),
         ["Max"] = (events, _) => Extreme(events, largest: true),
@@ -37,6 +37,15 @@ public sealed class AggregateLawTests
         ["Covariance"] = (events, _) => Pairs(events, squares: false),
         ["SampleCovariance"] = (events, _) => Pairs(events, squares: false),
         ["Correlation"] = (events, _) => Pairs(events, squares: true),
+        ["Rate"] = (events, call) => call.Argument is null ? $"{events.Count}" : Summed(events, call),
+        ["ApproximateCountDistinct"] = (events, _) =>
+            "{" + string.Join(", ", PlainSketch.Registers(Values(events)).Select(r => $"{r.Key}:{r.Value}")) + "}",
+        ["Top"] = (events, call) => Ranked(events, call, turned: true),
+        ["TopBy"] = (events, call) => Ranked(events, call, turned: true),
+        ["Bottom"] = (events, call) => Ranked(events, call, turned: false),
+        ["BottomBy"] = (events, call) => Ranked(events, call, turned: false),
+        ["StringJoin"] = (events, call) => Ranked(events, call, turned: false),
+        ["StringJoinBy"] = (events, call) => Ranked(events, call, turned: false),
         ["First"] = (events, call) => Winner(events, call, turned: false),
         ["Last"] = (events, call) => Winner(events, call, turned: false),
         ["MinBy"] = (events, call) => Winner(events, call, turned: false),
@@ -99,14 +108,14 @@ public sealed class AggregateLawTests
         {
             var expected = function.Name switch
             {
-                "CountDistinct" => "()",
+                "CountDistinct" or "Top" or "TopBy" or "Bottom" or "BottomBy" or "StringJoin" or "StringJoinBy" => "()",
                 "Any" or "All" => "0",
                 "Variance" or "SampleVariance" or "StandardDeviation" or "SampleStandardDeviation" =>
                     type!.Value.IsFloating ? "{} | {} | 0" : "0 | {} | 0",
                 "Covariance" or "SampleCovariance" => "{} | {} | {} | 0",
                 "Correlation" => "{} | {} | {} | {} | {} | 0",
-                "Sum" or "Average" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
-                "Quantile" or "Median" => "{}",
+                "Sum" or "Average" or "Rate" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
+                "Quantile" or "Median" or "ApproximateCountDistinct" => "{}",
                 _ => "null",
             };
             var nulls = PlainEvent.Of([null, null]);
@@ -148,7 +157,7 @@ public sealed class AggregateLawTests
     {
         foreach (var (function, type, _) in Cases().Where(c => c.Type is not null))
         {
-            if (function.Name is "CountDistinct" or "Any" or "All")
+            if (function.ResultType(type)!.Value.Kind == TypeKind.List || function.Name is "CountDistinct" or "ApproximateCountDistinct" or "Any" or "All")
             {
                 Assert.IsFalse(function.ResultType(type)!.Value.Nullable);
                 continue;
@@ -183,7 +192,7 @@ public sealed class AggregateLawTests
         var i = 0;
         foreach (var function in AggregateCatalogue.All)
         {
-            var types = function.ResultType(null) is not null ? [null] : Arguments.SelectMany(a => new DataType?[] { a, a.AsNullable() })
+            var types = Arguments.SelectMany(a => new DataType?[] { a, a.AsNullable() }).Prepend(null)
                 .Where(a => function.ResultType(a) is not null);
             foreach (var type in types)
             {
@@ -201,15 +210,24 @@ public sealed class AggregateLawTests
         .GroupBy(v => BinSketch.BinOf(PlainAggregates.Double(v, call.Argument!.Type.Scale)))
         .OrderBy(g => g.Key).Select(g => $"{g.Key}:{g.Count()}")) + "}";
 
+    private static string Summed(IReadOnlyList<PlainEvent> events, AggregateCall call) =>
+        Sum(events, call) + (call.Argument!.Type.Nullable ? $" | {Values(events).Count()}" : "");
+
     private static string Extreme(IEnumerable<PlainEvent> events, bool largest) =>
         Values(events).Order(PlainAggregates.Order).ToList() is { Count: > 0 } some ? State(largest ? some[^1] : some[0]) : "null";
 
-    private static string Winner(IEnumerable<PlainEvent> events, AggregateCall call, bool turned)
+    private static string Winner(IEnumerable<PlainEvent> events, AggregateCall call, bool turned) =>
+        PlainAggregates.Winner(call, events) is { } won ? Entry(won, call, turned) : "null";
+
+    private static string Ranked(IEnumerable<PlainEvent> events, AggregateCall call, bool turned) =>
+        $"({string.Join(", ", PlainAggregates.Ranked(call, events).Select(e => Entry(e, call, turned)))})";
+
+    private static string Entry(PlainEvent won, AggregateCall call, bool turned)
     {
         string Place(long number) => $"{(turned ? ~number : number)}";
-        return PlainAggregates.Winner(call, events) is not { } won ? "null"
-            : $"({State(won.By!)}, {Place(won.Log)}, {Place(won.Partition)}, {Place(won.Offset)}, {Place(won.Branch)}, "
-                + $"{Text(call.Argument!.Type, won.Value!)})";
+        var by = call.By!.Type.Kind == TypeKind.Guid ? Text(call.By.Type, won.By!) : State(won.By!);
+        return $"({by}, {Place(won.Log)}, {Place(won.Partition)}, {Place(won.Offset)}, {Place(won.Branch)}, "
+            + $"{Text(call.Argument!.Type, won.Value!)})";
     }
 
     private static string Bits(IEnumerable<PlainEvent> events, Func<BigInteger, BigInteger, BigInteger> fold) =>

@@ -53,6 +53,17 @@ public static class PlainAggregates
             return PlainMoments.Pair(call, events);
         }
 
+        if (call.Function.Name.StartsWith("StringJoin", StringComparison.Ordinal))
+        {
+            var texts = Ranked(call, events).Select(e => (string)e.Value!).ToList();
+            return texts.Count == 0 && call.ResultType.Nullable ? null : string.Join((string)call.Options[0].Value!, texts);
+        }
+
+        if (call.ResultType.Kind == TypeKind.List)
+        {
+            return Ranked(call, events).Select(e => Canonical(e.Value!)).ToArray();
+        }
+
         if (call.By is not null)
         {
             return Winner(call, events)?.Value is { } value ? Canonical(value) : null;
@@ -63,9 +74,13 @@ public static class PlainAggregates
         {
             "Count" => (long)events.Count,
             "CountDistinct" => (long)present.DistinctBy(Canonical).Count(),
+            "ApproximateCountDistinct" => PlainSketch.Estimate(present),
             "Any" => present.Contains(true),
             "All" => !present.Contains(false),
+            "Rate" when call.Argument is null => events.Count / Seconds(call),
             _ when present.Count == 0 => null,
+            "Rate" => (call.Argument!.Type.IsFloating ? FloatingSum(present)
+                : Nearest(Sum(present), BigInteger.Pow(10, call.Argument.Type.Scale))) / Seconds(call),
             "BitAnd" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a & b)),
             "BitOr" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a | b)),
             "Variance" => PlainMoments.Variance(call, present, 0),
@@ -80,6 +95,21 @@ public static class PlainAggregates
             "Max" => Canonical(present[^1]),
             "Quantile" or "Median" => Quantile(call, present),
             _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' has no plain result: add one."),
+        };
+    }
+
+    /// <summary>The events that an aggregate which gives several takes, in their order.</summary>
+    public static IEnumerable<PlainEvent> Ranked(AggregateCall call, IEnumerable<PlainEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var known = events.Select(e => call.Function.IsOrderedByItself ? e with { By = e.Value } : e)
+            .Where(e => e is { Value: not null, By: not null });
+        return call.Function.Name switch
+        {
+            "StringJoin" or "StringJoinBy" => known.OrderBy(e => e.By!, Order).ThenBy(e => e.Place),
+            "Top" or "TopBy" => known.OrderByDescending(e => e.By!, Order).ThenBy(e => e.Place).Take((int)call.Options[0].Value!),
+            "Bottom" or "BottomBy" => known.OrderBy(e => e.By!, Order).ThenBy(e => e.Place).Take((int)call.Options[0].Value!),
+            _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' takes no several events."),
         };
     }
 
@@ -144,6 +174,8 @@ public static class PlainAggregates
         var mantissa = (bits & 0xF_FFFF_FFFF_FFFF) + (exponent == 0 ? 0 : 1L << 52);
         return (bits < 0 ? -1 : 1) * ((BigInteger)mantissa << Math.Max(exponent - 1, 0));
     }
+
+    private static double Seconds(AggregateCall call) => (double)call.Parameter!.Value / 1e6;
 
     private static double FloatingSum(List<object> present)
     {
