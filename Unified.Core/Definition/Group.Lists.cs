@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>
     /// The <paramref name="n"/> largest values, from the largest on, ordered as <see cref="Max{TValue}"/> says; fewer when there are not so

@@ -72,3 +72,36 @@ internal sealed class Rankings : Job<Ranks>
             g.BottomBy(4, s => s.Trace, s => s.Cost), g.StringJoin(s => s.Note, Separator), g.StringJoinBy(s => s.Note, s => s.Bytes, ""),
             g.Where(s => s.Status >= 500).TopBy(2, s => s.Status, s => s.Time), g.Where(s => s.Status >= 500).StringJoin(s => s.Note, ","));
 }
+
+internal sealed record Load(string Service, double PerRequest, double PerFailure, double Spread);
+
+/// <summary>Aggregates that are composed of others.</summary>
+internal sealed class Loads : Job<Load>
+{
+    private static readonly Aggregate<Span, double> PerRequest =
+        Aggregate.Of((Group<Span> g) => g.Sum(s => s.LatencyMs) / (double)g.Count());
+
+    private static readonly Aggregate<Span, double> Spread =
+        Aggregate.Of((Group<Span> g) => PerRequest.Of(g.Where(s => s.Status >= 500)) - PerRequest.Of(g.Where(s => s.Status < 500)));
+
+    public override Query<Load> Define() =>
+        from s in Spans.Source
+        group s by s.Service into g
+        where PerRequest.Of(g) > 0
+        select new Load(g.Key, PerRequest.Of(g), PerRequest.Of(g.Where(s => s.Status >= 500)), Spread.Of(g));
+}
+
+/// <summary>The same, written out.</summary>
+internal sealed class PlainLoads : Job<Load>
+{
+    public override string Name => "loads";
+
+    public override Query<Load> Define() =>
+        from s in Spans.Source
+        group s by s.Service into g
+        where g.Sum(s => s.LatencyMs) / (double)g.Count() > 0
+        select new Load(g.Key, g.Sum(s => s.LatencyMs) / (double)g.Count(),
+            g.Where(s => s.Status >= 500).Sum(s => s.LatencyMs) / (double)g.Where(s => s.Status >= 500).Count(),
+            (g.Where(s => s.Status >= 500).Sum(s => s.LatencyMs) / (double)g.Where(s => s.Status >= 500).Count())
+                - (g.Where(s => s.Status < 500).Sum(s => s.LatencyMs) / (double)g.Where(s => s.Status < 500).Count()));
+}
