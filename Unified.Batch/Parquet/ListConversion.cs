@@ -36,7 +36,7 @@ internal sealed class ListConversion : ColumnConversion
         // A copy: conversions take over what they are given, and these are the list's.
         var elements = ArrowArrayFactory.BuildArray(Copy(inside.Data));
         var values = _fields.Select(f => f.Read(elements)).ToArray();
-        using var list = new ListTextWriter(_element);
+        var list = new ListTextWriter(_element);
         var texts = ColumnWriter.For(Column.Type);
         for (var row = 0; row < array.Length; row++)
         {

@@ -23,6 +23,13 @@ internal static class SumAndCount
                 return $"coalesce(sum(({f.Sql})::{wide}), 0)::{wide}";
             }
         },
+        {
+            SqlEngine.ClickHouse, f => f.Argument.IsFloating ? null
+                // Decimals in 256 bits: ClickHouse's own sum of them wraps without a word.
+                : f.Argument.Kind == TypeKind.Decimal
+                    ? $"CAST(sum(toDecimal256(ifNull({f.Sql}, 0), {f.Argument.Scale})), 'Decimal(38, {f.Argument.Scale})')"
+                    : $"sum(toInt128(ifNull({f.Sql}, 0)))"
+        },
     };
 
     public static ImmutableArray<StateColumn> States(DataType argument, bool counted)

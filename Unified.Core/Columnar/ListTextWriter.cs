@@ -11,7 +11,9 @@ namespace Unified.Columnar;
 /// Writes the text of one list after the other: <see cref="ListText"/>. Between <see cref="Begin"/> and <see cref="End"/> the elements,
 /// each of as many values as it has fields. Not thread-safe.
 /// </summary>
-public sealed class ListTextWriter : IDisposable
+#pragma warning disable CA1001 // The JSON writer writes to memory of its own and holds nothing else.
+public sealed class ListTextWriter
+#pragma warning restore CA1001
 {
     private static readonly JsonWriterOptions Options = new()
     {
@@ -70,8 +72,6 @@ public sealed class ListTextWriter : IDisposable
         _json.WriteEndArray();
         _json.Flush();
     }
-
-    public void Dispose() => _json.Dispose();
 
     private sealed class FieldWriter(Utf8JsonWriter json, DataType type) : ColumnWriter
     {

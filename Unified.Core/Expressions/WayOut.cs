@@ -41,6 +41,7 @@ internal static class WayOut
         : function == Parses.ParseDecimal ? "The scale is a constant of 0 to 28."
         : function == DecimalRounding.Round ? "It rounds a decimal to a constant number of places, 0 to 28."
         : function == TextConcat.SplitPart ? "Text is split at a constant that is not empty, and the part is an int."
+        : PanedWindows.All.Contains(function) ? "A window is over a DateTime that is not null, and its lengths are constants."
         : function == Membership.In ? "The value and the members of the set are of one type; decimals have at most 28 digits in all."
         : null;
 

@@ -113,8 +113,14 @@ internal sealed class PlanReader
         {
             "rows" => Rows(part),
             "groups" => Groups(part),
-            var kind => throw part["kind"].Refuse($"there is no result '{kind}'.", "Write rows or groups."),
+            "top" => Top(part),
+            var kind => throw part["kind"].Refuse($"there is no result '{kind}'.", "Write rows, groups or top."),
         };
+        if (result is FinishNode && part.Find("sorted") is { } sorted)
+        {
+            result = _plan.Sort(result, sorted.Items.Select(s => s.Text.StartsWith('-') ? (s.Text[1..], true) : (s.Text, false)), sorted.Path);
+        }
+
         if (result is not null && part.Find("order") is { } order && order.Items is { Count: > 0 } columns)
         {
             result = _plan.Order(result, columns.Select(c => c.Text), order.Path);
@@ -122,6 +128,13 @@ internal sealed class PlanReader
 
         return result is not null && part.Find("keepDays") is { } days ? _plan.Keep(result, TimeSpan.FromDays(days.Int32), days.Path)
             : result;
+    }
+
+    private ResultNode? Top(JsonPart part)
+    {
+        part.Only("kind", "input", "count", "by", "of", "order", "keepDays");
+        return Result(part["input"]) is { } input ? _plan.Top(input, part["count"].Int32, part["by"].Text,
+            part["of"].Items.Select(c => c.Text), part.Path) : null;
     }
 
     private ResultNode? Rows(JsonPart part)
@@ -133,7 +146,7 @@ internal sealed class PlanReader
 
     private ResultNode? Groups(JsonPart part)
     {
-        part.Only("kind", "inner", "groups", "columns", "aggregates", "having", "order", "keepDays");
+        part.Only("kind", "inner", "groups", "columns", "aggregates", "having", "order", "sorted", "keepDays");
         var inner = part["inner"].Flag;
         var groups = part["groups"].Items.Select(Group).ToList();
         if (groups.Count == 0 || (inner && groups.Count == 1))
@@ -215,6 +228,9 @@ internal sealed class PlanReader
                 part.Only("node", "input", "columns");
                 return _plan.Project(Node(part["input"]), Projected(part["columns"]).Where(c => c.Value is not PoisonExpr),
                     part["columns"].Path);
+            case "result":
+                part.Only("node", "result");
+                return Result(part["result"]) ?? throw part["result"].Refuse("it has mistakes.", "Mend them.");
             case "unnest":
                 part.Only("node", "input", "list");
                 var rows = Node(part["input"]);
@@ -226,7 +242,7 @@ internal sealed class PlanReader
                 return inputs.Count > 1 ? inputs.Aggregate((left, right) => _plan.Concat(left, right, part.Path))
                     : throw part["inputs"].Refuse("a concatenation has two inputs and more.", "Leave it out, or add an input.");
             case var kind:
-                throw part["node"].Refuse($"there is no node '{kind}'.", "Write scan, filter, project, unnest or concat.");
+                throw part["node"].Refuse($"there is no node '{kind}'.", "Write scan, filter, project, unnest, concat or result.");
         }
     }
 

@@ -127,6 +127,14 @@ internal sealed class PlanWriter
                 Node("input", rows.Input);
                 Array("columns", rows.Columns, c => Named(c.Name, c.Value));
                 break;
+            case TopNode top:
+                _json.WriteString("kind", "top");
+                _json.WritePropertyName("input");
+                Result(top.Input);
+                _json.WriteNumber("count", top.Count);
+                _json.WriteString("by", top.By);
+                Array("of", top.Of, _json.WriteStringValue);
+                break;
             case FinishNode finish:
                 _json.WriteString("kind", "groups");
                 _json.WriteBoolean("inner", finish.Matched.Length > 0);
@@ -138,6 +146,11 @@ internal sealed class PlanWriter
         }
 
         Array("order", result.Order, _json.WriteStringValue);
+        if (result.Sorted.Length > 0)
+        {
+            Array("sorted", result.Sorted, s => _json.WriteStringValue(s.Descending ? $"-{s.Name}" : s.Name));
+        }
+
         if (result.KeepDays is { } days)
         {
             _json.WriteNumber("keepDays", days);
@@ -261,6 +274,11 @@ internal sealed class PlanWriter
                 _json.WriteString("node", "project");
                 Node("input", project.Input);
                 Array("columns", project.Columns, c => Named(c.Name, c.Value));
+                break;
+            case ResultNode result:
+                _json.WriteString("node", "result");
+                _json.WritePropertyName("result");
+                Result(result);
                 break;
             case UnnestNode unnest:
                 _json.WriteString("node", "unnest");

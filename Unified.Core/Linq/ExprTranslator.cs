@@ -35,7 +35,8 @@ internal sealed class ExprTranslator
     {
         (_mistakes, _scope, _finished, _arguments) = (mistakes, scope, finished, new CallArguments(Operand));
         _readers = [new TextCalls(Operand).TryRead, new SetCalls(Operand).TryRead, new RegexCalls(Operand).TryRead,
-            new WindowCalls(Operand).TryRead, new ListCalls(Operand, MemberShape).TryRead];
+            new WindowCalls(Operand).TryRead, new DimensionCalls(Operand).TryRead,
+            new ListCalls(Operand, MemberShape).TryRead];
     }
 
     /// <summary>The value of a lambda over one parameter.</summary>

@@ -22,24 +22,14 @@ internal sealed record GroupCall(int Group, string Function, LambdaExpression? A
     /// <exception cref="DefinitionException">UNI0038: its share is no constant.</exception>
     public static GroupCall? Of(Expression node, ImmutableArray<ParameterExpression> groups)
     {
-        if (node is not MethodCallExpression { Object: { } target } call || AggregateCatalogue.Find(call.Method.Name) is null)
+        if ((Distinct(node) ?? FirstOf(node)) is var (function, value, by, from))
         {
-            return null;
+            return Over(from, groups, out var passing) is { } place
+                ? new GroupCall(place, function, value, by, null, [], passing.ToImmutable(), node.ToString()) : null;
         }
 
-        var filters = ImmutableArray.CreateBuilder<LambdaExpression>();
-        while (target is MethodCallExpression
-            {
-                Object: { } below,
-                Method.Name: nameof(Group<int, int>.Where),
-                Arguments: [LambdaExpression where]
-            })
-        {
-            filters.Insert(0, where);
-            target = below;
-        }
-
-        if (target is not ParameterExpression parameter || groups.IndexOf(parameter) is not (>= 0 and var group))
+        if (node is not MethodCallExpression { Object: { } target } call || AggregateCatalogue.Find(call.Method.Name) is null
+            || Over(target, groups, out var filters) is not { } group)
         {
             return null;
         }
@@ -56,6 +46,73 @@ internal sealed record GroupCall(int Group, string Function, LambdaExpression? A
         return new GroupCall(group, call.Method.Name, argument, lambdas.ElementAtOrDefault(1), hasShare ? ShareOf(call) : null,
             hasShare ? [] : [.. call.Arguments.Where(a => a is not LambdaExpression).SelectMany(Each)], filters.ToImmutable(),
             call.ToString());
+    }
+
+    // The group that is aggregated, and which of its events.
+    private static int? Over(Expression target, ImmutableArray<ParameterExpression> groups,
+        out ImmutableArray<LambdaExpression>.Builder filters)
+    {
+        filters = ImmutableArray.CreateBuilder<LambdaExpression>();
+        while (target is MethodCallExpression
+            {
+                Object: { } below,
+                Method.Name: nameof(Group<int, int>.Where),
+                Arguments: [LambdaExpression where]
+            })
+        {
+            filters.Insert(0, where);
+            target = below;
+        }
+
+        return target is ParameterExpression parameter && groups.IndexOf(parameter) is >= 0 and var group ? group : null;
+    }
+
+    // g.Select(x => x.User).Distinct().Count()
+    private static (string Function, LambdaExpression Value, LambdaExpression? By, Expression From)? Distinct(Expression node) =>
+        node is MethodCallExpression
+        {
+            Method.Name: nameof(DistinctValues<int>.Count),
+            Object: MethodCallExpression
+            {
+                Method.Name: nameof(GroupValues<int>.Distinct),
+                Object: MethodCallExpression
+                {
+                    Method.Name: nameof(Group<int, int>.Select),
+                    Object: { } from,
+                    Arguments: [LambdaExpression value]
+                }
+            }
+        } ? (nameof(Group<int, int>.CountDistinct), value, null, from) : null;
+
+    // g.OrderByDescending(x => x.At).First().Price
+    private static (string Function, LambdaExpression Value, LambdaExpression? By, Expression From)? FirstOf(Expression node)
+    {
+        var members = new Stack<System.Reflection.MemberInfo>();
+        var at = node;
+        while (at is MemberExpression { Expression: { } owner } member)
+        {
+            members.Push(member.Member);
+            at = owner;
+        }
+
+        if (members.Count == 0 || at is not MethodCallExpression
+            {
+                Method.Name: nameof(OrderedGroup<int>.First),
+                Object: MethodCallExpression
+                {
+                    Method.Name: nameof(Group<int, int>.OrderBy) or nameof(Group<int, int>.OrderByDescending),
+                    Object: { } from,
+                    Arguments: [LambdaExpression by]
+                } order
+            })
+        {
+            return null;
+        }
+
+        var parameter = by.Parameters[0];
+        var value = members.Aggregate((Expression)parameter, Expression.MakeMemberAccess);
+        return (order.Method.Name == nameof(Group<int, int>.OrderBy) ? nameof(Group<int, int>.MinBy) : nameof(Group<int, int>.MaxBy),
+            Expression.Lambda(value, parameter), by, from);
     }
 
     // Of an array each element.

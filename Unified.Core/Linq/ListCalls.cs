@@ -45,16 +45,16 @@ internal sealed class ListCalls(Func<Expression, Expr> operand, Func<Expression,
             case ("Contains", [_] or [_, ConstantExpression { Value: null }]):
                 return ExpressionBuilder.Call(Lists.Contains, [list, operand(arguments[0])], text);
             case ("ContainsKey", [var key]):
-                return ExpressionBuilder.Call(Lists.HasKey, [list, operand(key)], text);
+                return ExpressionBuilder.Call(Entries.HasKey, [list, operand(key)], text);
             case ("get_Item", [var key]) when list.Type.Element!.Kind == ElementKind.Entry:
-                return ExpressionBuilder.Call(Lists.Item, [list, operand(key)], text);
+                return ExpressionBuilder.Call(Entries.Item, [list, operand(key)], text);
             case ("GetValueOrDefault", [var key]):
-                var found = ExpressionBuilder.Call(Lists.Value, [list, operand(key)], text);
+                var found = ExpressionBuilder.Call(Entries.Value, [list, operand(key)], text);
                 return list.Type.Element!.Fields[1].Type is { Nullable: false, Kind: not TypeKind.String } required
                     ? ExpressionBuilder.Call(Logic.Coalesce, [found, Default(required)], text) : found;
             case ("GetValueOrDefault", [var key, var other]):
                 return ExpressionBuilder.Call(Logic.Coalesce,
-                    [ExpressionBuilder.Call(Lists.Value, [list, operand(key)], text), operand(other)], text);
+                    [ExpressionBuilder.Call(Entries.Value, [list, operand(key)], text), operand(other)], text);
             default:
                 throw new DefinitionException("UNI0065", text, $"{call.Method.Name} of a list of the event is not part of the language.",
                     "Make rows of its elements (from line in order.Lines), and filter or group those.");
@@ -63,7 +63,9 @@ internal sealed class ListCalls(Func<Expression, Expr> operand, Func<Expression,
 
     private static ConstantExpr Default(DataType type) => new(Activator.CreateInstance(type.Carrier), type);
 
-    private Expr? List(Expression node) => shape(node) is ListShape list ? list.Value : null;
+    private Expr? List(Expression node) => shape(node) is ListShape list ? list.Value
+        : DefinitionConstants.TryValue(node, out var value) && value is not null && ConstantTable.IsDictionary(value.GetType())
+            ? ConstantTable.Of(value, node.ToString()) : null;
 
     private static Expression Source(Expression owner) => owner switch
     {

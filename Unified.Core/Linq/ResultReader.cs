@@ -22,7 +22,8 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
 
     /// <summary>The finished result, or null when a column was refused.</summary>
     /// <param name="conditions">What groups must meet: lambdas over the group, of one input.</param>
-    public ResultNode? Read(ImmutableArray<LambdaExpression> conditions)
+    /// <param name="sort">What they are ordered by, of one input.</param>
+    public ResultNode? Read(ImmutableArray<LambdaExpression> conditions, EquatableArray<SortLambda> sort)
     {
         var node = selector.Body.ToString();
         if (Columns(selector.Body) is not { } written)
@@ -45,9 +46,12 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
         var having = conditions.Select((c, i) => Condition(c, string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"having{i}")))
             .ToList();
-        return outputs.Contains(Refused) || having.Contains(null) ? null
+        var sorted = sort.Select((s, i) => (By: Condition(s.By, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sort{i}")),
+            s.Descending)).ToList();
+        return outputs.Contains(Refused) || having.Contains(null) || sorted.Any(s => s.By is null) ? null
             : plan.Finish([.. groups.Select(g => g.Builder)], inner, [.. outputs.OfType<ResultColumn>()], node,
-                having.Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node)));
+                having.Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node)),
+                [.. sorted.Select(s => (s.By!, s.Descending))]);
     }
 
     private Expr? Condition(LambdaExpression predicate, string name)
@@ -101,6 +105,12 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
                 return new ValueShape(FinishedColumn.Key(key));
             }
 
+            if (node.Type == typeof(WindowSpan) && KeyMember(node) is { } window)
+            {
+                return new RecordShape([.. Parts(window).Select(p =>
+                    KeyValuePair.Create<string, Shape>(p.Key, new ValueShape(FinishedColumn.Key(p.Value))))]);
+            }
+
             if (GroupCall.Of(node, _groups) is not { } call)
             {
                 return IsKey(node) ? groups[0].Key : null;
@@ -143,12 +153,16 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
         });
 
     // A window of one of several lengths is two columns: its start and its length.
-    private Field? KeyColumn(Expression value) => value is MemberExpression part && WindowCalls.PartOf(part) is { } name
-        ? KeyMember(part.Expression!) is not { } window ? null
-            : name == nameof(WindowSpan.Start) ? new Field(window, DataType.Timestamp)
-            : new Field(WindowKey.LengthOf(window), DataType.Duration)
+    private Field? KeyColumn(Expression value) => value is MemberExpression { Expression: { } span } part && span.Type == typeof(WindowSpan)
+        ? KeyMember(span) is { } window ? Parts(window)[part.Member.Name] : null
         : value.Type != typeof(WindowSpan) && KeyMember(value) is { } member
             ? new Field(member, ((ValueShape)groups[0].Key.Find(member)!).Value.Type) : null;
+
+    private static Dictionary<string, Field> Parts(string window) => new(StringComparer.Ordinal)
+    {
+        [nameof(WindowSpan.Start)] = new(window, DataType.Timestamp),
+        [nameof(WindowSpan.Length)] = new(WindowKey.LengthOf(window), DataType.Duration),
+    };
 
     private string? KeyMember(Expression value) => value switch
     {

@@ -17,10 +17,6 @@ internal sealed class WindowCalls(Func<Expression, Expr> operand)
             call && type == typeof(Window)
             ? ExpressionBuilder.Call(PanedWindows.Each, [operand(time), .. Lengths(lengths, call)], call.ToString()) : null;
 
-    /// <summary>The part of a window of several lengths that a member is, or null when it is none: its start or its length.</summary>
-    public static string? PartOf(MemberExpression member) =>
-        member is { Expression.Type: var type, Member.Name: var name } && type == typeof(WindowSpan) ? name : null;
-
     private static IEnumerable<Expr> Lengths(Expression lengths, MethodCallExpression call) => lengths switch
     {
         NewArrayExpression { NodeType: ExpressionType.NewArrayInit } array => array.Expressions.Select(e => ExprTranslator.TryConstant(e)

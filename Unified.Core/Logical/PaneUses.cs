@@ -25,12 +25,11 @@ internal static class PaneUses
     private static HashSet<string> Passed(LogicalNode node, List<Expr> uses)
     {
         var below = node.Inputs.SelectMany(i => Passed(i, uses)).ToHashSet(StringComparer.Ordinal);
-        // The start of a group's window may be one, and a column may be: what is inside of others is not.
-        var window = (node as AggregateNode)?.Window?.Start;
-        foreach (var value in node.Expressions)
+        // A column may be one, and the window of a group: what is inside of other expressions is a use.
+        var others = node is AggregateNode group ? group with { Window = null } : node;
+        foreach (var value in others.Expressions.Where(e => node is not ProjectNode || !IsPane(e, below)))
         {
-            var passes = IsPane(value, below) && (node is ProjectNode || ReferenceEquals(value, window));
-            uses.AddRange(value.Walk().Where(e => IsPane(e, below) && !(passes && ReferenceEquals(e, value))));
+            uses.AddRange(value.Walk().Where(e => IsPane(e, below)));
         }
 
         return node switch

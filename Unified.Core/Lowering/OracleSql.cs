@@ -61,19 +61,16 @@ public static class OracleSql
     {
         ArgumentNullException.ThrowIfNull(plan);
         ImmutableArray<RowColumn> outputs = [.. plan.Outputs.Select(o => new ValueColumn(o.Field))];
-        if (plan.Logical is EmitNode emit)
-        {
-            return Plain(new RelationSql(inputs).Of(emit.Input), outputs);
-        }
-
-        return Plain(FinishSql.Select(plan, Engine, $"({States(plan, inputs, answer: true)})"), outputs);
+        var rows = plan.Stored is EmitNode emit ? new RelationSql(inputs).Of(emit.Input)
+            : FinishSql.Select(plan, Engine, $"({States(plan, inputs, answer: true)})");
+        return Plain(new AnswerSql(plan.Job, Engine).Of(plan.Logical, plan.Stored, rows), outputs);
     }
 
     // Rows hold panes, the answer windows; here windows are made of events, so that no line about panes is shared with what serves them.
     private static string States(JobPlan plan, IReadOnlyList<OracleInput> inputs, bool answer)
     {
         var relations = new RelationSql(inputs);
-        var finish = (FinishNode)plan.Logical;
+        var finish = (FinishNode)plan.Stored;
         var windows = answer && plan.Rows.Panes is { } panes ? new OracleWindows(relations, panes, finish.Groups.Items) : null;
         // A filtered aggregate is the aggregate of a filtered group that the others are cogrouped with: whatever its fold looks like.
         AggregateNode[][] parts = [.. finish.Groups.Select(g => Unfiltered(g).ToArray())];
@@ -105,7 +102,7 @@ public static class OracleSql
         var identity = group.Keys.Select(k => Key(k.Value)).ToList();
         if (group.Window is { } window)
         {
-            identity.Add(windows is null ? window.Start.In(Engine) : OracleWindows.Time(group));
+            identity.Add(windows is null ? window.Start.In(Engine) : windows.Time(group));
         }
 
         var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null : $"{a.Argument.In(Engine)} AS \"#a{i}\"");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Unified.Errors;
 using Unified.Expressions;
+using Unified.Expressions.Functions;
 using Unified.Logical;
 using Unified.Sql;
 using Unified.Time;
@@ -20,8 +21,8 @@ internal sealed class OracleWindows(RelationSql relations, PaneWindows panes, Im
     private static readonly SqlEngine Engine = SqlEngine.DuckDb;
 
     /// <summary>A group's event time.</summary>
-    public static string Time(AggregateNode group) => Engine.Quote(group.Input.EventTime
-        ?? throw new InternalException("A window stands over events without a time."));
+    public string Time(AggregateNode group) => PanedWindows.Checked(panes, Engine.Quote(group.Input.EventTime
+        ?? throw new InternalException("A window stands over events without a time.")));
 
     /// <summary>The events with their windows.</summary>
     /// <param name="events">A query of keys, time, and what else is grouped.</param>

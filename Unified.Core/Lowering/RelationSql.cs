@@ -2,6 +2,7 @@ using System.Globalization;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Expressions;
+using Unified.Expressions.Functions;
 using Unified.Logical;
 using Unified.Sql;
 using Unified.Types;
@@ -23,7 +24,7 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces
     public string Of(LogicalNode node) => node switch
     {
         ScanNode scan => Events(scan),
-        FilterNode filter => $"SELECT * FROM ({Of(filter.Input)}) WHERE {filter.Predicate.In(Engine)}",
+        FilterNode filter => Filtered(filter),
         ProjectNode project =>
             $"SELECT {string.Join(", ", project.Columns.Select(c => $"{c.Value.In(Engine)} AS {Engine.Quote(c.Name)}"))}{Passed} FROM "
                 + $"({Of(project.Input)})",
@@ -48,6 +49,23 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces
         return $"SELECT {string.Join(", ", columns)} FROM (SELECT *, unnest(from_json({Engine.Quote(unnest.List.Name)}, '[\"JSON\"]')) "
             + $"AS \"#e\" FROM ({Of(unnest.Input)}))";
     }
+
+    // DuckDB asks all conditions above a scan in the order that it likes. One that can fail must wait for those below it: in one expression
+    // with them, or behind a limit, through which no condition passes.
+    private string Filtered(FilterNode filter)
+    {
+        var (predicate, below) = (filter.Predicate, filter.Input);
+        while (below is FilterNode inner)
+        {
+            (predicate, below) = (new CallExpr(Logic.And, [inner.Predicate, predicate], DataType.Boolean), inner.Input);
+        }
+
+        var waits = below.Walk().OfType<FilterNode>().Any()
+            && (CanFail(predicate) || below.Walk().OfType<ProjectNode>().Any(p => p.Columns.Any(c => CanFail(c.Value))));
+        return $"SELECT * FROM ({Of(below)}{(waits ? $" LIMIT {long.MaxValue}" : "")}) WHERE {predicate.In(Engine)}";
+    }
+
+    private static bool CanFail(Expr expr) => expr.Walk().Any(e => e is UserCallExpr or CallExpr { Function.CanFail: true });
 
     private string Events(ScanNode scan)
     {

@@ -1,5 +1,6 @@
 using Unified.Columnar;
 using Unified.Errors;
+using Unified.Time;
 using Unified.Types;
 
 namespace Unified.Physical;
@@ -162,7 +163,12 @@ internal sealed class BranchEvaluator
         {
             if (Program.Steps[i] is { Column: >= 0 and var column, Kernel: var kernel, What: var what })
             {
+                var before = rejected.Count;
                 Evaluate(kernel, _computed[column], what, rejected, _selection, Selected, _batch.Length);
+                if (rejected.Count > before)
+                {
+                    LeaveOut(rejected);
+                }
             }
             else
             {
@@ -201,6 +207,21 @@ internal sealed class BranchEvaluator
                     $"job '{_job}': column '{_input.ArgumentColumn(Program, i)}' = {kernel.Text}", rejected);
             }
         }
+    }
+
+    // A row without a value must not meet a kernel that counts on one. What is left is evaluated once more by whoever asked.
+    private void LeaveOut(SortedDictionary<int, string> rejected)
+    {
+        var kept = 0;
+        for (var k = 0; k < Selected; k++)
+        {
+            if (!rejected.ContainsKey(_selection[k]))
+            {
+                _selection[kept++] = _selection[k];
+            }
+        }
+
+        Selected = kept;
     }
 
     private void Filter(ValueKernel kernel, ValueVector<bool> passes, SortedDictionary<int, string> rejected)
@@ -257,6 +278,8 @@ internal sealed class BranchEvaluator
         DivideByZeroException => "division by zero",
         ArgumentOutOfRangeException { ParamName: "startIndex" or "length" or "count" or "index" } or IndexOutOfRangeException =>
             "a position outside the text",
+        ArgumentOutOfRangeException { ParamName: PaneWindows.Windowed } => "a time that a window may hold which begins before 1900, and tables "
+            + "hold the years 1900 to 2299",
         ArgumentOutOfRangeException => "a time outside the years 1 to 9999",
         FormatException => "a text that is no such value",
         KeyNotFoundException => "a key that the dictionary does not have",

@@ -35,6 +35,9 @@ public abstract class SqlEngine
     /// <summary>A value in its carrier as a literal.</summary>
     public abstract string Literal(object? value, DataType type);
 
+    /// <summary>False for a value that the engine's type cannot hold: it has no literal, and what needs one is refused.</summary>
+    public virtual bool Holds(object? value, DataType type) => true;
+
     /// <summary>
     /// A merged number as <paramref name="type"/>, or an error of the engine that names <paramref name="what"/> when it does not fit.
     /// </summary>

@@ -9,6 +9,9 @@ public abstract record PaneWindows
     /// <summary>Panes that one window may be merged from.</summary>
     public const long MaxPanes = 10_000;
 
+    /// <summary>The parameter that an exception of <see cref="PaneOf"/> names.</summary>
+    internal const string Windowed = "windowed";
+
     private const long LongestLength = 36_500 * Timestamps.MicrosPerDay;
 
     /// <summary>The length of a pane, in microseconds.</summary>
@@ -29,9 +32,9 @@ public abstract record PaneWindows
     /// <summary>The start of the pane that a time is in.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A window that holds the time may begin before 1900, and no table can hold that.
     /// </exception>
-    public long PaneOf(long micros) => Timestamps.IsStorable(checked(micros - Reach))
-        ? checked(Timestamps.Floor(micros - Offset, Pane) + Offset)
-        : throw new ArgumentOutOfRangeException(nameof(micros), micros, "A window that holds the time may begin before 1900.");
+    public long PaneOf(long windowed) => Timestamps.IsStorable(checked(windowed - Reach))
+        ? checked(Timestamps.Floor(windowed - Offset, Pane) + Offset)
+        : throw new ArgumentOutOfRangeException(nameof(windowed), windowed, "A window that holds the time may begin before 1900.");
 
     /// <summary>The largest length that divides both; 0 of none.</summary>
     private protected static long Common(long a, long b) => b == 0 ? a : Common(b, a % b);

@@ -16,8 +16,8 @@ public static class Timestamps
     /// <summary>The last microsecond of the year 9999.</summary>
     public const long Last = 253_402_300_799_999_999;
 
-    private static readonly long FirstStorable = FromDateTime(new DateTime(1900, 1, 1));
-    private static readonly long EndOfStorable = FromDateTime(new DateTime(2300, 1, 1));
+    internal static readonly long FirstStorable = FromDateTime(new DateTime(1900, 1, 1));
+    internal static readonly long EndOfStorable = FromDateTime(new DateTime(2300, 1, 1));
 
     /// <summary>True for times of the years 1900 to 2299: the range that ClickHouse documents for DateTime64(6).</summary>
     public static bool IsStorable(long micros) => micros >= FirstStorable && micros < EndOfStorable;

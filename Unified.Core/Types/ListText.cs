@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Unified.Types;
 
@@ -17,6 +18,42 @@ public static class ListText
             CarrierText.Format(type, carrier),
         _ => ((IFormattable)carrier).ToString(null, CultureInfo.InvariantCulture),
     };
+
+    /// <summary>True for the text of a list of such elements.</summary>
+    public static bool IsList(ListElement element, string text)
+    {
+        ArgumentNullException.ThrowIfNull(element);
+        ArgumentNullException.ThrowIfNull(text);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.EnumerateArray().All(e => element.Kind == ElementKind.Value ? IsValue(e, element.Fields[0].Type)
+                : e.GetArrayLength() == element.Fields.Length
+                    && e.EnumerateArray().Zip(element.Fields.Items).All(v => IsValue(v.First, v.Second.Type)));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsValue(JsonElement value, DataType type)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return type.Nullable;
+        }
+
+        try
+        {
+            return Parse(type, Encoding.UTF8.GetBytes(value.GetString()!)) is not string inner || type.Element is not { } element
+                || IsList(element, inner);
+        }
+        catch (Errors.DataException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The value in its carrier of what <see cref="Format"/> wrote.</summary>
     /// <exception cref="Errors.DataException">It is no such text.</exception>

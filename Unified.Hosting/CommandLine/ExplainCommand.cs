@@ -44,13 +44,24 @@ internal static class ExplainCommand
         version  {plan.Version}
         sources  {string.Join("\n         ", plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
         class    {plan.Graph.Last.Class}
-        rows     {string.Join(", ", plan.Rows.Columns)}
+        rows     {string.Join(", ", plan.Rows.Columns)}{(plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "")}
         result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
 
         {plan.Logical}
         """;
 
-    private static JsonObject Json(JobPlan plan) => new()
+    private static JsonObject Json(JobPlan plan)
+    {
+        var json = Described(plan);
+        if (plan.Rows.Panes is { } panes)
+        {
+            json["panes"] = panes.Cost;
+        }
+
+        return json;
+    }
+
+    private static JsonObject Described(JobPlan plan) => new()
     {
         ["job"] = plan.Job,
         ["definitionVersion"] = plan.Version,

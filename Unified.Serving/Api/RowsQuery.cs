@@ -36,7 +36,8 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         var columns = plan.Outputs.Select(c => c.Field).Concat(request.Order.Terms.Select(t => t.Field)).Select(Value);
         var order = string.Join(", ", request.Order.Terms.Select(t => t.Sql));
         // Rows of events are told apart by their lineage, which only the form for scans shows; it is no dearer for them.
-        var view = ViewSql.Select(plan, tables, plan.Rows.Kind == RowKind.Emission ? ViewKind.Scan : ViewKind.Answer, source);
+        var view = ViewSql.Select(plan, tables, plan.Rows.Kind == RowKind.Emission ? ViewKind.Scan : ViewKind.Answer, source,
+            WindowSql.PanesOf(plan.Rows, request.From, request.To));
         // The outer columns have no names of their own, or an ORDER BY would mean the text of a decimal instead of its value.
         var sql = $"SELECT {string.Join(", ", columns)} FROM ({view})" + new RowsPredicate(plan, parameters).OfAnswer(request)
             + (order.Length == 0 ? "" : $" ORDER BY {order}") + string.Create(CultureInfo.InvariantCulture, $" LIMIT {request.Limit + 1}");
@@ -46,8 +47,13 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         }
         catch (DataException error) when (ClickHouseFaults.Code(error) is { } code && OverflowCodes.Contains(code))
         {
+            if (request.Filters.Count > 0 && plan.Logical.Columns != plan.Stored.Columns)
+            {
+                throw; // filters over what is computed from the groups say nothing of the groups
+            }
+
             await RequireRepresentableAsync(plan, ViewSql.MergedStates(plan, tables, source), request, cancellation).ConfigureAwait(false);
-            if (plan.Logical is FinishNode finish)
+            if (plan.Stored is FinishNode finish)
             {
                 foreach (var column in finish.Columns.Where(c => c.Value is not null).Prepend(null))
                 {

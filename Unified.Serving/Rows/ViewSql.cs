@@ -14,18 +14,23 @@ namespace Unified.Serving.Rows;
 internal static class ViewSql
 {
     /// <summary>The query of a view.</summary>
-    public static string Select(JobPlan plan, JobTables tables, ViewKind kind, ManifestSource manifest)
+    /// <param name="plan">The job.</param>
+    /// <param name="tables">Its tables.</param>
+    /// <param name="kind">Which view.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="panes">What leaves out rows that are panes of no window that is asked for: " AND ..."; or "".</param>
+    public static string Select(JobPlan plan, JobTables tables, ViewKind kind, ManifestSource manifest, string panes = "")
     {
-        var sources = new Sources(plan, tables, manifest);
+        var sources = new Sources(plan, tables, manifest, panes);
         return manifest.With + kind switch
         {
             ViewKind.Rows => Rows(plan.Rows, sources),
             ViewKind.Scan when plan.Rows.Kind == RowKind.Emission =>
                 Emitted(plan, sources, [.. plan.Rows.Identity.Append(plan.Rows.Time!).Select(f => f.Name)]),
             // Where windows are merged from panes of several days, all days are grouped.
-            ViewKind.Scan when plan.Rows is { Window: not null, Panes: null } => Scan(plan, sources),
+            ViewKind.Scan when plan.Rows is { Window: not null, Panes: null } => Answer(plan, Scan(plan, sources)),
             _ when plan.Rows.Kind == RowKind.Emission => Emitted(plan, sources, []),
-            _ => Finished(plan, $"({States(plan, sources, manifest)})"),
+            _ => Answer(plan, Finished(plan, $"({States(plan, sources, manifest)})")),
         };
     }
 
@@ -52,6 +57,12 @@ internal static class ViewSql
     {
         var merged = StateSql.Merged(plan, sources.All);
         return plan.Rows.Panes is null ? merged : WindowSql.Of(plan.Rows, merged, StateSql.Merges(plan), manifest.KeptFrom);
+    }
+
+    private static string Answer(JobPlan plan, string rows)
+    {
+        var answer = new AnswerSql(plan.Job, SqlEngine.ClickHouse);
+        return answer.Sorted(plan.Logical, answer.Of(plan.Logical, plan.Stored, rows));
     }
 
     private static string Finished(JobPlan plan, string from) => FinishSql.Select(plan, SqlEngine.ClickHouse, from);
@@ -89,7 +100,7 @@ internal static class ViewSql
     }
 
     /// <summary>The two layers' rows of the answer.</summary>
-    private sealed class Sources(JobPlan plan, JobTables tables, ManifestSource manifest)
+    private sealed class Sources(JobPlan plan, JobTables tables, ManifestSource manifest, string panes = "")
     {
         private readonly string _streamOwns = Ownership.StreamOwnsSql(manifest.Cut, manifest.SmallestCuts) + Kept(manifest,
             DayBucket.Sql(plan.Rows));
@@ -101,7 +112,7 @@ internal static class ViewSql
         public string OpenDays => $"SELECT groupUniqArray({DayBucket.Sql(plan.Rows)}) FROM {tables.Stream} WHERE {_streamOwns}";
 
         /// <summary>The rows of both.</summary>
-        public string All => $"({Stream("")} UNION ALL {Batch("")})";
+        public string All => $"({Stream(panes)} UNION ALL {Batch(panes)})";
 
         // FINAL: every predicate here must be over what the sort key decides, or it would bring superseded rows back.
         public string Stream(string and, string more = "") =>

@@ -34,6 +34,26 @@ internal static class WindowSql
         return $"SELECT {identity}, {string.Join(", ", states)} FROM ({Windows(rows, merged)}){whole} GROUP BY {identity}";
     }
 
+    /// <summary>
+    /// A predicate for panes, which begins with AND: all panes of windows that begin within a range are among them. "" where any pane may be of
+    /// such a window.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="from">No window that is asked for begins earlier, in microseconds since 1970; or null.</param>
+    /// <param name="to">All begin before it; or null.</param>
+    public static string PanesOf(RowLayout rows, long? from, long? to)
+    {
+        // A session may begin long before any of its panes.
+        if (rows.Panes is null or SessionWindows)
+        {
+            return "";
+        }
+
+        string Bound(string comparison, long? micros) => micros is { } time && Timestamps.IsStorable(time)
+            ? $" AND {Quote(rows.Window!.Name)} {comparison} {Time(Number(time))}" : "";
+        return Bound(">=", from) + Bound("<", to is { } end ? checked(end + rows.Panes.Reach) : null);
+    }
+
     // One row a pane and window.
     private static string Windows(RowLayout rows, string merged)
     {

@@ -30,44 +30,7 @@ internal static class Lists
                 + $"len(list_filter(from_json({o[0]}, '[\"VARCHAR\"]'), e -> e is null)) > 0)" : null } },
     };
 
-    /// <summary>The value of a key of a dictionary, null when it has no such key.</summary>
-    public static readonly ScalarFunction Value = new()
-    {
-        Name = "list_value",
-        ResultType = a => ValueType(a)?.AsNullable(),
-        Net = o => Parsed(Call(nameof(ValueOf), o), o.Result),
-        Sql = new() { { SqlEngine.DuckDb, o => $"({At(o)} ->> '$[1]')::{SqlEngine.DuckDb.TypeName(o.Result)}" } },
-    };
-
-    /// <summary>The value of a key of a dictionary; an error of the event when it has no such key.</summary>
-    public static readonly ScalarFunction Item = new()
-    {
-        Name = "list_item",
-        ResultType = ValueType,
-        CanFail = true,
-        Net = o => Parsed(Call(nameof(ItemOf), o), o.Result),
-        Sql = new() { { SqlEngine.DuckDb, o => $"(case when {At(o)} is null then error('no such key') "
-            + $"else ({At(o)} ->> '$[1]')::{SqlEngine.DuckDb.TypeName(o.Result)} end)" } },
-    };
-
-    /// <summary>True when a dictionary has a key.</summary>
-    public static readonly ScalarFunction HasKey = new()
-    {
-        Name = "list_has_key",
-        ResultType = a => a is [{ Type: { Kind: TypeKind.List, Nullable: false, Element.Kind: ElementKind.Entry } },
-            { Type: { Kind: TypeKind.String, Nullable: false } }] ? DataType.Boolean : null,
-        Net = o => Call(nameof(HasKeyOf), o),
-        Sql = new() { { SqlEngine.DuckDb, o => $"({At(o)} is not null)" } },
-    };
-
-    public static readonly ImmutableArray<ScalarFunction> All = [Count, Contains, Value, Item, HasKey];
-
-    private static DataType? ValueType(ImmutableArray<Expr> a) =>
-        a is [{ Type: { Kind: TypeKind.List, Nullable: false, Element: { Kind: ElementKind.Entry, Fields: [_, { Name: ListElement.Value } value] } } },
-            { Type: { Kind: TypeKind.String, Nullable: false } }] ? value.Type : null;
-
-    private static string At(ScalarFunction.SqlOperands o) =>
-        $"list_filter(from_json({o[0]}, '[\"JSON\"]'), e -> (e ->> '$[0]') = ({o[1]}))[1]";
+    public static readonly ImmutableArray<ScalarFunction> All = [Count, Contains];
 
     // The text of ListText, where the engine spells it alike.
     private static string? Spelled(ScalarFunction.SqlOperands o) => o.Types[1].Kind == TypeKind.String || o.Types[1].IsInteger
@@ -77,13 +40,6 @@ internal static class Lists
         Expression.Call(typeof(Lists).GetMethod(method, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!,
             [o[0], .. o.Values.Skip(1).Select(v => format is null ? v : Expression.Convert(v, typeof(object))),
                 .. format is { } type ? [Expression.Constant(type)] : Array.Empty<Expression>()]);
-
-    private static Expression Parsed(Expression text, DataType type) => type.Kind is TypeKind.String ? text
-        : Expression.Convert(Expression.Call(typeof(Lists).GetMethod(nameof(Parse), System.Reflection.BindingFlags.NonPublic
-            | System.Reflection.BindingFlags.Static)!, text, Expression.Constant(type.AsRequired())), type.NullableCarrier);
-
-    private static object? Parse(string? text, DataType type) =>
-        text is null ? null : ListText.Parse(type, System.Text.Encoding.UTF8.GetBytes(text));
 
     private static int? CountOf(string? list)
     {
@@ -108,28 +64,6 @@ internal static class Lists
             }
         }
 
-        return false;
-    }
-
-    private static string? ValueOf(string list, string key) => Find(list, key, out var value) ? value : null;
-
-    private static string? ItemOf(string list, string key) => Find(list, key, out var value) ? value : throw new KeyNotFoundException();
-
-    private static bool HasKeyOf(string list, string key) => Find(list, key, out _);
-
-    private static bool Find(string list, string key, out string? value)
-    {
-        using var document = JsonDocument.Parse(list);
-        foreach (var entry in document.RootElement.EnumerateArray())
-        {
-            if (entry[0].ValueEquals(key))
-            {
-                value = entry.GetArrayLength() > 1 ? entry[1].GetString() : null;
-                return true;
-            }
-        }
-
-        value = null;
         return false;
     }
 }

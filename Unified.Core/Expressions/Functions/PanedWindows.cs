@@ -22,7 +22,7 @@ internal static class PanedWindows
         Signature.Method(typeof(Window), nameof(Window.Hopping), typeof(DateTime), typeof(TimeSpan), typeof(TimeSpan), typeof(TimeSpan)));
 
     /// <summary><c>Window.Each(time, lengths)</c>, whose lengths are ordered: in which order they were written means nothing.</summary>
-    public static readonly ScalarFunction Each = Of("each", a => a.Length > 1,
+    public static readonly ScalarFunction Each = Of("each", a => a.Length > 0,
         a => new WindowLengths([.. a.Skip(1).Select(Length)]),
         a => a.Length > 1 && AreLengths(a) ? [a[0], .. a.Skip(1).OrderBy(Length)] : a);
 
@@ -51,8 +51,14 @@ internal static class PanedWindows
             Sql = new() { { SqlEngine.DuckDb, o => Pane(windows([.. o.Exprs]), o[0]) } },
         };
 
-    private static string Pane(PaneWindows windows, string time) => windows.Offset == 0 ? DuckDb.Floor(time, Number(windows.Pane))
-        : $"({DuckDb.Floor($"({time}) - ({Number(windows.Offset)})", Number(windows.Pane))} + ({Number(windows.Offset)}))";
+    /// <summary>A time in DuckDB, which is an error where <see cref="PaneWindows.PaneOf"/> throws.</summary>
+    internal static string Checked(PaneWindows windows, string time) => $"list_transform([{time}], m -> case when m - "
+        + $"{Number(windows.Reach)} between {Number(Timestamps.FirstStorable)} and {Number(Timestamps.EndOfStorable - 1)} then m "
+        + "else error('a window that holds the time may begin before 1900') end)[1]";
+
+    private static string Pane(PaneWindows windows, string time) => windows.Offset == 0
+        ? DuckDb.Floor(Checked(windows, time), Number(windows.Pane))
+        : $"({DuckDb.Floor($"{Checked(windows, time)} - ({Number(windows.Offset)})", Number(windows.Pane))} + ({Number(windows.Offset)}))";
 
     private static bool AreLengths(ImmutableArray<Expr> a) =>
         a.Skip(1).All(l => l is ConstantExpr { Type.Kind: TypeKind.Duration, Value: long });

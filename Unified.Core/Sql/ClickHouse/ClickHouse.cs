@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unified.Errors;
+using Unified.Time;
 using Unified.Types;
 
 namespace Unified.Sql;
@@ -77,6 +78,14 @@ public sealed class ClickHouse : SqlEngine
         float number => $"reinterpretAsFloat32(toInt32({Number(BitConverter.SingleToInt32Bits(number))}))",
         int days when type.Kind == TypeKind.Date => $"toDate32('{CarrierText.Format(type, days)}')",
         _ => Cast(string.Create(CultureInfo.InvariantCulture, $"{value}"), type),
+    };
+
+    // Others are clamped or kept, by version.
+    public override bool Holds(object? value, DataType type) => (type.Kind, value) switch
+    {
+        (TypeKind.Timestamp, long micros) => Timestamps.IsStorable(micros),
+        (TypeKind.Date, int days) => Timestamps.IsStorableDay(days),
+        _ => true,
     };
 
     public override string Checked(string value, DataType type, string what) => type.Kind == TypeKind.Decimal

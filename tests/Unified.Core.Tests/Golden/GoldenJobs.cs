@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Unified.Core.Tests.Expressions;
+using Unified.Core.Tests.Linq;
 using Unified.Definition;
 using Unified.Logical;
 using Unified.Plans;
@@ -13,7 +14,7 @@ namespace Unified.Core.Tests.Golden;
 public static class GoldenJobs
 {
     public static Job[] All { get; } = [new HourlyTrades(), new SideTotals(), new FragileTotals(), new Airport(), new Route(),
-        new WithUserFunction()];
+        new WithUserFunction(), new HotItems(), new BidderSessions(), new Latencies()];
 
     /// <summary>Everything a version is made of, job by job.</summary>
     public static string PrintAll()

@@ -7,7 +7,7 @@ namespace Unified.Core.Tests.Json;
 internal static class JsonJobs
 {
     public static Job[] All { get; } = [new ProductHours(), new SoldTogether(), new LargeOrders(), new UserHours(),
-        new Conversions()];
+        new Conversions(), new HotItems(), new BidderSessions(), new Latencies(), new UserSessions()];
 
     internal sealed record ProductHour(string Product, DateTime Hour, long Views, decimal Turnover, int? Longest, double? Median);
 

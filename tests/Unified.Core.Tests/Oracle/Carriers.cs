@@ -24,7 +24,16 @@ internal static class Carriers
     }
 
     /// <summary>A C# value as a carrier of a plan's type.</summary>
-    public static object? FromClr(object? value, DataType type) => value is null ? null : ClrValues.FromClr(value, type);
+    public static object? FromClr(object? value, DataType type) => value switch
+    {
+        null => null,
+        decimal number when type.Kind == TypeKind.Double => Nearest(number),
+        _ => ClrValues.FromClr(value, type),
+    };
+
+    /// <summary>The nearest double of a decimal; C#'s own conversion may be one bit off it.</summary>
+    public static double Nearest(decimal number) => double.Parse(number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A key: zero has no sign, and there is one NaN.</summary>
     public static object? Key(object? carrier) => carrier switch

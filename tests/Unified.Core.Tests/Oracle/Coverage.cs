@@ -10,6 +10,21 @@ namespace Unified.Core.Tests.Oracle;
 /// <summary>What queries were made of, so that nothing of the language is left out without a word.</summary>
 internal sealed class Coverage
 {
+    /// <summary>Functions that random queries have not, each with its reason.</summary>
+    private static readonly Dictionary<string, string> Left = new(StringComparer.Ordinal)
+    {
+        ["list_count"] = "events have no lists here: compared in MeaningTests",
+        ["list_contains"] = "events have no lists here: compared in MeaningTests",
+        ["list_value"] = "events have no dictionaries here: compared in MeaningTests",
+        ["list_item"] = "events have no dictionaries here: compared in MeaningTests",
+        ["list_has_key"] = "events have no dictionaries here: compared in MeaningTests",
+        ["hopping"] = "rows are panes: compared in tests of the windows of panes",
+        ["each"] = "rows are panes: compared in tests of the windows of panes",
+        ["session"] = "rows are panes: compared in tests of the windows of panes",
+    };
+
+    private static IEnumerable<ScalarFunction> Functions => FunctionCatalogue.All.Where(f => !Left.ContainsKey(f.Name));
+
     private readonly HashSet<string> _met = new(StringComparer.Ordinal);
 
     /// <summary>Notes a query that was compared.</summary>
@@ -55,10 +70,10 @@ internal sealed class Coverage
         var kinds = SampleData.Schema.Columns.Select(c => c.Type.Kind.ToString()).Distinct().ToList();
         IEnumerable<string> expected =
         [
-            .. FunctionCatalogue.All.Select(f => $"function {f.Name}"),
-            .. FunctionCatalogue.All.Where(f => f.Sql.Contains(SqlEngine.DuckDb)).Select(f => $"function {f.Name} by DuckDB"),
-            .. FunctionCatalogue.All.Where(f => f.IsWindow).Select(f => $"window {f.Name}"),
-            .. AggregateCatalogue.All.SelectMany(a => new[] { $"aggregate {a.Name}", $"where {a.Name}" }),
+            .. Functions.Select(f => $"function {f.Name}"),
+            .. Functions.Where(f => f.Sql.Contains(SqlEngine.DuckDb)).Select(f => $"function {f.Name} by DuckDB"),
+            .. Functions.Where(f => f.IsWindow).Select(f => $"window {f.Name}"),
+            .. RandomQueries.Functions.SelectMany(a => new[] { $"aggregate {a.Name}", $"where {a.Name}" }),
             .. kinds.SelectMany(k => new[] { $"key {k}", $"column {k}", $"key {k} by DuckDB", $"column {k} by DuckDB", $"argument {k}" }),
             "node FilterNode", "node ConcatNode by DuckDB", "node CogroupNode by DuckDB", "node EmitNode by DuckDB",
         ];

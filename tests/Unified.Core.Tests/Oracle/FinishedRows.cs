@@ -24,9 +24,9 @@ internal sealed class FinishedRows
         _having = query.Having is null ? null : Compile(query.Having);
     }
 
-    /// <summary>A group's row, empty when it is in no answer, null when it cannot be computed.</summary>
+    /// <summary>A group's row in carriers, empty when it is in no answer, null when it cannot be computed.</summary>
     /// <returns>And false when an engine may fail or not.</returns>
-    public (string? Row, bool IsCertain) Row(object?[] keys, Func<AggregateCall, IReadOnlyList<PlainEvent>> events)
+    public (object?[]? Row, bool IsCertain) Row(object?[] keys, Func<AggregateCall, IReadOnlyList<PlainEvent>> events)
     {
         object?[] values = [.. keys.Select((k, i) => Carriers.ToClr(k, KeyType(i), _query.Keys[i].Type)), .. _calls.Select(c =>
         {
@@ -42,11 +42,17 @@ internal sealed class FinishedRows
             }
         })];
         var certain = !values.Any(v => v is Exception);
+        if (_calls.Where((c, i) => values[keys.Length + i] is Exception && c.Call.ResultType.Kind == TypeKind.Duration).Any())
+        {
+            // Longer than a TimeSpan can be, but not than rows can hold.
+            return ([], false);
+        }
+
         try
         {
             if (_having?.Invoke(values) is false)
             {
-                return ("", certain);
+                return ([], certain);
             }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -57,7 +63,7 @@ internal sealed class FinishedRows
         try
         {
             var columns = _columns.Select((c, i) => Carriers.FromClr(c(values), _plan.Outputs[_query.Keys.Length + i].Field.Type));
-            return (string.Join(" | ", keys.Concat(columns.ToList()).Select(Carriers.Print)), certain);
+            return ([.. keys, .. columns], certain);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

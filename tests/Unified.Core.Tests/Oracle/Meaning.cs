@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Linq.Expressions;
 using System.Text;
 using Unified.Aggregates;
-using Unified.Core.Tests.Aggregates;
 using Unified.Logical;
 using Unified.Plans;
 using Unified.TestKit.Oracle;
@@ -22,9 +21,10 @@ internal sealed class Meaning
     private readonly JobPlan _plan;
     private readonly SortedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
 
-    private readonly List<string> _events = [];
+    private readonly Func<AggregateCall, IReadOnlyList<PlainEvent>, string>? _states;
 
-    private Meaning(RandomQuery query, JobPlan plan) => (_query, _plan) = (query, plan);
+    private Meaning(RandomQuery query, JobPlan plan, Func<AggregateCall, IReadOnlyList<PlainEvent>, string>? states = null) =>
+        (_query, _plan, _states) = (query, plan, states);
 
     /// <summary>Log and number of the events that cannot be computed.</summary>
     public SortedDictionary<(string Log, int Number), Exception> Rejected { get; } = [];
@@ -32,16 +32,21 @@ internal sealed class Meaning
     /// <summary>Identity to states, or to the values of an event's row, as RowTable prints them.</summary>
     public SortedDictionary<string, string> Rows { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The rows of the answer, sorted; null when a group of it cannot be finished.</summary>
-    public List<string>? Answer { get; private set; }
+    /// <summary>The rows of the answer in carriers, in no order; null when a group of it cannot be finished.</summary>
+    public List<object?[]>? Answer { get; private set; } = [];
 
     /// <summary>True when only groups that are in no answer cannot be finished: an engine may fail there or not.</summary>
     public bool IsUncertain { get; private set; }
 
     /// <summary>Computes a query.</summary>
-    public static Meaning Of(RandomQuery query, JobPlan plan, IReadOnlyList<Events> logs)
+    /// <param name="query">The query.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="logs">The events.</param>
+    /// <param name="states">What the states of an aggregate are, as text; null to leave the rows of groups out.</param>
+    public static Meaning Of(RandomQuery query, JobPlan plan, IReadOnlyList<Events> logs,
+        Func<AggregateCall, IReadOnlyList<PlainEvent>, string>? states = null)
     {
-        var meaning = new Meaning(query, plan);
+        var meaning = new Meaning(query, plan, states);
         var paths = Paths(query);
         for (var source = 0; source < logs.Count; source++)
         {
@@ -60,7 +65,11 @@ internal sealed class Meaning
     /// False for a query that says one aggregate twice, in two ways: the plan has it once, and its place is not known.
     /// </summary>
     public static bool Knows(RandomQuery query, JobPlan plan) => query.Groups.Select((g, i) =>
-        new Meaning(query, plan).Calls(i).Select(c => c.Place).Distinct().Count() == g.Aggregates.Length).All(x => x);
+    {
+        var calls = new Meaning(query, plan).Calls(i).ToList();
+        var all = ((FinishNode)plan.Logical).Groups[i].Aggregates.Count(c => !IsCount(c));
+        return calls.Count == all && calls.Select(c => c.Place).Distinct().Count() == g.Aggregates.Length;
+    }).All(x => x);
 
     /// <summary>The value of an expression over an event.</summary>
     public static Func<Sample, object?> Compile(Expression expression) => Expression.Lambda<Func<Sample, object?>>(
@@ -105,7 +114,7 @@ internal sealed class Meaning
                 Rows.Add(string.Create(CultureInfo.InvariantCulture, $"_log={log} | _p={one.Partition} | _offset={one.Offset} | ")
                     + $"_branch={branch}", string.Join(" | ", values.Select((v, i) => Carriers.Stored(v, ValueType(i)))
                         .Prepend($"{time}")));
-                _events.Add(string.Join(" | ", values.Select(Carriers.Print)));
+                Answer!.Add(values);
                 continue;
             }
 
@@ -147,42 +156,50 @@ internal sealed class Meaning
     private IEnumerable<(AggregateCall Call, int Place)> Calls(int group)
     {
         var aggregates = _query.Groups[group].Aggregates;
-        var columns = _query.Columns.Select(Bare).ToList();
-        var hidden = aggregates.Where(a => !columns.Contains(a.Result)).ToList();
-        foreach (var call in ((FinishNode)_plan.Logical).Groups[group].Aggregates)
+        var outputs = _plan.Outputs.Select(o => o.Field.Name).ToList();
+        var calls = ((FinishNode)_plan.Logical).Groups[group].Aggregates.Where(c => !IsCount(c))
+            .Select(c => (Call: c, Column: outputs.IndexOf(c.Output) - _query.Keys.Length)).ToList();
+        int Direct(int column) => column < 0 ? -1 : 
+            Enumerable.Range(0, aggregates.Length).FirstOrDefault(i => aggregates[i].Result == Bare(_query.Columns[column]), -1);
+        var direct = calls.Select(c => Direct(c.Column)).ToHashSet();
+        foreach (var (call, column) in calls)
         {
-            if (call.Output.StartsWith("_matched", StringComparison.Ordinal))
+            var place = column >= 0 ? Direct(column) : Enumerable.Range(0, aggregates.Length)
+                .FirstOrDefault(i => !direct.Contains(i) && aggregates[i].Method.Name == call.Function.Name, -1);
+            if (place >= 0)
             {
-                continue;
+                yield return (call, place);
             }
-
-            var column = _plan.Outputs.Select(o => o.Field.Name).ToList().IndexOf(call.Output) - _query.Keys.Length;
-            yield return (call, aggregates.IndexOf(column >= 0 ? aggregates.First(a => a.Result == columns[column])
-                : hidden.First(a => a.Method.Name == call.Function.Name)));
         }
     }
 
+    // Whether an input has events: counted for a join.
+    private static bool IsCount(AggregateCall call) => call.Output.StartsWith("_matched", StringComparison.Ordinal);
+
     // A conversion that keeps every value is left to whoever reads the row.
     private static Expression Bare(Expression column) =>
-        column is UnaryExpression { NodeType: ExpressionType.Convert, Operand: ParameterExpression aggregate } ? aggregate : column;
+        column is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked, Operand: ParameterExpression aggregate }
+            ? aggregate : column;
 
     private void Finish()
     {
         if (_query.Input is not null)
         {
-            Answer = [.. _events.Order(StringComparer.Ordinal)];
             return;
         }
 
         var calls = _query.Groups.SelectMany((g, i) => Calls(i).Select(c => (c.Call, Aggregate: g.Aggregates[c.Place]))).ToList();
         var finish = new FinishedRows(_query, _plan, calls);
-        Answer = [];
         foreach (var (identity, group) in _groups)
         {
-            var states = _plan.Aggregates.Select(call => call.Output.StartsWith("_matched", StringComparison.Ordinal)
+            var states = _plan.Aggregates.Select(call => IsCount(call)
                 ? $"{group.Events[int.Parse(call.Output[8..], CultureInfo.InvariantCulture)]}"
-                : AggregateLawTests.Naive[call.Function.Name](group.Of(call), call));
-            Rows.Add(identity, string.Join(" | ", states));
+                : _states!(call, group.Of(call)));
+            if (_states is not null)
+            {
+                Rows.Add(identity, string.Join(" | ", states));
+            }
+
             if (_query.Inner && group.Events.Contains(0))
             {
                 continue;
@@ -195,8 +212,6 @@ internal sealed class Meaning
                 Answer = row is null ? null : Answer?.Append(row).ToList();
             }
         }
-
-        Answer?.Sort(StringComparer.Ordinal);
     }
 
     private sealed record Group(object?[] Keys, long[] Events, Dictionary<string, List<PlainEvent>> Taken)

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Unified.Core.Tests.Aggregates;
 using Unified.Errors;
 using Unified.Lowering;
 using Unified.Physical;
@@ -33,9 +34,7 @@ internal sealed record Loaded(IReadOnlyList<Events> Logs, IReadOnlyList<string> 
 /// <param name="plan">Its plan.</param>
 internal sealed class OracleCase(RandomQuery query, JobPlan plan)
 {
-    private readonly StageProgram _program = Timed(0, () => StageProgram.Compile(plan));
-    public static long[] Times = new long[6];
-    public static T Timed<T>(int i, Func<T> f) { var s = System.Diagnostics.Stopwatch.GetTimestamp(); try { return f(); } finally { Times[i] += System.Diagnostics.Stopwatch.GetTimestamp() - s; } }
+    private readonly StageProgram _program = StageProgram.Compile(plan);
 
     /// <summary>Compares the three.</summary>
     /// <param name="oracle">DuckDB.</param>
@@ -44,15 +43,24 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
     /// <param name="random">Where epochs and batches end.</param>
     public Outcome Compare(DuckDbOracle oracle, Loaded loaded, IReadOnlyList<Events> logs, Random random)
     {
-        var native = Timed(1, () => NativeRun.Of(_program, logs, null));
-        var cut = Timed(2, () => NativeRun.Of(_program, logs, random));
-        var meaning = Timed(3, () => Meaning.Of(query, plan, logs));
+        NativeRun native, cut;
+        try
+        {
+            (native, cut) = (NativeRun.Of(_program, logs, null), NativeRun.Of(_program, logs, random));
+        }
+        catch (InternalException bug)
+        {
+            return new Outcome($"the engine fails: {bug.InnerException}{bug.Message}", false, null);
+        }
+
+        var meaning = Meaning.Of(query, plan, logs,
+            (call, events) => AggregateLawTests.Naive[call.Function.Name](events, call));
         var difference = Different("rejected events, native and C#", native.Rejected.Keys.Select(k => $"{k}"),
                 meaning.Rejected.Keys.Select(k => $"{k}"), k => Reason(native, meaning, k))
             ?? Different("rejected events of two cuts", native.Rejected.Select(r => $"{r}"), cut.Rejected.Select(r => $"{r}"))
             ?? Different("rows, native and C#", Lines(native.Rows), meaning.Rows.Select(r => $"{r.Key} -> {r.Value}"))
             ?? Different("rows of two cuts", Lines(native.Rows), Lines(cut.Rows));
-        return difference is null ? Timed(4, () => ByDuckDb(oracle, loaded, logs, native, meaning)) : new Outcome(difference, false, null);
+        return difference is null ? ByDuckDb(oracle, loaded, logs, native, meaning) : new Outcome(difference, false, null);
     }
 
     // Text that DuckDB cannot hold, and a fault of DuckDB's own optimizer.
@@ -98,18 +106,19 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
 
     private static string? Answer(Func<OracleTable> ask, Meaning meaning)
     {
-        List<string> found;
         try
         {
-            found = [.. ask().Rows.Select(r => string.Join(" | ", r.Select(Carriers.Print))).Order(StringComparer.Ordinal)];
+            var found = ask().Rows.Select(Line).ToList();
+            return meaning.Answer is null ? "the answer fails in C#, and not in DuckDB"
+                : Different("answer, C# and DuckDB", meaning.Answer.Select(Line), found);
         }
         catch (DuckDBException) when (meaning.Answer is null)
         {
             return null;
         }
-
-        return meaning.Answer is null ? "the answer fails in C#, and not in DuckDB" : Different("answer, C# and DuckDB", meaning.Answer, found);
     }
+
+    private static string Line(IEnumerable<object?> row) => string.Join(" | ", row.Select(Carriers.Print));
 
     private static IEnumerable<string> Lines(RowTable table) => table.Rows.Select(r => $"{r.Key} -> {r.Value}");
 

@@ -66,7 +66,12 @@ internal sealed class RandomExpressions(Random random, Scope scope, SqlEngine? e
             return null;
         }
 
-        var template = templates[random.Next(templates.Count)];
+        return Of(templates[random.Next(templates.Count)], depth);
+    }
+
+    /// <summary>A template, its holes filled.</summary>
+    public Expression Of(Template template, int depth)
+    {
         var filled = new Dictionary<string, Expression>(StringComparer.Ordinal);
         return new Replace(node =>
         {
@@ -81,7 +86,7 @@ internal sealed class RandomExpressions(Random random, Scope scope, SqlEngine? e
             }
 
             return value;
-        }).Visit(template.Body);
+        }).Visit(template.Body)!;
     }
 
     private Expression Leaf(Type type)

@@ -13,10 +13,15 @@ namespace Unified.Core.Tests.Oracle;
 /// <summary>Random queries that are well typed.</summary>
 /// <param name="random">Where choices come from.</param>
 /// <param name="engine">The engine that must have a form of what is below the groups, or null.</param>
-internal sealed class RandomQueries(Random random, SqlEngine? engine)
+/// <param name="wanted">A template that is in it, so that no function is left to chance.</param>
+internal sealed class RandomQueries(Random random, SqlEngine? engine, Template wanted)
 {
     private static readonly ImmutableArray<MethodInfo> Methods =
         [.. typeof(Group<,>).GetMethods().Where(m => AggregateCatalogue.Find(m.Name) is not null)];
+
+    /// <summary>The aggregates that an author can write.</summary>
+    public static ImmutableArray<AggregateFunction> Functions { get; } =
+        [.. AggregateCatalogue.All.Where(f => Methods.Any(m => m.Name == f.Name))];
 
     private int _names;
 
@@ -27,7 +32,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
     {
         var (input, scope) = Input();
         var expressions = Over(scope);
-        return new RandomQuery(input, [], false, [], [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ =>
+        return new RandomQuery(input, [], false, [], [Wanted(scope), .. Enumerable.Range(0, random.Next(5)).Select(_ =>
             expressions.Next(expressions.Type(), 2))], null);
     }
 
@@ -58,7 +63,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
         var expressions = new RandomExpressions(random, scope, SqlEngine.ClickHouse);
         var columns = new List<Expression>();
         var hidden = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var aggregate in query.Aggregates)
+        foreach (var aggregate in query.Aggregates.Take(AnyRow.MostColumns - query.Keys.Length))
         {
             if (random.Next(3) > 0 || !hidden.Add(aggregate.Method.Name))
             {
@@ -107,6 +112,12 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
             keys.Add(Windows.Next(random, Time(input)));
         }
 
+        if (random.Next(2) == 0 && Wanted(scope) is var wish && !Window(wish))
+        {
+            keys.Add(wish);
+            _isIn = true;
+        }
+
         for (var i = random.Next(keys.Count == 0 ? 1 : 0, 3); i > 0; i--)
         {
             var expressions = Over(scope);
@@ -150,8 +161,34 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
 
     private readonly Dictionary<ParameterExpression, DataType> _results = [];
 
+    private bool _isIn;
+
+    private Expression Wanted(Scope scope)
+    {
+        var expressions = Over(scope);
+        for (var i = 0; i < 20; i++)
+        {
+            var made = expressions.Of(wanted, 1 + random.Next(2));
+            if (scope.IsIn(made) && expressions.Read(made) is not null)
+            {
+                return made;
+            }
+        }
+
+        return expressions.Next(wanted.Body.Type, 1);
+    }
+
     private IEnumerable<Aggregate> Aggregates(Scope scope, bool optional)
     {
+        if (!_isIn)
+        {
+            var value = Wanted(scope);
+            var name = Expression.Parameter(typeof(long), $"a{_names++}");
+            _results[name] = DataType.Int64;
+            _isIn = true;
+            yield return new Aggregate(name, Methods.First(m => m.Name == "CountDistinct"), [], value, null, null);
+        }
+
         for (var i = random.Next(1, 4); i > 0; i--)
         {
             Aggregate? made = null;
@@ -170,7 +207,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
     private Aggregate? Aggregate(Scope scope, bool optional)
     {
         // The function first: most methods are of a few functions.
-        var function = Pick(AggregateCatalogue.All);
+        var function = Pick(Functions);
         var method = Pick([.. Methods.Where(m => m.Name == function.Name)]);
         var expressions = Over(scope);
         var filters = ImmutableArray.CreateBuilder<Expression>();
@@ -213,8 +250,10 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine)
         var by = types.Count > 1 ? types[1] : null;
         var partial = optional || filters.Count > 0;
         argument = partial && argument is { Kind: TypeKind.String } text ? text.AsNullable() : argument;
-        if (function.ResultType(argument) is not { } result || (partial && !function.HasEmptyResult(argument))
-            || (by is { } order && (!Extreme.Takes(order) || (order.Nullable && argument is not { Nullable: true }))))
+        argument = argument is { } value ? function.Taken(value) : null;
+        if (function.ResultType(argument, by) is not { } result
+            || (partial && !function.HasEmptyResult(argument) && !(function.HasSecond && result.Nullable))
+            || (!function.HasSecond && by is { } order && (!Extreme.Takes(order) || (order.Nullable && argument is not { Nullable: true }))))
         {
             return null;
         }

@@ -19,14 +19,14 @@ internal sealed record Template(Expression Body, IReadOnlyList<Hole> Holes, IRea
     /// <summary>The types of values that random expressions have.</summary>
     public static IReadOnlyList<Type> Types { get; } = [.. typeof(Sample).GetProperties().Select(p => p.PropertyType).Distinct()];
 
-    private static readonly ILookup<Type, Template> ByType = All().ToLookup(t => t.Body.Type);
+    /// <summary>Those of the functions: each is in a query in its turn.</summary>
+    public static IReadOnlyList<Template> Functions { get; } = [.. Lambdas.All().Concat(ParcelLambdas.All()).Select(OfLambda)];
+
+    private static readonly ILookup<Type, Template> ByType = Functions.Concat(Types.SelectMany(Generic)).ToLookup(t => t.Body.Type);
 
     /// <summary>The templates that make values of a type.</summary>
     public static IReadOnlyList<Template> Of(Type type, SqlEngine? engine) =>
         [.. ByType[type].Where(t => engine is null || t.Engines.Contains(engine))];
-
-    private static IEnumerable<Template> All() => Lambdas.All().Concat(ParcelLambdas.All()).Select(OfLambda)
-        .Concat(Types.SelectMany(Generic));
 
     private static Template OfLambda(LambdaExpression lambda)
     {

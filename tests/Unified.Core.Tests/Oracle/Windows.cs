@@ -7,8 +7,12 @@ namespace Unified.Core.Tests.Oracle;
 /// <summary>Windows of every shape: each method of <see cref="Window"/>, whatever it asks.</summary>
 internal static class Windows
 {
+    /// <summary>Windows that are made of panes when the answer is read: their rows and answers have tests of their own.</summary>
+    private static readonly string[] Paned = [nameof(Window.Hopping), nameof(Window.Session)];
+
     private static readonly MethodInfo[] Methods =
-        [.. typeof(Window).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(m => m.ReturnType == typeof(DateTime))];
+        [.. typeof(Window).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(m => m.ReturnType == typeof(DateTime)
+            && !Paned.Contains(m.Name))];
 
     private static readonly string[] Zones =
         ["America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo", "Asia/Kathmandu", "UTC"];

@@ -63,6 +63,27 @@ public sealed class StoredTimesTests
     }
 
     [TestMethod]
+    public void An_event_that_a_window_may_hold_which_begins_before_1900_is_rejected_with_its_reason()
+    {
+        var (hour, quarter) = (TimeSpan.FromHours(1), TimeSpan.FromMinutes(15));
+        foreach (var query in new[]
+        {
+            from t in Trades.Source group t by Window.Hopping(t.Time, hour, quarter) into g select new Row(g.Key, g.Count()),
+            from t in Trades.Source group t by Window.Session(t.Time, hour) into g select new Row(g.Key, g.Count()),
+            from t in Trades.Source group t by new { W = Window.Each(t.Time, quarter, hour) } into g
+            where g.Key.W.Length == hour select new Row(g.Key.W.Start, g.Count(), g.Key.W.Length),
+        })
+        {
+            var fold = StageProgram.Compile(JobPlan.Create(new Wrapped<Row>(query))).Open(EventOrigin.Log);
+            var first = new DateTime(1900, 1, 1, 1, 0, 0, DateTimeKind.Utc);
+            var rejected = fold.Add(EventBatches.From(fold.Program.Plan.Sources[0],
+                [Good with { Time = first.AddMicroseconds(-1) }, Good with { Time = first }, Good]));
+            Assert.AreEqual(0, rejected.Single().Offset);
+            StringAssert.Contains(rejected.Single().Reason, "1900");
+        }
+    }
+
+    [TestMethod]
     public void Groups_beyond_what_offsets_reach_are_an_error_that_names_the_job()
     {
         var table = new GroupTable(keyWords: 1, stateWords: 1, maxWords: 64 * 4);
@@ -71,7 +92,7 @@ public sealed class StoredTimesTests
         Assert.AreEqual("32 groups of 4 words", error.Limit);
     }
 
-    private sealed record Row(DateTime At, long N);
+    private sealed record Row(DateTime At, long N, TimeSpan Length = default);
 
     private sealed record NullableRow(DateTime? At, long N);
 }

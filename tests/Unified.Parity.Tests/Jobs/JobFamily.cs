@@ -37,6 +37,7 @@ internal static class JobFamily
         Of(s => new Profiles(s)),
         Of(s => new Ratios(s)) with { Computes = (_, t) => t.Venue == "NYSE" || t.Quantity != 0 },
         Of((t, o) => new MarketDays(t, o)), Of((t, o) => new MarketPairs(t, o)), Of((t, o) => new MarketEvents(t, o)),
+        Of(s => new VenueSlides(s)), Of(s => new TradeSpans(s)), Of(s => new FlagSessions(s)), Of((t, o) => new MarketSessions(t, o)),
         Of((t, o) => new MarketHours(t, o)) with { Computes = (log, t) => log != Orders.Source.Name || t.Quantity != 0 },
     ];
 

@@ -15,7 +15,9 @@ internal static class NaiveFinish
     /// <summary>The rows of the answer, printed, in no order.</summary>
     public static IEnumerable<string> Rows(JobPlan plan, RowTable table)
     {
-        var names = plan.Rows.Columns.Select(c => c.Name).ToList();
+        var layout = plan.Rows.Panes is null ? plan.Rows : PaneFold.Layout(plan.Rows);
+        table = plan.Rows.Panes is null ? table : PaneFold.Windows(plan.Rows, table);
+        var names = layout.Columns.Select(c => c.Name).ToList();
         return table.Values.Where(row => plan.Matched.All(m => (Int128)row[names.IndexOf(m)]! > 0))
             .Select(row => Print(plan.Outputs.Select(o => Output(plan, o, name => row[names.IndexOf(name)]))));
     }

@@ -26,7 +26,7 @@ internal static class ExpectedWindows
         .Select(s => Expected.Line(Micros(s[0].At), s.Count, Micros(s[^1].At), s.Count > 20)));
 
     /// <summary>In their order, cut where the gap or more is between two.</summary>
-    private static IEnumerable<List<Reading>> Islands(IEnumerable<Reading> events, TimeSpan gap)
+    public static IEnumerable<List<Reading>> Islands(IEnumerable<Reading> events, TimeSpan gap)
     {
         List<Reading> session = [];
         foreach (var reading in events.OrderBy(r => r.At))

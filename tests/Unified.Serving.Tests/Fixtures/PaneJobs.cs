@@ -68,6 +68,36 @@ public sealed class Bursts : Job<Burst>
         select new Burst(g.Key, g.Count(), g.Max(r => r.At), g.Count() > 20);
 }
 
+public sealed record OddSession(double Odd, DateTime Start, long Readings);
+
+/// <summary>Sessions by NaN and by zeros of either sign.</summary>
+public sealed class OddSessions : Job<OddSession>
+{
+    public static readonly TimeSpan Gap = TimeSpan.FromMinutes(40);
+
+    public override Query<OddSession> Define() =>
+        from r in Readings.Source
+        group r by new
+        {
+            Odd = r.Value % 4 == 0 ? double.NaN : r.Value % 4 == 1 ? 0.0 : r.Value % 4 == 2 ? -0.0 : 1.5,
+            Start = Window.Session(r.At, Gap),
+        } into g
+        select new OddSession(g.Key.Odd, g.Key.Start, g.Count());
+
+    public static double Odd(int value) => (value % 4) switch { 0 => double.NaN, 1 => 0.0, 2 => -0.0, _ => 1.5 };
+}
+
+public sealed record BigSlide(string Place, DateTime Start, long Big);
+
+/// <summary>Sums that may leave their type.</summary>
+public sealed class BigSlides : Job<BigSlide>
+{
+    public override Query<BigSlide> Define() =>
+        from r in Readings.Source
+        group r by new { r.Place, Start = Window.Hopping(r.At, TimeSpan.FromHours(2), TimeSpan.FromHours(1)) } into g
+        select new BigSlide(g.Key.Place, g.Key.Start, g.Sum(r => r.Big));
+}
+
 public sealed record ProductSession(string Product, DateTime Start, long Visits, long Bots, long Pieces, decimal Turnover, int? LongestVisit);
 
 /// <summary>Sessions of a product over what either log has of it.</summary>

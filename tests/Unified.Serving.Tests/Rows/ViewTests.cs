@@ -1,3 +1,4 @@
+using Unified.Definition;
 using Unified.Epochs;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Rows;
@@ -39,8 +40,9 @@ public sealed class ViewTests
     public async Task Every_view_reads_the_manifest_once_and_the_stream_first_and_final()
     {
         // Another order loses rows, rarely and silently; no test of reading can be relied on to see it.
-        foreach (var world in new[] { await World.CreateAsync(new PlaceHours()), await World.CreateAsync(new TagTotals()) })
+        foreach (var job in new Job[] { new PlaceHours(), new TagTotals(), new PlaceSlides(), new PlaceSpans(), new PlaceSessions() })
         {
+            var world = await World.CreateAsync(job);
             foreach (var kind in Enum.GetValues<ViewKind>())
             {
                 var sql = ViewSql.Select(world.Plan, world.Names, kind, ManifestSource.Newest(world.Database, world.Plan));
@@ -68,10 +70,13 @@ public sealed class ViewTests
     [TestMethod]
     public async Task A_view_without_rows_is_empty()
     {
-        using var world = await World.CreateAsync(new PlaceHours());
-        foreach (var kind in Enum.GetValues<ViewKind>())
+        foreach (var job in new Job[] { new PlaceHours(), new PlaceSlides(), new PlaceSpans(), new Bursts() })
         {
-            Assert.IsEmpty(await world.AnswerAsync(kind));
+            using var world = await World.CreateAsync(job);
+            foreach (var kind in Enum.GetValues<ViewKind>())
+            {
+                Assert.IsEmpty(await world.AnswerAsync(kind));
+            }
         }
     }
 

@@ -12,7 +12,7 @@ public static class ListTexts
     /// <summary>The text of an array, list or dictionary.</summary>
     public static string From(object list, ListElement element)
     {
-        using var writer = new ListTextWriter(element);
+        var writer = new ListTextWriter(element);
         writer.Begin();
         foreach (var item in (IEnumerable)list)
         {

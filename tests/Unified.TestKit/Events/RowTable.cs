@@ -83,7 +83,7 @@ public sealed class RowTable(RowLayout layout)
         return text.ToString();
     }
 
-    private void Add(object?[] identity, object?[] states, int times)
+    internal void Add(object?[] identity, object?[] states, int times)
     {
         var key = string.Join(" | ", layout.Identity.Zip(identity, (f, v) => $"{f.Name}={Print(v)}"));
         _rows[key] = _rows.TryGetValue(key, out var known)

@@ -21,7 +21,7 @@ public static class CarrierValues
 
     private static string List(Random random, ListElement element)
     {
-        using var list = new ListTextWriter(element);
+        var list = new ListTextWriter(element);
         list.Begin();
         var keys = new HashSet<string>();
         for (var i = random.Next(5); i > 0; i--)

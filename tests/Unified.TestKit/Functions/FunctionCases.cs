@@ -62,6 +62,11 @@ public static partial class FunctionCases
         ["window_month"] = f => Zones().Select(z => f.TryBind([Column(0, DataType.Timestamp), z])),
         ["window_quarter"] = f => Zones().Select(z => f.TryBind([Column(0, DataType.Timestamp), z])),
         ["window_year"] = f => Zones().Select(z => f.TryBind([Column(0, DataType.Timestamp), z])),
+        ["hopping"] = f => new[] { (3_600_000_000L, 60_000_000L, 0L), (7, 5, 3), (86_400_000_000, 3_600_000_001, -11), (9, 9, 0) }
+            .Select(w => f.TryBind([Column(0, DataType.Timestamp), Length(w.Item1), Length(w.Item2), Length(w.Item3)])),
+        ["each"] = f => new[] { [60_000_000L], [86_400_000_000, 60_000_000, 3_600_000_000], new[] { 15L, 6 } }
+            .Select(w => f.TryBind([Column(0, DataType.Timestamp), .. w.Select(Length)])),
+        ["session"] = f => new[] { 1L, 7, 10_000_000, 86_400_000_000 }.Select(gap => f.TryBind([Column(0, DataType.Timestamp), Length(gap)])),
         ["date"] = f => [Bind(f, DataType.Timestamp)],
         ["year"] = f => [Bind(f, DataType.Timestamp)],
         ["month"] = f => [Bind(f, DataType.Timestamp)],
@@ -131,6 +136,8 @@ public static partial class FunctionCases
     private static IEnumerable<Expr> Zones() =>
         new[] { "UTC", "America/New_York", "America/Sao_Paulo", "Atlantic/Azores", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe" }
             .Select(z => new ConstantExpr(z, DataType.String));
+
+    private static ConstantExpr Length(long micros) => new(micros, DataType.Duration);
 
     private static CallExpr? Mixed(ScalarFunction f) => Bind(f, DataType.Decimal(12, 1), DataType.Decimal(9, 5));
 
