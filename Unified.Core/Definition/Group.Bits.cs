@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>The bits that all values have: <c>&amp;</c> of them.</summary>
     public abstract int BitAnd(Func<T, int> value);

@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>The square root of <c>Variance</c>.</summary>
     public abstract double StandardDeviation(Func<T, int> value);

@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>
     /// The smallest value: of numbers, times, days, durations, and of text by its UTF-8 bytes. A double that is NaN is smaller than all

@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>
     /// The <paramref name="n"/> largest values, from the largest on, ordered as <see cref="Max{TValue}"/> says; fewer when there are not so
@@ -28,4 +28,33 @@ public abstract partial class Group<TKey, T>
     /// </summary>
     /// <inheritdoc cref="TopBy{TValue, TBy}"/>
     public abstract IReadOnlyList<TValue> BottomBy<TValue, TBy>(int n, Func<T, TValue> value, Func<T, TBy> by);
+
+    /// <summary>
+    /// How many values lie below the first bound, between each and the next, and from the last on: one count more than there are bounds.
+    /// A value that is equal to a bound counts above it; NaN counts below all. Null values are skipped.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="bounds">1 to 100 numbers that ascend: constants.</param>
+    public abstract IReadOnlyList<long> Histogram(Func<T, long> value, params long[] bounds);
+
+    /// <inheritdoc cref="Histogram(Func{T, long}, long[])"/>
+    public abstract IReadOnlyList<long> Histogram(Func<T, long?> value, params long[] bounds);
+
+    /// <inheritdoc cref="Histogram(Func{T, long}, long[])"/>
+    public abstract IReadOnlyList<long> Histogram(Func<T, decimal> value, params decimal[] bounds);
+
+    /// <inheritdoc cref="Histogram(Func{T, long}, long[])"/>
+    public abstract IReadOnlyList<long> Histogram(Func<T, decimal?> value, params decimal[] bounds);
+
+    /// <inheritdoc cref="Histogram(Func{T, long}, long[])"/>
+    public abstract IReadOnlyList<long> Histogram(Func<T, double> value, params double[] bounds);
+
+    /// <inheritdoc cref="Histogram(Func{T, long}, long[])"/>
+    public abstract IReadOnlyList<long> Histogram(Func<T, double?> value, params double[] bounds);
+
+    /// <inheritdoc cref="Histogram(Func{T, long}, long[])"/>
+    public abstract IReadOnlyList<long> Histogram(Func<T, ulong> value, params ulong[] bounds);
+
+    /// <inheritdoc cref="Histogram(Func{T, long}, long[])"/>
+    public abstract IReadOnlyList<long> Histogram(Func<T, ulong?> value, params ulong[] bounds);
 }

@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>
     /// How two values vary together, of the events that have both: the nearest double of the exact covariance, whatever the order of the

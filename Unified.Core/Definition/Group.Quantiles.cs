@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>
     /// The value below which the share <paramref name="q"/> of the values lies, from a binned sketch: integers below 256 are exact,

@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>
     /// The events a second of the window: <c>Count()</c> divided by its length in seconds. The window is of a fixed length

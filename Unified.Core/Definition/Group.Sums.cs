@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>The sum, exact in 128 bits; a total that leaves the result's range is an error, never a wrapped number.</summary>
     public abstract long Sum(Func<T, int> value);

@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>
     /// All texts of the group in one, by event time; of equal times by place in the log. Null values are skipped. A group with more than

@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>
     /// The variance of all values: the nearest double of the exact one, whatever the order of the events. Of decimals at most 18 digits.

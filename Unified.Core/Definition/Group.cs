@@ -1,19 +1,16 @@
 namespace Unified.Definition;
 
 /// <summary>
-/// A group of events in a <c>select</c>. Aggregates skip nulls, as SQL does; an aggregate over nullable values that are all null is null.
+/// A group of events: its aggregates. They skip nulls, as SQL does; an aggregate over nullable values that are all null is null.
 /// </summary>
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
-    /// <summary>The group's key.</summary>
-    public abstract TKey Key { get; }
-
     /// <summary>
     /// Those events of the group for which <paramref name="predicate"/> is true: aggregates of it take only them. The group itself stays,
     /// with a count of 0, when none is. An aggregate that needs an event to have a value (<c>Min</c>, <c>Max</c>, <c>Average</c>,
     /// <c>Quantile</c>) takes a nullable value here: <c>g.Where(x =&gt; x.Paid).Max(x =&gt; (int?)x.Value)</c> is null when none is.
     /// </summary>
-    public abstract Group<TKey, T> Where(Func<T, bool> predicate);
+    public abstract Group<T> Where(Func<T, bool> predicate);
 
     /// <summary>The number of events. Exact.</summary>
     public abstract long Count();

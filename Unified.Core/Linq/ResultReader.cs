@@ -26,18 +26,21 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
     public ResultNode? Read(ImmutableArray<LambdaExpression> conditions, EquatableArray<SortLambda> sort)
     {
         var node = selector.Body.ToString();
-        if (Columns(selector.Body) is not { } columns)
+        if (Columns(selector.Body) is not { } written)
         {
             plan.Refuse("UNI0035", node, "the select does not construct a result row.", "Write select new Row(g.Key.A, g.Count()).");
             return null;
         }
 
+        var columns = written.Select(c => (c.Name,
+            Value: plan.Mistakes.Try<Expression?>(() => ComposedAggregates.Expand(c.Value), () => null))).ToList();
         // What is a key or an aggregate is read first: an expression uses the aggregates that are columns already.
-        var outputs = columns.Select(c => plan.Mistakes.Try(() => Direct(c.Name, c.Value), () => Refused)).ToArray();
+        var outputs = columns.Select(c => c.Value is null ? Refused
+            : plan.Mistakes.Try(() => Direct(c.Name, c.Value), () => Refused)).ToArray();
         for (var i = 0; i < outputs.Length; i++)
         {
             var (name, value) = columns[i];
-            outputs[i] ??= plan.Mistakes.Try(() => Computed(name, value), () => Refused);
+            outputs[i] ??= plan.Mistakes.Try(() => Computed(name, value!), () => Refused);
         }
 
         var having = conditions.Select((c, i) => Condition(c, string.Create(System.Globalization.CultureInfo.InvariantCulture,
@@ -54,7 +57,7 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
     private Expr? Condition(LambdaExpression predicate, string name)
     {
         var value = new ParameterReplacement(predicate.Parameters[0], _groups[0]).Visit(predicate.Body);
-        return plan.Mistakes.Try(() => Computed(name, value), () => Refused).Value;
+        return plan.Mistakes.Try(() => Computed(name, ComposedAggregates.Expand(value)), () => Refused).Value;
     }
 
     private sealed class ParameterReplacement(ParameterExpression from, ParameterExpression to) : ExpressionVisitor

@@ -84,12 +84,15 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         return values;
     }
 
-    private static string Value(Field column) => column.Type.Kind switch
+    private static string Value(Field column) => Value(ClickHouseSql.Identifier(column.Name), column.Type);
+
+    private static string Value(string value, DataType type) => type.Kind switch
     {
-        TypeKind.Timestamp => $"toUnixTimestamp64Micro({ClickHouseSql.Identifier(column.Name)})",
-        TypeKind.Decimal or TypeKind.Guid => $"toString({ClickHouseSql.Identifier(column.Name)})",
-        TypeKind.Date or TypeKind.Enum => $"toInt32({ClickHouseSql.Identifier(column.Name)})",
-        _ => ClickHouseSql.Identifier(column.Name),
+        TypeKind.Timestamp => $"toUnixTimestamp64Micro({value})",
+        TypeKind.Decimal or TypeKind.Guid => $"toString({value})",
+        TypeKind.Date or TypeKind.Enum => $"toInt32({value})",
+        TypeKind.List when type.Element is { Fields: [var element] } => $"arrayMap(e -> {Value("e", element.Type)}, {value})",
+        _ => value,
     };
 
     /// <summary>Finds the group whose merged states do not fit a result, and names it.</summary>

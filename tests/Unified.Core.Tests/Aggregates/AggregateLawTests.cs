@@ -46,6 +46,8 @@ public sealed class AggregateLawTests
         ["BottomBy"] = (events, call) => Ranked(events, call, turned: false),
         ["StringJoin"] = (events, call) => Ranked(events, call, turned: false),
         ["StringJoinBy"] = (events, call) => Ranked(events, call, turned: false),
+        ["Histogram"] = (events, call) => "{" + string.Join(", ", PlainAggregates.Buckets(call, Values(events))
+            .Select((count, bucket) => (count, bucket)).Where(b => b.count != 0).Select(b => $"{b.bucket}:{b.count}")) + "}",
         ["First"] = (events, call) => Winner(events, call, turned: false),
         ["Last"] = (events, call) => Winner(events, call, turned: false),
         ["MinBy"] = (events, call) => Winner(events, call, turned: false),
@@ -115,7 +117,7 @@ public sealed class AggregateLawTests
                 "Covariance" or "SampleCovariance" => "{} | {} | {} | 0",
                 "Correlation" => "{} | {} | {} | {} | {} | 0",
                 "Sum" or "Average" or "Rate" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
-                "Quantile" or "Median" or "ApproximateCountDistinct" => "{}",
+                "Quantile" or "Median" or "Histogram" or "ApproximateCountDistinct" => "{}",
                 _ => "null",
             };
             var nulls = PlainEvent.Of([null, null]);

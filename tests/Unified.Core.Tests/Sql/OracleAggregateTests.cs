@@ -61,6 +61,14 @@ public sealed class OracleAggregateTests
         Assert.AreEqual(plan.Version, PlanJson.Read(PlanJson.Write(plan), job.Assembly).Version);
     }
 
+    [TestMethod]
+    public void An_aggregate_of_ones_own_is_what_it_is_composed_of() =>
+        Assert.AreEqual(JobPlan.Create(new PlainLoads()).Version, JobPlan.Create(new Loads()).Version);
+
+    [TestMethod]
+    public void An_aggregate_of_ones_own_has_no_result_outside_of_a_definition() =>
+        Assert.ThrowsExactly<NotSupportedException>(() => Aggregate.Of((Group<Span> g) => g.Count()).Of(null!));
+
     private static IEnumerable<string> Expected(IReadOnlyList<Span> spans) => spans
         .GroupBy(s => (s.Service, Minute: Window.Tumbling(s.Time, TimeSpan.FromMinutes(1))))
         .Select(g =>

@@ -35,11 +35,14 @@ internal static class Spans
 
 internal sealed record Latency(string Service, DateTime Minute, long Requests, double P50, double P99, double Median, double? MedianCost,
     double MedianTrace, double Variance, double? CostDeviation, double LoadDeviation, double? Covariance, double Correlation, double Bytes,
-    double Rate, double BytesRate, double ErrorRate, double Sum, double? Average, double Share);
+    double Rate, double BytesRate, double ErrorRate, double Sum, double? Average, double Share,
+    IReadOnlyList<long> Sizes, IReadOnlyList<long> Costs, IReadOnlyList<long> Codes);
 
 /// <summary>Quantiles, moments and rates, of doubles above all.</summary>
 internal sealed class Latencies : Job<Latency>
 {
+    private static readonly double[] Bounds = [-0.25, 0, 0.25];
+
     public override Query<Latency> Define() =>
         from s in Spans.Source
         group s by new { s.Service, Minute = Window.Tumbling(s.Time, TimeSpan.FromMinutes(1)) } into g
@@ -48,7 +51,8 @@ internal sealed class Latencies : Job<Latency>
             g.SampleStandardDeviation(s => s.Cost), g.StandardDeviation(s => s.Load), g.SampleCovariance(s => s.LatencyMs, s => s.Cost),
             g.Correlation(s => s.LatencyMs, s => s.Status), g.Covariance(s => s.Bytes, s => s.Bytes), g.Rate(), g.Rate(s => s.Bytes),
             g.Where(s => s.Status >= 500).Rate(), g.Sum(s => s.LatencyMs), g.Average(s => s.Cost),
-            g.Count(s => s.Status >= 500) / (double)g.Count());
+            g.Count(s => s.Status >= 500) / (double)g.Count(), g.Histogram(s => s.Bytes, -1m, 0.5m, 100m),
+            g.Where(s => s.Status < 500).Histogram(s => s.Cost, Bounds), g.Histogram(s => s.Status, 300, 400, 500));
 }
 
 internal sealed record Ranks(string Service, DateTime Minute, string? First, double Last, float Slowest, IReadOnlyList<double> Top,
@@ -67,4 +71,37 @@ internal sealed class Rankings : Job<Ranks>
             g.Top(3, s => s.LatencyMs), g.Bottom(2, s => s.Bytes), g.TopBy(2, s => s.Note, s => s.Status),
             g.BottomBy(4, s => s.Trace, s => s.Cost), g.StringJoin(s => s.Note, Separator), g.StringJoinBy(s => s.Note, s => s.Bytes, ""),
             g.Where(s => s.Status >= 500).TopBy(2, s => s.Status, s => s.Time), g.Where(s => s.Status >= 500).StringJoin(s => s.Note, ","));
+}
+
+internal sealed record Load(string Service, double PerRequest, double PerFailure, double Spread);
+
+/// <summary>Aggregates that are composed of others.</summary>
+internal sealed class Loads : Job<Load>
+{
+    private static readonly Aggregate<Span, double> PerRequest =
+        Aggregate.Of((Group<Span> g) => g.Sum(s => s.LatencyMs) / (double)g.Count());
+
+    private static readonly Aggregate<Span, double> Spread =
+        Aggregate.Of((Group<Span> g) => PerRequest.Of(g.Where(s => s.Status >= 500)) - PerRequest.Of(g.Where(s => s.Status < 500)));
+
+    public override Query<Load> Define() =>
+        from s in Spans.Source
+        group s by s.Service into g
+        where PerRequest.Of(g) > 0
+        select new Load(g.Key, PerRequest.Of(g), PerRequest.Of(g.Where(s => s.Status >= 500)), Spread.Of(g));
+}
+
+/// <summary>The same, written out.</summary>
+internal sealed class PlainLoads : Job<Load>
+{
+    public override string Name => "loads";
+
+    public override Query<Load> Define() =>
+        from s in Spans.Source
+        group s by s.Service into g
+        where g.Sum(s => s.LatencyMs) / (double)g.Count() > 0
+        select new Load(g.Key, g.Sum(s => s.LatencyMs) / (double)g.Count(),
+            g.Where(s => s.Status >= 500).Sum(s => s.LatencyMs) / (double)g.Where(s => s.Status >= 500).Count(),
+            (g.Where(s => s.Status >= 500).Sum(s => s.LatencyMs) / (double)g.Where(s => s.Status >= 500).Count())
+                - (g.Where(s => s.Status < 500).Sum(s => s.LatencyMs) / (double)g.Where(s => s.Status < 500).Count()));
 }

@@ -13,7 +13,9 @@ public sealed class KernelFold
 {
     /// <summary>Options of aggregates: what an aggregate that has some takes is among them.</summary>
     private static readonly EquatableArray<ConstantExpr>[] Options =
-        [[], [new ConstantExpr(3, DataType.Int32)], [new ConstantExpr("; '", DataType.String)]];
+        [[], [new ConstantExpr(3, DataType.Int32)], [new ConstantExpr("; '", DataType.String)],
+            [new ConstantExpr(-2L, DataType.Int64), new ConstantExpr((Int128)15, DataType.Decimal(2, 1)), new ConstantExpr(7L, DataType.Int64)],
+            [new ConstantExpr(double.NegativeInfinity, DataType.Double), new ConstantExpr(-0.0, DataType.Double), new ConstantExpr(99.5, DataType.Double)]];
 
     private readonly AggregateCall _call;
     private readonly long[] _state;
@@ -46,7 +48,8 @@ public sealed class KernelFold
             : function.Order == EventOrder.None ? null : by ?? DataType.Timestamp;
         return new AggregateCall("x", function, argument is { } type ? new ColumnExpr("v", type) : null,
             function.HasShare ? 0.95m : function.IsPerWindow ? 60_100_000m : null, function.ResultType(argument, second)!.Value, partial,
-            second is { } found ? new ColumnExpr("by", found) : null, Options.First(o => function.Refuses(argument, o) is null));
+            second is { } found ? new ColumnExpr("by", found) : null, function.Name == "Histogram"
+                ? Options[argument is { IsFloating: true } ? 4 : 3] : Options.First(o => function.Refuses(argument, o) is null));
     }
 
     /// <summary>Events, in their order.</summary>

@@ -59,6 +59,11 @@ public static class PlainAggregates
             return texts.Count == 0 && call.ResultType.Nullable ? null : string.Join((string)call.Options[0].Value!, texts);
         }
 
+        if (call.Function.Name == "Histogram")
+        {
+            return Buckets(call, events.Select(e => e.Value).OfType<object>()).Cast<object>().ToArray();
+        }
+
         if (call.ResultType.Kind == TypeKind.List)
         {
             return Ranked(call, events).Select(e => Canonical(e.Value!)).ToArray();
@@ -96,6 +101,22 @@ public static class PlainAggregates
             "Quantile" or "Median" => Quantile(call, present),
             _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' has no plain result: add one."),
         };
+    }
+
+    /// <summary>Counts of values between bounds.</summary>
+    public static long[] Buckets(AggregateCall call, IEnumerable<object> values)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        bool Reaches(object value, Unified.Expressions.ConstantExpr bound) => bound.Value is double number
+            ? Double(value, 0) >= number
+            : Integer(value) * BigInteger.Pow(10, bound.Type.Scale) >= Integer(bound.Value!) * BigInteger.Pow(10, call.Argument!.Type.Scale);
+        var counts = new long[call.Options.Length + 1];
+        foreach (var value in values)
+        {
+            counts[call.Options.Count(b => Reaches(value, b))]++;
+        }
+
+        return counts;
     }
 
     /// <summary>The events that an aggregate which gives several takes, in their order.</summary>
