@@ -20,6 +20,7 @@ internal sealed class ElementRows
     private readonly List<int> _numbers = [];
     private readonly List<int> _of = [];
     private readonly List<long> _offsets = [];
+    private RecordBatch? _rows;
     private byte[] _text = [];
 
     public ElementRows(string job, ElementProgram program, BoundBatch events, InputProgram input)
@@ -50,7 +51,7 @@ internal sealed class ElementRows
     /// <summary>Makes the rows of a selection of events; events that cannot be computed are added to <paramref name="rejected"/>.</summary>
     public void Run(ReadOnlySpan<int> rows, SortedDictionary<int, string> rejected)
     {
-        Batch.Release();
+        Free();
         _below.Run(rows, rejected);
         _events.Clear();
         _numbers.Clear();
@@ -73,13 +74,22 @@ internal sealed class ElementRows
         }
 
         // A column that nobody wants is not there, but the rows are.
-        Batch.Bind(new RecordBatch(ArrowTypes.Schema(_program.Columns), _writers.Select(w => w.Build()), _of.Count));
+        _rows = new RecordBatch(ArrowTypes.Schema(_program.Columns), _writers.Select(w => w.Build()), _of.Count);
+        Batch.Bind(_rows);
     }
 
     public void Release()
     {
-        Batch.Release();
+        Free();
         _below.Release();
+    }
+
+    // Who binds a batch keeps it: the finalizer of an array frees its memory, whoever has pinned it.
+    private void Free()
+    {
+        Batch.Release();
+        _rows?.Dispose();
+        _rows = null;
     }
 
     private void Read(ReadOnlySpan<byte> list, int k)
