@@ -163,7 +163,8 @@ internal sealed class ExprTranslator
             : null;
     }
 
-    private Shape? MemberShape(Expression node) => node is MemberExpression member ? TryMember(member)
+    private Shape? MemberShape(Expression node) => _finished?.Invoke(node) is { } finished ? finished
+        : node is MemberExpression member ? TryMember(member)
         : node is ParameterExpression parameter ? _scope.GetValueOrDefault(parameter) : null;
 
     private Shape? ToShapeOrNull(Expression node) => TryConstant(node) is null ? ToShape(node) : null;
