@@ -1,6 +1,6 @@
 namespace Unified.Definition;
 
-public abstract partial class Group<TKey, T>
+public abstract partial class Group<T>
 {
     /// <summary>A value of each event: <c>g.Select(x =&gt; x.User).Distinct().Count()</c>. Null values are skipped.</summary>
     public abstract GroupValues<TValue> Select<TValue>(Func<T, TValue> value);

@@ -163,7 +163,7 @@ internal sealed class ExprTranslator
             : null;
     }
 
-    private Shape? MemberShape(Expression node) => _finished?.Invoke(node) is { } known ? known
+    private Shape? MemberShape(Expression node) => _finished?.Invoke(node) is { } finished ? finished
         : node is MemberExpression member ? TryMember(member)
         : node is ParameterExpression parameter ? _scope.GetValueOrDefault(parameter) : null;
 

@@ -57,12 +57,9 @@ public static class FinishSql
     private static bool IsComputed(FinishNode finish) => finish.Having is not null || finish.Columns.Any(c => c.Value is not null);
 
     // An alias of ClickHouse hides a column of its name: a result column that is named as another's key or state would be read in its place.
-    private static bool Hides(FinishNode finish)
-    {
-        var stored = finish.Groups[0].AnswerIdentity.Select(k => k.Name).Concat(finish.Aggregates.SelectMany(a => a.States).Select(s => s.Name))
-            .ToHashSet(StringComparer.Ordinal);
-        return finish.Columns.Any(c => c.Key != c.Field.Name && stored.Contains(c.Field.Name));
-    }
+    private static bool Hides(FinishNode finish) => finish.Columns.Any(c => c.Key != c.Field.Name
+        && (finish.Groups[0].AnswerIdentity.Any(k => k.Name == c.Field.Name)
+            || finish.Aggregates.Any(a => a.States.Any(s => s.Name == c.Field.Name))));
 
     private static string Rows(string job, FinishNode finish, SqlEngine engine, string states, IEnumerable<string> columns)
     {

@@ -49,14 +49,14 @@ public sealed class JobPlan
     /// <summary>The optimized plan.</summary>
     public ResultNode Logical { get; }
 
-    /// <summary>The optimizer's rules that have changed the plan, in their order: <c>merge_filters</c>. Computed when asked for.</summary>
-    public ImmutableArray<string> Rules => Optimizer.Fired(Definition);
-
     /// <summary>The part of the plan whose rows are stored; what is above it is computed when the answer is read.</summary>
     public ResultNode Stored => Logical.Stored;
 
     /// <summary>The column of the answer that is the window's start; null when there is none.</summary>
     public string? WindowColumn => Rows.Window is { } window ? Window(Logical, window.Name) : null;
+
+    /// <summary>The optimizer's rules that have changed the plan, in their order: <c>merge_filters</c>. Computed when asked for.</summary>
+    public ImmutableArray<string> Rules => Optimizer.Fired(Definition);
 
     /// <summary>The stages that compute it.</summary>
     public StageGraph Graph { get; }

@@ -57,8 +57,7 @@ internal static class ExplainCommand
             sources  {Lines(plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
             class    {job.Class}
             stages   {Lines(plan.Graph.Stages.Select(Stage))}
-            rows     {string.Join(", ", plan.Rows.Columns)}{(plan.Rows.Panes is { } panes
-                ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "")}
+            rows     {string.Join(", ", plan.Rows.Columns)}{(plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "")}
             states   {Lines(plan.Aggregates.Select(a => $"{a}: {string.Join(", ", a.States)}"))}
             result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
             costs    {Lines(job.Warnings.Select(w => w.ToString()))}
@@ -89,7 +88,7 @@ internal static class ExplainCommand
     private static JsonObject Json(Explanation job)
     {
         var plan = job.Plan;
-        var json = new JsonObject
+        return new JsonObject
         {
             ["job"] = plan.Job,
             ["definitionVersion"] = plan.Version,
@@ -113,6 +112,7 @@ internal static class ExplainCommand
                 ["type"] = c.TypeText,
                 ["clickHouse"] = c.SqlType(Sql.SqlEngine.ClickHouse),
             })]),
+            ["panes"] = plan.Rows.Panes?.Cost,
             ["states"] = new JsonArray([.. plan.Aggregates.Select(a => (JsonNode)new JsonObject
             {
                 ["aggregate"] = a.ToString(),
@@ -129,12 +129,6 @@ internal static class ExplainCommand
             ["duckDb"] = job.DuckDb is { } sql ? new JsonObject { ["query"] = sql } : new JsonObject { ["refused"] = job.Refused },
             ["canonical"] = plan.Canonical,
         };
-        if (plan.Rows.Panes is { } panes)
-        {
-            json["panes"] = panes.Cost;
-        }
-
-        return json;
     }
 
     // One object a job that cannot be planned.

@@ -22,11 +22,14 @@ internal sealed record Template(Expression Body, IReadOnlyList<Hole> Holes, IRea
     /// <summary>Those of the functions: each is in a query in its turn.</summary>
     public static IReadOnlyList<Template> Functions { get; } = [.. Lambdas.All().Concat(ParcelLambdas.All()).Select(OfLambda)];
 
-    private static readonly ILookup<Type, Template> ByType = Functions.Concat(Types.SelectMany(Generic)).ToLookup(t => t.Body.Type);
+    private static readonly IReadOnlyList<Template> All = [.. Functions, .. Types.SelectMany(Generic)];
+
+    private static readonly Dictionary<string, ILookup<Type, Template>> ByEngine = new[] { null, SqlEngine.DuckDb, SqlEngine.ClickHouse }
+        .ToDictionary(e => e?.Name ?? "", e => All.Where(t => e is null || t.Engines.Contains(e)).ToLookup(t => t.Body.Type));
 
     /// <summary>The templates that make values of a type.</summary>
     public static IReadOnlyList<Template> Of(Type type, SqlEngine? engine) =>
-        [.. ByType[type].Where(t => engine is null || t.Engines.Contains(engine))];
+        (IReadOnlyList<Template>)(ByEngine[engine?.Name ?? ""][type] as IList<Template> ?? []);
 
     private static Template OfLambda(LambdaExpression lambda)
     {
