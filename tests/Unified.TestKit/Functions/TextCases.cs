@@ -97,6 +97,7 @@ public static partial class FunctionCases
         ["url_query"] = One,
         ["url_fragment"] = One,
         ["url_query_value"] = f => [Bind(f, Text, Text)],
+        ["url_segment"] = f => [Bind(f, Text, DataType.Int32)],
         ["in"] = f => Members(f),
     };
 
