@@ -44,11 +44,13 @@ internal static class ExplainCommand
         version  {plan.Version}
         sources  {string.Join("\n         ", plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
         class    {plan.Graph.Last.Class}
-        rows     {string.Join(", ", plan.Rows.Columns)}{(plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "")}
+        rows     {string.Join(", ", plan.Rows.Columns)}{Panes(plan)}
         result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
 
         {plan.Logical}
         """;
+
+    private static string Panes(JobPlan plan) => plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "";
 
     private static JsonObject Json(JobPlan plan)
     {
