@@ -10,8 +10,8 @@ namespace Unified.Logical;
 internal sealed record FoundWindow(string Shape, bool OverEventTime, PaneWindows? Panes)
 {
     /// <summary>
-    /// The windows of a value, or null when it is the start of none. One that was computed below, under a name of its own, is the same: of a
-    /// concatenation it is when every side has it.
+    /// The windows of a value, or null when it is the start of none. One that was computed below, under a name of its own, is the same: of
+    /// a concatenation it is when every side has it.
     /// </summary>
     public static FoundWindow? Of(LogicalNode input, Expr value)
     {
