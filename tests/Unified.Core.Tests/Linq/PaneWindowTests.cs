@@ -103,8 +103,8 @@ public sealed class PaneWindowTests
         Refused("UNI0070", "60,000,000 panes", Each(Minute, Hour + TimeSpan.FromMicroseconds(1)));
         Refused("UNI0070", "gap", Sessions(TimeSpan.Zero));
         Refused("UNI0007", "b.price", from b in Market.Bids
-                                    group b by Window.Each(b.dateTime, Minute, TimeSpan.FromDays(b.price)) into g
-                                    select new { g.Key.Start, g.Key.Length, Extra = g.Count() });
+                                      group b by Window.Each(b.dateTime, Minute, TimeSpan.FromDays(b.price)) into g
+                                      select new { g.Key.Start, g.Key.Length, Extra = g.Count() });
     }
 
     [TestMethod]
@@ -130,9 +130,10 @@ public sealed class PaneWindowTests
     [TestMethod]
     public void What_holds_of_every_window_holds_of_these()
     {
-        Refused("UNI0032", "one window", from b in Market.Bids
-                                  group b by new { A = Window.Session(b.dateTime, Hour), B = Window.Hopping(b.dateTime, Hour, Minute) } into g
-                                  select new { g.Key.A, g.Key.B, two = g.Count() });
+        Refused("UNI0032", "one window",
+            from b in Market.Bids
+            group b by new { A = Window.Session(b.dateTime, Hour), B = Window.Hopping(b.dateTime, Hour, Minute) } into g
+            select new { g.Key.A, g.Key.B, two = g.Count() });
         Refused("UNI0033", "w_length", from b in Market.Bids
                                        group b by new { W = Window.Each(b.dateTime, Hour), W_length = b.price } into g
                                        select new { g.Key.W.Start, g.Key.W.Length, g.Key.W_length, N = g.Count() });
@@ -168,7 +169,9 @@ public sealed class PaneWindowTests
         from b in Market.Bids group b by new { W = Window.Hopping(b.dateTime, size, hop) } into g select new Slide(g.Key.W, g.Count());
 
     private static Query<Slide> Hopping(TimeSpan size, TimeSpan hop, TimeSpan offset) =>
-        from b in Market.Bids group b by new { W = Window.Hopping(b.dateTime, size, hop, offset) } into g select new Slide(g.Key.W, g.Count());
+        from b in Market.Bids
+        group b by new { W = Window.Hopping(b.dateTime, size, hop, offset) } into g
+        select new Slide(g.Key.W, g.Count());
 
     private static Query<Slide> Sessions(TimeSpan gap) =>
         from b in Market.Bids group b by new { W = Window.Session(b.dateTime, gap) } into g select new Slide(g.Key.W, g.Count());

@@ -6,7 +6,7 @@ public sealed record PlaceWindow(
     string Place, string? Tag, DateTime Start, long Events, long Large, decimal Amount, double Mean, int First, decimal Last, long Extras,
     double P90, DateTime End);
 
-/// <summary>Windows that begin every 50 minutes and are six hours long: panes of ten minutes, of which neither is a multiple of days.</summary>
+/// <summary>Windows that begin every 50 minutes and are six hours long: panes of ten minutes. Some begin before midnight.</summary>
 public sealed class PlaceSlides : Job<PlaceWindow>
 {
     public static readonly TimeSpan Size = TimeSpan.FromHours(6);
@@ -37,8 +37,8 @@ public sealed class PlaceSessions : Job<PlaceWindow>
 }
 
 public sealed record PlaceSpan(
-    string Place, string? Tag, DateTime Start, TimeSpan Length, long Events, long Large, decimal Amount, double Mean, int First, decimal Last,
-    long Extras, double P90, DateTime End);
+    string Place, string? Tag, DateTime Start, TimeSpan Length, long Events, long Large, decimal Amount, double Mean, int First,
+    decimal Last, long Extras, double P90, DateTime End);
 
 /// <summary>Windows of three lengths: panes of a quarter of an hour.</summary>
 public sealed class PlaceSpans : Job<PlaceSpan>
@@ -98,7 +98,8 @@ public sealed class BigSlides : Job<BigSlide>
         select new BigSlide(g.Key.Place, g.Key.Start, g.Sum(r => r.Big));
 }
 
-public sealed record ProductSession(string Product, DateTime Start, long Visits, long Bots, long Pieces, decimal Turnover, int? LongestVisit);
+public sealed record ProductSession(
+    string Product, DateTime Start, long Visits, long Bots, long Pieces, decimal Turnover, int? LongestVisit);
 
 /// <summary>Sessions of a product over what either log has of it.</summary>
 public sealed class ProductSessions : Job<ProductSession>
