@@ -107,7 +107,8 @@ public sealed class PlanBuilder
         RequireColumnsOf(input, list, node);
         if (list.Type is not { Kind: TypeKind.List, Element: { } element })
         {
-            Refuse("UNI0065", node, $"only a list has elements; this is {list.Type}.", "Name a column that is an array, list or dictionary.");
+            Refuse("UNI0065", node, $"only a list has elements; this is {list.Type}.",
+                "Name a column that is an array, list or dictionary.");
             return null;
         }
 

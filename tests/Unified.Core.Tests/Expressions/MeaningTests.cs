@@ -29,7 +29,8 @@ public sealed class MeaningTests
         Compare(ParcelLambdas.All(), Parcels.Random(TestSeed.Take().Random(), 1000));
 
     [TestMethod]
-    public void An_expression_means_what_CSharp_says_for_every_bag() => Compare(BagLambdas.All(), Bags.Random(TestSeed.Take().Random(), 300));
+    public void An_expression_means_what_CSharp_says_for_every_bag() =>
+        Compare(BagLambdas.All(), Bags.Random(TestSeed.Take().Random(), 300));
 
     private static void Compare<T>(IEnumerable<LambdaExpression> lambdas, IReadOnlyList<T> trades) where T : notnull
     {

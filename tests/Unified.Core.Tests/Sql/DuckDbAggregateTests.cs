@@ -59,7 +59,8 @@ public sealed class DuckDbAggregateTests
     public void What_DuckDB_does_not_compute_exactly_is_refused_by_name(string name, TypeKind argument)
     {
         var call = KernelFold.Call(AggregateCatalogue.Find(name)!, new DataType(argument));
-        var refused = Assert.ThrowsExactly<DefinitionException>(() => call.Function.Fold(SqlEngine.DuckDb, call, new FoldOperands("v", "w")));
+        var refused = Assert.ThrowsExactly<DefinitionException>(() =>
+            call.Function.Fold(SqlEngine.DuckDb, call, new FoldOperands("v", "w")));
         Assert.AreEqual("UNI0090", refused.Code);
         StringAssert.Contains(refused.Message, "DuckDB");
     }
@@ -135,7 +136,8 @@ public sealed class DuckDbAggregateTests
 
     // A list as a text of its values.
     private static object? Plain(object? value) => value is System.Collections.IEnumerable and not string and var list
-        ? string.Join(" | ", list.Cast<object>().Select(v => v is double or float ? Convert.ToDouble(v, System.Globalization.CultureInfo.InvariantCulture) + 0.0 : v)) : value;
+        ? string.Join(" | ", list.Cast<object>().Select(v => v is double or float
+            ? Convert.ToDouble(v, System.Globalization.CultureInfo.InvariantCulture) + 0.0 : v)) : value;
 
     private static object? Finish(DuckDbOracle oracle, AggregateCall call, DataType type, IReadOnlyList<PlainEvent> events)
     {

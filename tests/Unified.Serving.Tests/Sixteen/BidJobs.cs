@@ -144,9 +144,11 @@ internal static class BidJobs
         var bids = Random(random);
         var expected = from b in bids
                        group b by b.At.Date into g
-                       select Line(Micros(g.Key), g.Count(), g.Count(b => b.Price < 10_000), g.Count(b => b.Price is >= 10_000 and < 1_000_000),
+                       select Line(Micros(g.Key), g.Count(), g.Count(b => b.Price < 10_000),
+                           g.Count(b => b.Price is >= 10_000 and < 1_000_000),
                            g.Count(b => b.Price >= 1_000_000), g.Select(b => b.Bidder).Distinct().Count(),
-                           g.Where(b => b.Price < 10_000).Select(b => b.Bidder).Distinct().Count(), g.Select(b => b.Auction).Distinct().Count());
+                           g.Where(b => b.Price < 10_000).Select(b => b.Bidder).Distinct().Count(),
+                               g.Select(b => b.Auction).Distinct().Count());
         return new JobCase(new BidDays(), expected).On(Bids, bids);
     }
 
@@ -182,7 +184,8 @@ internal static class BidJobs
     internal static long Micros(DateTime time) => Unified.Time.Timestamps.FromDateTime(time);
 
     // Times that tie, prices of every range.
-    private static List<Bid> Random(Random random) => [.. Enumerable.Range(0, 400).Select(_ => new Bid(random.Next(1, 9), random.Next(1, 12),
+    private static List<Bid> Random(Random random) => [.. Enumerable.Range(0, 400).Select(_ =>
+        new Bid(random.Next(1, 9), random.Next(1, 12),
         (int)Math.Pow(10, random.Next(2, 8)) + random.Next(50), random.Next(2) == 0 ? "web" : "app", "https://a.b/c",
         new DateTime(2026, 3, 1, 22, 0, 0, DateTimeKind.Utc).AddSeconds(random.Next(3 * 3600)), random.Next(3) == 0 ? null : "x"))];
 }

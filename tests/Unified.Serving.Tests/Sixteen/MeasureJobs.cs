@@ -104,11 +104,13 @@ internal static class MeasureJobs
 
     private static JobCase J09_decline_rate_with_a_currency_table(Random random)
     {
-        List<Payment> payments = [.. Times(random, 300, 600).Select(t => new Payment(t, $"m{random.Next(3)}", Rates.Keys.ElementAt(random.Next(3)),
+        List<Payment> payments = [.. Times(random, 300, 600).Select(t =>
+            new Payment(t, $"m{random.Next(3)}", Rates.Keys.ElementAt(random.Next(3)),
             random.Next(100_000) / 100m, random.Next(4) == 0 ? "declined" : "ok"))];
         var expected = from p in payments
                        group p by (p.Merchant, Minute: Window.Tumbling(p.At, TimeSpan.FromMinutes(1))) into g
-                       select Line(g.Key.Merchant, Micros(g.Key.Minute), g.Count(), g.Count(p => p.Status == "declined") / (double)g.Count(),
+                       select Line(g.Key.Merchant, Micros(g.Key.Minute), g.Count(),
+                           g.Count(p => p.Status == "declined") / (double)g.Count(),
                            g.Sum(p => p.Amount * Rates[p.Currency]));
         return new JobCase(new DeclineRates(), expected).On(Payments, payments);
     }
@@ -129,7 +131,8 @@ internal static class MeasureJobs
     }
 
     // The middle of the bin, 1/128 of an octave wide, that a power of two begins.
-    private static double Middle(double value) => (value + BitConverter.Int64BitsToDouble(((BitConverter.DoubleToInt64Bits(value) >> 45) + 1) << 45)) / 2;
+    private static double Middle(double value) => (value + BitConverter.Int64BitsToDouble(((BitConverter.DoubleToInt64Bits(value) >> 45)
+        + 1) << 45)) / 2;
 
     private static double Rank(List<double> sorted, int percent) => sorted[Math.Max((sorted.Count * percent + 99) / 100, 1) - 1];
 
@@ -138,23 +141,27 @@ internal static class MeasureJobs
     private static JobCase J12_trading_weeks_in_New_York(Random random) =>
         Trading(random, new TradingWeeks(), d => d.Date.AddDays(-(((int)d.DayOfWeek + 6) % 7)));
 
-    private static JobCase J12_trading_months_in_New_York(Random random) => Trading(random, new TradingMonths(), d => new DateTime(d.Year, d.Month, 1));
+    private static JobCase J12_trading_months_in_New_York(Random random) =>
+        Trading(random, new TradingMonths(), d => new DateTime(d.Year, d.Month, 1));
 
     private static JobCase Trading(Random random, Job<TradingDay> job, Func<DateTime, DateTime> cut)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
-        List<Deal> deals = [.. Times(random, 300, 12 * 86_400).Select(t => new Deal(t.AddDays(5), $"S{random.Next(2)}", random.Next(1_000_000) / 10_000m,
+        List<Deal> deals = [.. Times(random, 300, 12 * 86_400).Select(t =>
+            new Deal(t.AddDays(5), $"S{random.Next(2)}", random.Next(1_000_000) / 10_000m,
             random.Next(1, 9)))];
         var expected = from d in deals
                        let start = TimeZoneInfo.ConvertTimeToUtc(cut(TimeZoneInfo.ConvertTimeFromUtc(d.At, zone)), zone)
                        group d by (d.Symbol, start) into g
-                       select Line(g.Key.Symbol, Micros(g.Key.start), g.Min(d => d.Price), g.Max(d => d.Price), g.Sum(d => d.Price * d.Pieces));
+                       select Line(g.Key.Symbol, Micros(g.Key.start), g.Min(d => d.Price), g.Max(d => d.Price),
+                           g.Sum(d => d.Price * d.Pieces));
         return new JobCase(job, expected).On(Deals, deals);
     }
 
     private static JobCase J13_top_repositories_by_stars(Random random)
     {
-        List<RepoEvent> events = [.. Times(random, 400, 3 * 3600).Select(t => new RepoEvent(t, random.Next(3) > 0 ? "WatchEvent" : "ForkEvent",
+        List<RepoEvent> events = [.. Times(random, 400, 3 * 3600).Select(t =>
+            new RepoEvent(t, random.Next(3) > 0 ? "WatchEvent" : "ForkEvent",
             new Repo($"r{random.Next(random.Next(1, 20))}", 1)))];
         var expected = from e in events
                        where e.Type == "WatchEvent"
@@ -167,13 +174,15 @@ internal static class MeasureJobs
     // Quarters of degrees: what plain doubles add up exactly, too.
     private static JobCase J14_temperature_of_an_hour(Random random)
     {
-        List<Sample> samples = [.. Times(random, 300, 4 * 3600).Distinct().Select(t => new Sample(t, $"d{random.Next(3)}", random.Next(-80, 160) / 4.0))];
+        List<Sample> samples = [.. Times(random, 300, 4 * 3600).Distinct().Select(t =>
+            new Sample(t, $"d{random.Next(3)}", random.Next(-80, 160) / 4.0))];
         var expected = from s in samples
                        group s by (s.Device, Hour: Window.Tumbling(s.At, TimeSpan.FromHours(1))) into g
                        let n = g.Count()
                        let sum = g.Sum(s => (decimal)s.Temperature)
                        let squares = g.Sum(s => (decimal)s.Temperature * (decimal)s.Temperature)
-                       select Line(g.Key.Device, Micros(g.Key.Hour), (double)sum / n, Math.Sqrt((double)((n * squares) - (sum * sum)) / ((double)n * n)),
+                       select Line(g.Key.Device, Micros(g.Key.Hour), (double)sum / n,
+                           Math.Sqrt((double)((n * squares) - (sum * sum)) / ((double)n * n)),
                            g.MinBy(s => s.At)!.Temperature, g.MaxBy(s => s.At)!.Temperature);
         return new JobCase(new DeviceHours(), expected).On(Samples, samples);
     }

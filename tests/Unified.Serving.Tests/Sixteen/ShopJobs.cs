@@ -131,12 +131,14 @@ internal static class ShopJobs
     private static JobCase J16_parts_of_links(Random random)
     {
         string[] hosts = ["a.example", "B.Example", "c.example:8080"];
-        List<Link> links = [.. Times(random, 200).Select(t => new Link(t, random.Next(9) == 0 ? " no link" : $"  https://{hosts[random.Next(3)]}"
+        List<Link> links = [.. Times(random, 200).Select(t =>
+            new Link(t, random.Next(9) == 0 ? " no link" : $"  https://{hosts[random.Next(3)]}"
             + $"/{Product(random)}/x?utm={random.Next(3)}&z=1 "))];
         var expected = from l in links
                        let url = Uri.TryCreate(l.Url.Trim(), UriKind.Absolute, out var parsed) ? parsed : null
                        group l by (Host: url?.Host, Section: url?.Segments[1].TrimEnd('/'),
-                           Campaign: url is null ? null : System.Text.RegularExpressions.Regex.Match(url.Query, "utm=([^&]*)").Groups[1].Value)
+                           Campaign: url is null ? null : System.Text.RegularExpressions.Regex.Match(url.Query,
+                               "utm=([^&]*)").Groups[1].Value)
                            into g
                        select Line(g.Key.Host, g.Key.Section, g.Key.Campaign, g.Count());
         return new JobCase(new LinkParts(), expected).On(Links, links);

@@ -12,7 +12,8 @@ namespace Unified.Serving.Tests.Sixteen;
 public sealed class SixteenTests
 {
     private static IEnumerable<object[]> Cases => typeof(SixteenTests).Assembly.GetTypes()
-        .Where(t => t.Namespace == typeof(SixteenTests).Namespace).SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.NonPublic))
+        .Where(t => t.Namespace == typeof(SixteenTests).Namespace).SelectMany(t =>
+            t.GetMethods(BindingFlags.Static | BindingFlags.NonPublic))
         .Where(m => m.ReturnType == typeof(JobCase) && m.GetParameters() is [{ ParameterType: var only }] && only == typeof(Random))
         .OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => new object[] { m.Name, m });
 

@@ -9,7 +9,8 @@ public static partial class FunctionCases
     private static readonly DataType Text = DataType.String;
     private static readonly DataType Numbered = DataType.List(new(ElementKind.Value, [new("", DataType.Int32.AsNullable())]));
     private static readonly DataType Worded = DataType.List(new(ElementKind.Value, [new("", DataType.String)]));
-    private static readonly DataType Tagged = DataType.List(new(ElementKind.Entry, [new("Key", DataType.String), new("Value", DataType.Int64)]));
+    private static readonly DataType Tagged = DataType.List(new(ElementKind.Entry,
+        [new("Key", DataType.String), new("Value", DataType.Int64)]));
 
     private static readonly Dictionary<string, Func<ScalarFunction, IEnumerable<CallExpr?>>> Texts = new(StringComparer.Ordinal)
     {

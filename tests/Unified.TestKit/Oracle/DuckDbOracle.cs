@@ -123,7 +123,8 @@ public sealed class DuckDbOracle : IDisposable
             TypeKind.List when value is not string => ((System.Collections.IEnumerable)value).Cast<object>()
                 .Select(v => Member(v, type!.Value.Element!.Fields[0].Type)).ToArray(),
             null when value is IDictionary<int, long> bins => bins.OrderBy(b => b.Key).ToList(),
-            null when read is SetState set => ((System.Collections.IEnumerable)value).Cast<object>().Select(v => Member(v, set.Of)).ToList(),
+            null when read is SetState set => ((System.Collections.IEnumerable)value).Cast<object>().Select(v =>
+                Member(v, set.Of)).ToList(),
             null => throw new NotSupportedException($"{read} is not read from DuckDB: add it."),
             _ => Convert.ChangeType(value, type!.Value.Carrier, CultureInfo.InvariantCulture),
         };
