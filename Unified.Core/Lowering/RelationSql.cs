@@ -74,40 +74,6 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces
         return $"{Of(node)}{(waits ? $" LIMIT {long.MaxValue}" : "")}";
     }
 
-    // The text of a list is JSON of texts: ListText.
-    private string Unnest(UnnestNode unnest)
-    {
-        var element = unnest.List.Type.Element!;
-        string Value(Field field)
-        {
-            var text = element.Kind == ElementKind.Value ? "\"#e\" ->> '$'"
-                : string.Create(CultureInfo.InvariantCulture, $"\"#e\" ->> '$[{element.Fields.Items.IndexOf(field)}]'");
-            return $"({text})::{Engine.TypeName(field.Type)} AS {Engine.Quote(ListElement.Column(unnest.Prefix, field.Name))}";
-        }
-
-        // With no column of either there is one all the same: the rows count.
-        var columns = unnest.Passed.Select(c => Engine.Quote(c.Name)).Concat(unnest.Fields.Select(Value)).DefaultIfEmpty("1");
-        return $"SELECT {string.Join(", ", columns)} FROM (SELECT *, unnest(from_json({Engine.Quote(unnest.List.Name)}, '[\"JSON\"]')) "
-            + $"AS \"#e\" FROM ({Of(unnest.Input)}))";
-    }
-
-    // DuckDB asks all conditions above a scan in the order that it likes. One that can fail must wait for those below it: in one expression
-    // with them, or behind a limit, through which no condition passes.
-    private string Filtered(FilterNode filter)
-    {
-        var (predicate, below) = (filter.Predicate, filter.Input);
-        while (below is FilterNode inner)
-        {
-            (predicate, below) = (new CallExpr(Logic.And, [inner.Predicate, predicate], DataType.Boolean), inner.Input);
-        }
-
-        var waits = below.Walk().OfType<FilterNode>().Any()
-            && (CanFail(predicate) || below.Walk().OfType<ProjectNode>().Any(p => p.Columns.Any(c => CanFail(c.Value))));
-        return $"SELECT * FROM ({Of(below)}{(waits ? $" LIMIT {long.MaxValue}" : "")}) WHERE {predicate.In(Engine)}";
-    }
-
-    private static bool CanFail(Expr expr) => expr.Walk().Any(e => e is UserCallExpr or CallExpr { Function.CanFail: true });
-
     private string Events(ScanNode scan)
     {
         var own = inputs.Where(i => i.Log is null || i.Log == scan.Source.Name).ToList();
