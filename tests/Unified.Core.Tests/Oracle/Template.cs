@@ -24,12 +24,12 @@ internal sealed record Template(Expression Body, IReadOnlyList<Hole> Holes, IRea
 
     private static readonly IReadOnlyList<Template> All = [.. Functions, .. Types.SelectMany(Generic)];
 
-    private static readonly Dictionary<string, ILookup<Type, Template>> ByEngine = new[] { null, SqlEngine.DuckDb, SqlEngine.ClickHouse }
-        .ToDictionary(e => e?.Name ?? "", e => All.Where(t => e is null || t.Engines.Contains(e)).ToLookup(t => t.Body.Type));
+    private static readonly Dictionary<(string Engine, Type Type), List<Template>> ByEngine =
+        new[] { null, SqlEngine.DuckDb, SqlEngine.ClickHouse }.SelectMany(e => All.Where(t => e is null || t.Engines.Contains(e))
+            .GroupBy(t => (Engine: e?.Name ?? "", t.Body.Type))).ToDictionary(g => g.Key, g => g.ToList());
 
     /// <summary>The templates that make values of a type.</summary>
-    public static IReadOnlyList<Template> Of(Type type, SqlEngine? engine) =>
-        (IReadOnlyList<Template>)(ByEngine[engine?.Name ?? ""][type] as IList<Template> ?? []);
+    public static IReadOnlyList<Template> Of(Type type, SqlEngine? engine) => ByEngine.GetValueOrDefault((engine?.Name ?? "", type)) ?? [];
 
     private static Template OfLambda(LambdaExpression lambda)
     {

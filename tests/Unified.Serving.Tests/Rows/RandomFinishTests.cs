@@ -62,7 +62,7 @@ public sealed class RandomFinishTests
         var count = Expression.Parameter(typeof(long), "a0");
         var method = typeof(Definition.Group<,>).GetMethods().First(m => m.Name == "Count" && m.GetParameters().Length == 0);
         var group = new Grouped(new Input(row, sides, [], null, null, []), [Expression.Property(row, "C1")],
-            [new Aggregate(count, method, [], null, null, null)]);
+            [new Aggregate(count, method, [], null, null, [])]);
         var query = new RandomQuery(null, [group], false, [Expression.Parameter(typeof(long), "k0")], [count], null);
         await CheckAsync(database, "t", query, Definitions.Plan(query), logs, random);
         Server.Drop(database);
