@@ -52,6 +52,8 @@ internal abstract class ColumnConversion(string file, Field column, IArrowType f
             TypeKind.Timestamp when TimestampConversion.Takes(found, form?.UnixTime) =>
                 TimestampConversion.From(file, column, found, wanted, form?.UnixTime),
             TypeKind.String when isText && TextConversion.Takes(found) => TextConversion.From(file, column, found),
+            TypeKind.List when form is null && isText && TextConversion.Takes(found) => TextConversion.From(file, column, found),
+            TypeKind.List when ListConversion.Takes(found) => new ListConversion(file, column, found, wanted, form),
             _ when column.Type.IsInteger && IntegerConversion.Takes(found) => new IntegerConversion(file, column, found, wanted),
             _ => throw new DataException(
                 $"File '{file}', column '{column.Name}': found {Name(found)}, expected {column.Type}, and converting it could lose values. "

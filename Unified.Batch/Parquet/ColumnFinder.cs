@@ -45,7 +45,7 @@ internal sealed class ColumnFinder(string file, FileNode root, SourceSchema? sou
             return new PresenceOrigin(column, Around(form, path));
         }
 
-        return path[^1].Kind == FileNodeKind.Value
+        return path[^1].Kind == FileNodeKind.Value || (path[^1].Kind == FileNodeKind.Repeated && column.Type.Kind == TypeKind.List)
             ? new FoundOrigin(column, path, Around(form, [.. path.Take(path.Count - 1)]), form.Required && path.Count > 1)
             : throw Refuse(column,
                 $"'{Text(path)}' is a {(path[^1].Kind == FileNodeKind.Record ? "record" : "list or map")}, not one value",

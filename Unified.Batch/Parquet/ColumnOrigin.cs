@@ -8,6 +8,9 @@ internal abstract record ColumnOrigin(Field Column)
 {
     /// <summary>The column of the file that must be read for it; null when there is none.</summary>
     public virtual int? Leaf => null;
+
+    /// <summary>All columns of the file that must be read for it.</summary>
+    public virtual IEnumerable<int> Leaves => Leaf is { } leaf ? [leaf] : [];
 }
 
 /// <summary>A column of the file, at the top or in records.</summary>
@@ -18,6 +21,8 @@ internal abstract record ColumnOrigin(Field Column)
 internal sealed record FoundOrigin(Field Column, IReadOnlyList<FileNode> Path, RecordsAround Around, bool IsRequired) : ColumnOrigin(Column)
 {
     public override int? Leaf => Path[^1].Leaf;
+
+    public override IEnumerable<int> Leaves => Enumerable.Range(Path[^1].Leaf, Path[^1].Leaves);
 }
 
 /// <summary>Whether a record is there.</summary>

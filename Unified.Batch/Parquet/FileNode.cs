@@ -18,6 +18,9 @@ internal sealed class FileNode(string name, FileNodeKind kind, int leaf, bool is
     /// <summary>The number of the column; of a record the number of its first one.</summary>
     public int Leaf { get; } = leaf;
 
+    /// <summary>How many columns it has; 1 for a column.</summary>
+    public int Leaves => Children.Length == 0 ? 1 : Children.Sum(c => c.Leaves);
+
     /// <summary>True for a column whose bytes may be text: the file says so, or says nothing.</summary>
     public bool IsText { get; } = isText;
 

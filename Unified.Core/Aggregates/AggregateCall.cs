@@ -11,16 +11,17 @@ public sealed record AggregateCall
     /// <param name="output">The output column that it fills; its states are named after it.</param>
     /// <param name="function">The function.</param>
     /// <param name="argument">The value that is aggregated; null when whole events are.</param>
-    /// <param name="parameter">A quantile's share; null for others.</param>
+    /// <param name="parameter">A quantile's share, the microseconds that a rate is of; null for others.</param>
     /// <param name="resultType">The result's type.</param>
     /// <param name="partial">True when a group may have no event for it: in a cogroup, or behind a filter.</param>
     /// <param name="by">What its events are ordered by; null without order.</param>
+    /// <param name="options">Constants that say how it works: how many, which separator, which bounds.</param>
     public AggregateCall(string output, AggregateFunction function, Expr? argument, decimal? parameter, DataType resultType,
-        bool partial = false, Expr? by = null)
+        bool partial = false, Expr? by = null, EquatableArray<ConstantExpr> options = default)
     {
         (Output, Function, Argument, Parameter, ResultType, Partial) = (output, function, argument, parameter, resultType, partial);
-        By = by;
-        States = [.. function.States(argument?.Type, by?.Type, partial).Select(s => s.Named($"{output}__{s.Name}"))];
+        (By, Options) = (by, options);
+        States = [.. function.States(argument?.Type, by?.Type, partial, options).Select(s => s.Named($"{output}__{s.Name}"))];
     }
 
     /// <summary>The output column that it fills.</summary>
@@ -31,14 +32,17 @@ public sealed record AggregateCall
     /// <summary>The value that is aggregated; null when whole events are.</summary>
     public Expr? Argument { get; init; }
 
-    /// <summary>What its events are ordered by; null without order.</summary>
+    /// <summary>What its events are ordered by, or the second value of a pair; null without.</summary>
     public Expr? By { get; init; }
 
     /// <summary>Which events it takes: those for which this is true; null for all of the group.</summary>
     public Expr? Filter { get; init; }
 
-    /// <summary>A quantile's share; null for others.</summary>
+    /// <summary>A quantile's share, the microseconds that a rate is of; null for others.</summary>
     public decimal? Parameter { get; }
+
+    /// <summary>Constants that say how it works: how many, which separator, which bounds.</summary>
+    public EquatableArray<ConstantExpr> Options { get; }
 
     public DataType ResultType { get; }
 
@@ -55,12 +59,12 @@ public sealed record AggregateCall
     public bool Equals(AggregateCall? other) => other is not null && Output == other.Output && Function == other.Function
         && Parameter == other.Parameter
         && ResultType == other.ResultType && Partial == other.Partial && Equals(Argument, other.Argument)
-        && Equals(Filter, other.Filter) && Equals(By, other.By);
+        && Equals(Filter, other.Filter) && Equals(By, other.By) && Options.Equals(other.Options);
 
     /// <summary>True when the other computes the same, for whatever column.</summary>
     internal bool IsSame(AggregateCall other) => Function == other.Function && Parameter == other.Parameter
         && Partial == other.Partial && Equals(Argument, other.Argument) && Equals(Filter, other.Filter)
-        && Equals(By, other.By);
+        && Equals(By, other.By) && Options.Equals(other.Options);
 
     /// <inheritdoc />
     public override int GetHashCode() => Output.GetHashCode(StringComparison.Ordinal);
@@ -69,7 +73,8 @@ public sealed record AggregateCall
     public override string ToString()
     {
         var parameter = Parameter is { } p ? ", " + p.ToString("0.######", CultureInfo.InvariantCulture) : "";
-        var by = By is null ? "" : $" by {By}";
-        return $"{Output} = {Function.Name}({Argument}{parameter}{by})" + (Filter is null ? "" : $" where {Filter}");
+        var by = By is null ? "" : Function.HasSecond ? $", {By}" : $" by {By}";
+        var options = string.Concat(Options.Select(o => $", {o}"));
+        return $"{Output} = {Function.Name}({Argument}{parameter}{by}{options})" + (Filter is null ? "" : $" where {Filter}");
     }
 }

@@ -19,6 +19,15 @@ public abstract class AggregateFunction
     /// </summary>
     public abstract DataType? ResultType(DataType? argument);
 
+    /// <summary>The result's type of an aggregate of a value and of what the events are ordered by, or of a second value.</summary>
+    public virtual DataType? ResultType(DataType? argument, DataType? by) => ResultType(argument);
+
+    /// <summary>True when it is of pairs of values.</summary>
+    public virtual bool HasSecond => false;
+
+    /// <summary>The type that an argument is converted to before it is aggregated; itself unless the aggregate says another.</summary>
+    public virtual DataType Taken(DataType argument) => argument;
+
     /// <summary>The states, their names without the output's prefix.</summary>
     /// <param name="argument">The argument's type; null for an aggregate of whole events.</param>
     /// <param name="partial">True when a group may have no event at all of this input: its states must hold that.</param>
@@ -30,14 +39,29 @@ public abstract class AggregateFunction
     /// <param name="partial">True when a group may have no event at all of this input.</param>
     public virtual ImmutableArray<StateColumn> States(DataType? argument, DataType? by, bool partial) => States(argument, partial);
 
+    /// <summary>The states of an aggregate that has options.</summary>
+    /// <param name="argument">The argument's type.</param>
+    /// <param name="by">The type of what they are ordered by; null without order.</param>
+    /// <param name="partial">True when a group may have no event at all of this input.</param>
+    /// <param name="options">Constants that say how it works.</param>
+    public virtual ImmutableArray<StateColumn> States(DataType? argument, DataType? by, bool partial, EquatableArray<ConstantExpr> options) =>
+        States(argument, by, partial);
+
+    /// <summary>Why it does not take these options; null when it does.</summary>
+    public virtual string? Refuses(DataType? argument, EquatableArray<ConstantExpr> options) =>
+        options.Length == 0 ? null : "it takes no options";
+
+    /// <summary>True when events are ordered by the value that is aggregated.</summary>
+    public virtual bool IsOrderedByItself => false;
+
     /// <summary>Which order of events it is of.</summary>
     public virtual EventOrder Order => EventOrder.None;
 
     /// <summary>The native engine's fold and merge over inline states.</summary>
     public abstract AggregateKernel CreateKernel(AggregateCall call);
 
-    /// <summary>For each state, the SQL that folds it from the argument of a group's events.</summary>
-    public abstract ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument);
+    /// <summary>For each state, the SQL that folds it from a group's events.</summary>
+    public abstract ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands);
 
     /// <summary>
     /// A predicate over merged states: the result can be represented. Null when it always can. It finds the group to name when
@@ -47,6 +71,9 @@ public abstract class AggregateFunction
 
     /// <summary>True when it is of a share: a quantile.</summary>
     public virtual bool HasShare => false;
+
+    /// <summary>True when it divides by the length of the window, so that it needs one that is always as long.</summary>
+    public virtual bool IsPerWindow => false;
 
     /// <summary>True when no event at all gives a result: 0, or null. Otherwise a group that is empty on this side has no value.</summary>
     public virtual bool HasEmptyResult(DataType? argument) => argument is null or { Nullable: true };

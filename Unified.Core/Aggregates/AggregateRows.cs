@@ -21,6 +21,12 @@ public readonly ref struct AggregateRows
     /// <summary>The branch of the plan.</summary>
     public int Branch { get; init; }
 
+    /// <summary>The place of each row in its event, where an event has several; empty where its branch says it all.</summary>
+    public ReadOnlySpan<int> Places { get; init; }
+
+    /// <summary>What tells a row apart from others of its event.</summary>
+    public int Place(int row) => Places.IsEmpty ? Branch : Places[row];
+
     /// <summary>The offset of each row; empty for kernels that do not need it.</summary>
     public ReadOnlySpan<long> Offsets { get; init; }
 }

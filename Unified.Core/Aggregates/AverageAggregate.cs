@@ -30,8 +30,8 @@ internal sealed class AverageAggregate : AggregateFunction
 
     public override AggregateKernel CreateKernel(AggregateCall call) => SumAndCount.Kernel(call.Argument!.Type, counted: true);
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
-        SumAndCount.Fold(engine, call.Argument!.Type, argument, counted: true);
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        SumAndCount.Fold(engine, call.Argument!.Type, operands.Argument, counted: true);
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states)
     {

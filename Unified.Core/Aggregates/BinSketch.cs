@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Unified.Sql;
 
 namespace Unified.Aggregates;
 
@@ -20,11 +21,17 @@ internal sealed class BinSketch
     public int Count => _used;
 
     /// <summary>
-    /// The bin of a finite value: positive for positive values, its negation for their negatives, 0 for zero. Ordered as the values are.
+    /// The bin of a value: positive for positive values, its negation for their negatives, 0 for zero. Ordered as the values are; those
+    /// that are not finite have bins of their own.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int BinOf(double value)
     {
+        if (double.IsNaN(value))
+        {
+            return DoubleBins.NaN;
+        }
+
         var bin = (int)(BitConverter.DoubleToInt64Bits(Math.Abs(value)) >> Shift);
         return value < 0 ? -bin : bin;
     }

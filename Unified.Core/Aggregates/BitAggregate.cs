@@ -32,8 +32,8 @@ internal sealed class BitAggregate(string name, bool all) : AggregateFunction
         _ => new Kernel<ulong>(all),
     };
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
-        [Folds.In(engine, (argument, all), $"the fold of '{call}'")];
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        [Folds.In(engine, (operands.Argument, all), $"the fold of '{call}'")];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         call is { Partial: true, ResultType.Nullable: false } ? engine.NotNull(states[0]) : states[0];

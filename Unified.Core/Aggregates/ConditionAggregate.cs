@@ -23,8 +23,8 @@ internal sealed class ConditionAggregate(string name, bool any) : AggregateFunct
 
     public override AggregateKernel CreateKernel(AggregateCall call) => new Kernel(any);
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
-        [Folds.In(engine, (argument, any), $"the fold of '{call}'")];
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        [Folds.In(engine, (operands.Argument, any), $"the fold of '{call}'")];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         $"CAST({states[0]} {(any ? "> 0" : "= 0")} AS {engine.TypeName(DataType.Boolean)})";

@@ -16,7 +16,7 @@ internal sealed class CountAggregate : AggregateFunction
 
     public override AggregateKernel CreateKernel(AggregateCall call) => new Kernel();
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) => ["count(*)"];
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) => ["count(*)"];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) => states[0];
 

@@ -42,8 +42,8 @@ internal sealed class CountDistinctAggregate : AggregateFunction
         _ => new Kernel<Int128>(v => v),
     };
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
-        [Folds.In(engine, OrderedBits.Encode(engine, argument, call.Argument!.Type), $"the fold of '{call}'")];
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        [Folds.In(engine, OrderedBits.Encode(engine, operands.Argument, call.Argument!.Type), $"the fold of '{call}'")];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         Sizes.In(engine, states[0], $"the size of {states[0]}");

@@ -25,6 +25,7 @@ internal static class LimbSql
                                     Let("w", $"({Window}, 20 * (toInt64(t.1) + t.4 - 9) - 1074, t.2)",
                                         $"if(w.3, -1., 1.) * w.1 * {Power("intDiv(w.2, 2)")} * {Power("w.2 - intDiv(w.2, 2)")}")))))))
             + ")") },
+        { SqlEngine.DuckDb, m => MomentSql.Sum(SqlEngine.DuckDb, m) },
     };
 
     // Of no digits all are zero.

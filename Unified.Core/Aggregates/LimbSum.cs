@@ -21,9 +21,8 @@ internal sealed class LimbSum
     public const int NegativeInfinities = 1001;
     public const int NaNs = 1002;
 
+    private const int Piece = 3 * Width;
     private const long Mask = (1L << Width) - 1;
-    private const int Fraction = 52;
-    private const int MostExponent = 0x7FF;
     private long[] _limbs = [];
     private int _first;
     private long _positive;
@@ -32,15 +31,15 @@ internal sealed class LimbSum
 
     public void Add(double value)
     {
-        var bits = BitConverter.DoubleToInt64Bits(value);
-        var (exponent, mantissa) = ((int)(bits >> Fraction) & MostExponent, bits & ((1L << Fraction) - 1));
-        if (exponent == MostExponent)
+        if (double.IsFinite(value))
+        {
+            var parts = ExactParts.Of(value);
+            Add((long)parts.Magnitude, parts.Shift, parts.Negative);
+        }
+        else
         {
             AddSpecial(value);
-            return;
         }
-
-        Add(exponent == 0 ? mantissa : mantissa | (1L << Fraction), Math.Max(exponent - 1, 0), bits < 0);
     }
 
     /// <summary>Adds a number of at most 63 bits times a power of two.</summary>
@@ -72,6 +71,16 @@ internal sealed class LimbSum
 
             limb++;
             digit = rest & Mask;
+        }
+    }
+
+    /// <summary>Adds a number of at most 128 bits times a power of two.</summary>
+    public void Add(UInt128 number, int shift, bool negative)
+    {
+        // In pieces of three limbs.
+        for (; number != 0; shift += Piece, number >>= Piece)
+        {
+            Add((long)(number & ((UInt128.One << Piece) - 1)), shift, negative);
         }
     }
 

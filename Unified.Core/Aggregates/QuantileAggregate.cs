@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using Unified.Columnar;
 using Unified.Sql;
@@ -9,30 +10,38 @@ namespace Unified.Aggregates;
 /// <summary>
 /// A quantile from a <see cref="BinSketch"/>: one state that is not a number but a map of bins. Null when every value was null.
 /// </summary>
-internal sealed class QuantileAggregate : AggregateFunction
+/// <param name="name">The method.</param>
+/// <param name="fixedShare">The share that it is always of; null when each call says one.</param>
+internal sealed class QuantileAggregate(string name, decimal? fixedShare) : AggregateFunction
 {
     /// <summary>Digits of a decimal that a double holds exactly, so that its bin is the same in every engine.</summary>
     private const int MaxDecimalPrecision = 15;
 
-    private static readonly SqlForms<string> Folds = new()
+    private static readonly SqlForms<(string Argument, bool Floating)> Folds = new()
     {
         {
-            SqlEngine.DuckDb, argument =>
+            SqlEngine.DuckDb, f =>
             {
-                var (value, bins) = ($"({argument})::DOUBLE", "MAP(INTEGER, BIGINT)");
+                var (value, bins) = ($"({f.Argument})::DOUBLE", "MAP(INTEGER, BIGINT)");
                 var bin = $"(sign({value}) * (abs({value})::BIT::BIGINT >> {BinSketch.Shift}))::INTEGER";
+                bin = f.Floating ? string.Create(CultureInfo.InvariantCulture,
+                    $"case when isnan({value}) then {DoubleBins.NaN} else {bin} end") : bin;
                 return $"coalesce(histogram({bin})::{bins}, MAP {{}}::{bins})";
             }
         },
     };
 
-    public override string Name => "Quantile";
+    public override string Name => name;
 
-    public override bool HasShare => true;
+    public override bool HasShare => fixedShare is null;
+
+    /// <summary>Decimals of more digits are taken as the nearest double, which is far closer than a bin is wide.</summary>
+    public override DataType Taken(DataType argument) => argument is { Kind: TypeKind.Decimal, Precision: > MaxDecimalPrecision }
+        ? DataType.Double.WithNull(argument.Nullable) : argument;
 
     public override DataType? ResultType(DataType? argument) =>
-        argument is { IsExactNumber: true } a && (a.Kind != TypeKind.Decimal || a.Precision <= MaxDecimalPrecision)
-            ? DataType.Double.WithNull(a.Nullable) : null;
+        argument is { IsFloating: true } or { IsExactNumber: true, Precision: <= MaxDecimalPrecision }
+            ? DataType.Double.WithNull(argument.Value.Nullable) : null;
 
     public override ImmutableArray<StateColumn> States(DataType? argument, bool partial) => [new BinsState("bins")];
 
@@ -42,14 +51,21 @@ internal sealed class QuantileAggregate : AggregateFunction
         TypeKind.Int64 => new BinKernel<long>(0),
         TypeKind.UInt32 => new BinKernel<uint>(0),
         TypeKind.UInt64 => new BinKernel<ulong>(0),
+        TypeKind.Double => new BinKernel<double>(0),
+        TypeKind.Single => new BinKernel<float>(0),
         _ => new BinKernel<Int128>(call.Argument.Type.Scale),
     };
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
-        [Folds.In(engine, argument, $"the fold of '{call}'")];
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        [Folds.In(engine, (operands.Argument, call.Argument!.Type.IsFloating), $"the fold of '{call}'")];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
-        engine.BinQuantile(states[0], call.Parameter!.Value, call.Argument!.Type.Kind != TypeKind.Decimal, call.ResultType);
+        engine.BinQuantile(states[0], fixedShare ?? call.Parameter!.Value, call.Argument!.Type switch
+        {
+            { IsFloating: true } => BinValues.Doubles,
+            { Kind: TypeKind.Decimal } => BinValues.Decimals,
+            _ => BinValues.Integers,
+        }, call.ResultType);
 
     private sealed class BinKernel<T>(int scale) : AggregateKernel where T : struct, INumberBase<T>
     {

@@ -26,8 +26,8 @@ internal sealed class RankedAggregate(string name, EventOrder order, bool larges
         (AggregateKernel)Activator.CreateInstance(
             typeof(RankedKernel<,>).MakeGenericType(call.By!.Type.Carrier, call.Argument!.Type.Carrier), largest, lastPlace)!;
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
-        throw engine.Refuse($"'{call}', which depends on the places of events,");
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        [$"list_slice({RankedFolds.Sorted(engine, call, operands, largest, turned: largest != lastPlace)}, 1, 1)"];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         RankedState.Finish(engine, states[0], call.ResultType);

@@ -31,7 +31,7 @@ internal sealed class RankedKernel<TBy, TValue>(bool largest, bool lastPlace) : 
             }
 
             ref var word = ref words[offsets[row]];
-            var entry = new Entry(by.Values[row], rows.Log, rows.Partition, rows.Offsets[row], rows.Branch, values.Values[row]);
+            var entry = new Entry(by.Values[row], rows.Log, rows.Partition, rows.Offsets[row], rows.Place(row), values.Values[row]);
             if (word == 0)
             {
                 _entries.Add(entry);
@@ -52,7 +52,7 @@ internal sealed class RankedKernel<TBy, TValue>(bool largest, bool lastPlace) : 
         var writer = (RankedColumnWriter)columns[0];
         if (state[0] == 0)
         {
-            writer.Append(null);
+            writer.Append([]);
             return;
         }
 
@@ -60,8 +60,8 @@ internal sealed class RankedKernel<TBy, TValue>(bool largest, bool lastPlace) : 
         // Of a state the smallest or the largest wins as a whole: places that count downwards are turned round.
         var turned = largest != lastPlace;
         int Place(int number) => turned ? ~number : number;
-        writer.Append(new RankedEvent(entry.By!, Place(entry.Log), Place(entry.Partition), turned ? ~entry.Offset : entry.Offset,
-            Place(entry.Branch), entry.Value!));
+        writer.Append([new RankedEvent(entry.By!, Place(entry.Log), Place(entry.Partition), turned ? ~entry.Offset : entry.Offset,
+            Place(entry.Branch), entry.Value!)]);
     }
 
     public override void Clear() => _entries.Clear();

@@ -28,8 +28,8 @@ internal sealed class SumAggregate : AggregateFunction
     public override AggregateKernel CreateKernel(AggregateCall call) =>
         SumAndCount.Kernel(call.Argument!.Type, counted: call.Argument.Type.Nullable);
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
-        SumAndCount.Fold(engine, call.Argument!.Type, argument, counted: call.Argument.Type.Nullable);
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        SumAndCount.Fold(engine, call.Argument!.Type, operands.Argument, counted: call.Argument.Type.Nullable);
 
     public override string? Representable(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         call.ResultType.Kind == TypeKind.Double ? null : engine.Fits(states[0], call.ResultType.AsRequired());

@@ -12,17 +12,23 @@ internal static class SumAndCount
     private static readonly SqlForms<(DataType Argument, string Sql)> Sums = new()
     {
         {
-            // It has no exact sum of doubles.
             SqlEngine.DuckDb, f =>
             {
                 if (f.Argument.IsFloating)
                 {
-                    return null;
+                    return LimbFolds.Sum(LimbFolds.Parts(f.Sql, f.Argument), $"({f.Sql}) IS NOT NULL");
                 }
 
                 var wide = f.Argument.Kind == TypeKind.Decimal ? DuckDb.Wide(f.Argument) : "HUGEINT";
                 return $"coalesce(sum(({f.Sql})::{wide}), 0)::{wide}";
             }
+        },
+        {
+            SqlEngine.ClickHouse, f => f.Argument.IsFloating ? null
+                // Decimals in 256 bits: ClickHouse's own sum of them wraps without a word.
+                : f.Argument.Kind == TypeKind.Decimal
+                    ? $"CAST(sum(toDecimal256(ifNull({f.Sql}, 0), {f.Argument.Scale})), 'Decimal(38, {f.Argument.Scale})')"
+                    : $"sum(toInt128(ifNull({f.Sql}, 0)))"
         },
     };
 

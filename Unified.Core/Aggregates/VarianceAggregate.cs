@@ -7,8 +7,8 @@ using Unified.Types;
 namespace Unified.Aggregates;
 
 /// <summary>
-/// The variance of integers and decimals, or its square root: the nearest double of (n * sum of squares - sum^2) / n^2, which is computed
-/// in integers; n * (n - 1) where the values are a sample. Null when every value was null; NaN of a sample of one.
+/// The variance, or its square root: the nearest double of (n * sum of squares - sum^2) / n^2, which is computed in integers;
+/// n * (n - 1) where the values are a sample. Null when every value was null; NaN of a sample of one, and of doubles that are not finite.
 /// </summary>
 internal sealed class VarianceAggregate(string name, bool sample, bool root) : AggregateFunction
 {
@@ -31,10 +31,11 @@ internal sealed class VarianceAggregate(string name, bool sample, bool root) : A
     public override string Name => name;
 
     public override DataType? ResultType(DataType? argument) =>
-        argument is { IsExactNumber: true } type && type.Precision <= MaxDecimalPrecision ? DataType.Double.WithNull(type.Nullable) : null;
+        argument is { IsFloating: true } or { IsExactNumber: true, Precision: <= MaxDecimalPrecision }
+            ? DataType.Double.WithNull(argument.Value.Nullable) : null;
 
     public override ImmutableArray<StateColumn> States(DataType? argument, bool partial) =>
-        [new SumState("sum", DataType.Int128), new BinsState("squares"), new SumState("n", DataType.Int64)];
+        [argument!.Value.IsFloating ? new BinsState("sum") : new SumState("sum", DataType.Int128), new BinsState("squares"), new SumState("n", DataType.Int64)];
 
     public override AggregateKernel CreateKernel(AggregateCall call) => call.Argument!.Type.Kind switch
     {
@@ -42,15 +43,33 @@ internal sealed class VarianceAggregate(string name, bool sample, bool root) : A
         TypeKind.Int64 => new Kernel<long>(),
         TypeKind.UInt32 => new Kernel<uint>(),
         TypeKind.UInt64 => new Kernel<ulong>(),
+        TypeKind.Double => new MomentKernel<double, double>(Moments.Left | Moments.LeftSquares),
+        TypeKind.Single => new MomentKernel<float, float>(Moments.Left | Moments.LeftSquares),
         _ => new Kernel<Int128>(),
     };
 
-    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
-        throw engine.Refuse($"'{call}', which needs 256 bits,");
+    public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands)
+    {
+        if (engine != SqlEngine.DuckDb)
+        {
+            throw engine.Refuse($"the fold of '{call}'");
+        }
+
+        var (type, present) = (call.Argument!.Type, $"({operands.Argument}) IS NOT NULL");
+        var parts = LimbFolds.Parts(operands.Argument, type);
+        var sum = type.IsFloating ? LimbFolds.Sum(parts, present)
+            : SumAndCount.Fold(engine, type, operands.Argument, counted: false)[0] is var exact && type.Kind == TypeKind.Decimal
+                ? $"replace(({exact})::VARCHAR, '.', '')::HUGEINT" : exact;
+        return [sum, LimbFolds.Products(parts, parts, present), $"count({operands.Argument})"];
+    }
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states)
     {
-        var value = Variances.In(engine, (states[0], states[1], states[2], sample, call.Argument!.Type.Scale), $"the result of '{call}'");
+        var type = call.Argument!.Type;
+        var sum = type.IsFloating || engine == SqlEngine.ClickHouse ? states[0] : LimbFolds.Limbs(states[0]);
+        var value = type.IsFloating || engine != SqlEngine.ClickHouse
+            ? MomentSql.Covariance(engine, new MomentStates(states[2], sum, sum, states[1]), type, type, sample)
+            : Variances.In(engine, (states[0], states[1], states[2], sample, type.Scale), $"the result of '{call}'");
         value = root ? $"sqrt({value})" : value;
         return call.ResultType.Nullable ? engine.NullWhenZero(states[2], value, call.ResultType) : value;
     }
@@ -58,7 +77,6 @@ internal sealed class VarianceAggregate(string name, bool sample, bool root) : A
     /// <summary>The sum in two words, the number of the group's squares plus one, the count.</summary>
     private sealed class Kernel<T> : AggregateKernel where T : struct, INumberBase<T>
     {
-        private const int Piece = 3 * LimbSum.Width;
         private readonly List<LimbSum> _squares = [];
 
         public override int Words => ExactSum.Words + 2;
@@ -86,7 +104,8 @@ internal sealed class VarianceAggregate(string name, bool sample, bool root) : A
                     state[ExactSum.Words] = _squares.Count;
                 }
 
-                Add(_squares[(int)state[ExactSum.Words] - 1], (UInt128)Int128.Abs(value));
+                var magnitude = (UInt128)Int128.Abs(value);
+                _squares[(int)state[ExactSum.Words] - 1].Add(magnitude * magnitude, 0, negative: false);
                 state[ExactSum.Words + 1]++;
             }
         }
@@ -100,15 +119,5 @@ internal sealed class VarianceAggregate(string name, bool sample, bool root) : A
         }
 
         public override void Clear() => _squares.Clear();
-
-        // In pieces of three limbs.
-        private static void Add(LimbSum squares, UInt128 magnitude)
-        {
-            var square = magnitude * magnitude;
-            for (var shift = 0; square != 0; shift += Piece, square >>= Piece)
-            {
-                squares.Add((long)(square & ((UInt128.One << Piece) - 1)), shift, negative: false);
-            }
-        }
     }
 }

@@ -25,7 +25,7 @@ public static class ArrowTypes
         TypeKind.Date => Date32Type.Default,
         TypeKind.Decimal => new Decimal128Type(38, type.Scale),
         TypeKind.Double => DoubleType.Default,
-        TypeKind.String => StringType.Default,
+        TypeKind.String or TypeKind.List => StringType.Default,
         TypeKind.Timestamp => new TimestampType(TimeUnit.Microsecond, "UTC"),
         _ => throw new InternalException($"Type {type} has no Arrow form."),
     };

@@ -15,7 +15,7 @@ public abstract class ColumnWriter
     {
         TypeKind.Boolean => new BooleanColumnWriter(),
         TypeKind.Guid => new GuidColumnWriter(type),
-        TypeKind.String => new TextColumnWriter(),
+        TypeKind.String or TypeKind.List => new TextColumnWriter(),
         _ => Fixed(type),
     };
 

@@ -73,9 +73,14 @@ public static class ArchiveLayout
         var then = Columns(metadata);
         var forms = metadata.TryGetValue(FormsKey, out var text) ? JsonSerializer.Deserialize<HashSet<string>>(text)! : [];
         return source.Columns.Cast<Field?>().FirstOrDefault(c => (then is null || then.Any(t => t.Name == c!.Name))
-            && (source.Form(c!.Name) is { IsPlain: false } form ? !forms.Contains(form.ToString())
+            && (Known(source.Form(c!.Name), then?.FirstOrDefault(t => t.Name == c.Name)?.Type) is { IsPlain: false } form
+                ? !forms.Contains(form.ToString())
                 : forms.Any(f => f.StartsWith($"{c.Name}: ", StringComparison.Ordinal))));
     }
+
+    // What is said of fields that a list's elements have got since says nothing of how it was read then.
+    private static ColumnForm Known(ColumnForm today, DataType? then) => then?.Element is not { } element ? today
+        : today with { Elements = [.. today.Elements.Where(e => element.Fields.Any(f => f.Name == e.Column))] };
 
     /// <summary>True when the column was not spelled plainly.</summary>
     public static bool HasForm(IReadOnlyDictionary<string, string> metadata, string column)

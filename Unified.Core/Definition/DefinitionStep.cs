@@ -20,6 +20,10 @@ internal sealed record WhereStep(DefinitionStep Input, LambdaExpression Predicat
 
 internal sealed record SelectStep(DefinitionStep Input, LambdaExpression Selector, SourcePlace? Place) : DefinitionStep(Place);
 
+/// <summary>A row for every element of a list. The result's parameters: the row and the element; null for the element alone.</summary>
+internal sealed record ElementsStep(DefinitionStep Input, LambdaExpression Elements, LambdaExpression? Result, SourcePlace? Place)
+    : DefinitionStep(Place);
+
 internal sealed record ConcatStep(DefinitionStep Left, DefinitionStep Right, SourcePlace? Place) : DefinitionStep(Place);
 
 internal sealed record GroupStep(DefinitionStep Input, LambdaExpression Key, LambdaExpression? Element, SourcePlace? Place)
@@ -27,7 +31,13 @@ internal sealed record GroupStep(DefinitionStep Input, LambdaExpression Key, Lam
 {
     /// <summary>What groups must meet to be in the answer: lambdas over a group.</summary>
     public EquatableArray<LambdaExpression> Conditions { get; init; } = [];
+
+    /// <summary>The order of the answer: lambdas over a group.</summary>
+    public EquatableArray<SortLambda> Sort { get; init; } = [];
 }
+
+/// <summary>What groups are ordered by in the answer.</summary>
+internal sealed record SortLambda(LambdaExpression By, bool Descending);
 
 /// <summary>Groups of several inputs by equal keys; <paramref name="Inner"/> keeps only keys that every input has.</summary>
 internal sealed record CogroupStep(EquatableArray<GroupStep> Groups, bool Inner, SourcePlace? Place) : DefinitionStep(Place);
@@ -40,6 +50,10 @@ internal sealed record RowsStep(DefinitionStep Input) : DefinitionStep(Input.Pla
 
 /// <summary>Which rows of the result are in the answer.</summary>
 internal sealed record HavingStep(DefinitionStep Input, LambdaExpression Predicate, SourcePlace? Place) : DefinitionStep(Place);
+
+/// <summary>The rows with the largest values of a column; <paramref name="Of"/> says of what each, null for all.</summary>
+internal sealed record TopStep(DefinitionStep Input, int Count, LambdaExpression By, LambdaExpression? Of, SourcePlace? Place)
+    : DefinitionStep(Place);
 
 /// <summary>How the table of the result is ordered.</summary>
 internal sealed record OrderStep(DefinitionStep Input, EquatableArray<LambdaExpression> Columns, SourcePlace? Place)

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
+using Unified.Types;
 
 namespace Unified.Definition;
 
@@ -18,6 +19,31 @@ public sealed class Groups<TKey, T>
     {
         ArgumentNullException.ThrowIfNull(predicate);
         return new(Step with { Conditions = [.. Step.Conditions, predicate] });
+    }
+
+    /// <summary>
+    /// The order of the answer, when nobody asks for another: by columns of the result. The tables keep theirs.
+    /// </summary>
+    public Groups<TKey, T> OrderBy<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted([], by, false);
+
+    /// <inheritdoc cref="OrderBy{TBy}"/>
+    public Groups<TKey, T> OrderByDescending<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted([], by, true);
+
+    /// <summary>The next column of the order.</summary>
+    public Groups<TKey, T> ThenBy<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted(Step.Sort, by, false);
+
+    /// <inheritdoc cref="ThenBy{TBy}"/>
+    public Groups<TKey, T> ThenByDescending<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted(Step.Sort, by, true);
+
+    /// <summary>Not part of the language: a group gives one row.</summary>
+    [Obsolete("UNI0011: a group gives one row. Write Select(g => new Row(g.Key, g.TopBy(n, x => x.Value, x => x.By))) for lists of the first "
+        + "ones' values, or query.Top(n, r => r.Count, r => r.Hour) for the first rows of a result.", error: true)]
+    public Rows<TElement> SelectMany<TElement>(Func<Group<TKey, T>, IEnumerable<TElement>> elements) => throw new NotSupportedException();
+
+    private Groups<TKey, T> Sorted(EquatableArray<SortLambda> before, LambdaExpression by, bool descending)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return new(Step with { Sort = [.. before, new SortLambda(by, descending)] });
     }
 
     /// <summary>The result row of each group: keys and aggregates.</summary>

@@ -20,6 +20,34 @@ public sealed class Query<TResult>
         new(new HavingStep(Step, predicate, DefinitionStep.At(file, line)));
 
     /// <summary>
+    /// Groups the rows of a result: totals of totals, computed when the answer is read, so that they are always what the rows say. With
+    /// <c>Count</c>, <c>Sum</c>, <c>Average</c>, <c>Min</c> and <c>Max</c>, and <c>Where</c> before each.
+    /// </summary>
+    public Groups<TKey, TResult> GroupBy<TKey>(Expression<Func<TResult, TKey>> key, [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        new(new GroupStep(Step, key, null, DefinitionStep.At(file, line)));
+
+    /// <inheritdoc cref="GroupBy{TKey}"/>
+    public Groups<TKey, TElement> GroupBy<TKey, TElement>(Expression<Func<TResult, TKey>> key,
+        Expression<Func<TResult, TElement>> element, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new GroupStep(Step, key, element, DefinitionStep.At(file, line)));
+
+    /// <summary>
+    /// The rows with the largest values of a column, computed when the answer is read. Among equal ones those of the smaller keys; rows
+    /// without a value, or with NaN, come last.
+    /// </summary>
+    /// <param name="count">How many rows: 1 to 1,000,000.</param>
+    /// <param name="by">The column.</param>
+    /// <param name="of">
+    /// The columns of whose values each has its own rows: the top ten of every hour. Default: one ranking of all rows.
+    /// </param>
+    /// <param name="file">Passed by the compiler.</param>
+    /// <param name="line">Passed by the compiler.</param>
+    public Query<TResult> Top(int count, Expression<Func<TResult, object?>> by, Expression<Func<TResult, object?>>? of = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new TopStep(Step, count, by, of, DefinitionStep.At(file, line)));
+
+    /// <summary>
     /// The columns by which the job's table is sorted: filters over them are fast, and the API's pages follow them. For a query of groups
     /// they are keys. Default: the keys in their order; for rows of events the event time.
     /// </summary>

@@ -22,6 +22,20 @@ public sealed class Rows<T>
         new(new SelectStep(Step, selector, DefinitionStep.At(file, line)));
 
     /// <summary>
+    /// A row for every element of a list, an array or a dictionary (what a second <c>from</c> compiles to). An event whose list is empty
+    /// or null has none. Rows of one event keep the order of its elements.
+    /// </summary>
+    public Rows<TResult> SelectMany<TElement, TResult>(
+        Expression<Func<T, IEnumerable<TElement>?>> elements, Expression<Func<T, TElement, TResult>> result,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new ElementsStep(Step, elements, result, DefinitionStep.At(file, line)));
+
+    /// <summary>The elements of a list, an array or a dictionary of every event.</summary>
+    public Rows<TElement> SelectMany<TElement>(
+        Expression<Func<T, IEnumerable<TElement>?>> elements, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new ElementsStep(Step, elements, null, DefinitionStep.At(file, line)));
+
+    /// <summary>
     /// The events of both, as one: grouped together, counted together. Each source keeps its own topic, partitions, epochs, history and
     /// border. Windows go over the event time of each; select it under one name on both sides.
     /// </summary>

@@ -92,9 +92,29 @@ public sealed record Source<T> : SourceSettings
         Expression<Func<T, TResult>> selector, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
             All().Select(selector, file, line);
 
+    /// <summary>
+    /// A row for every element of a list, an array or a dictionary (what a second <c>from</c> compiles to). An event whose list is empty
+    /// or null has none. Rows of one event keep the order of its elements.
+    /// </summary>
+    public Rows<TResult> SelectMany<TElement, TResult>(
+        Expression<Func<T, IEnumerable<TElement>?>> elements, Expression<Func<T, TElement, TResult>> result,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        All().SelectMany(elements, result, file, line);
+
+    /// <summary>The elements of a list, an array or a dictionary of every event.</summary>
+    public Rows<TElement> SelectMany<TElement>(
+        Expression<Func<T, IEnumerable<TElement>?>> elements, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        All().SelectMany(elements, file, line);
+
     /// <summary>The events of both, as one: <see cref="Rows{T}.Concat"/>.</summary>
     public Rows<T> Concat(Rows<T> other, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         All().Concat(other, file, line);
+
+    /// <summary>Not part of the language yet: two streams without a window.</summary>
+    [Obsolete("UNI0011: two streams are joined in a window: group both by key and window, and write first.Join(second, (key, a, b) => ...). "
+        + "A small table is a Dimension that values are looked up in.", error: true)]
+    public Rows<TResult> Join<T2, TKey, TResult>(Source<T2> second, Func<T, TKey> key, Func<T2, TKey> other, Func<T, T2, TResult> result) =>
+        throw new NotSupportedException();
 
     /// <summary>Groups events by key.</summary>
     public Groups<TKey, T> GroupBy<TKey>(Expression<Func<T, TKey>> key, [CallerFilePath] string file = "",

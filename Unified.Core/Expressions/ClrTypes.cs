@@ -108,20 +108,38 @@ internal static class ClrTypes
 
         if (type.Value.Kind == TypeKind.Decimal)
         {
-            var precision = property.GetCustomAttribute<PrecisionAttribute>() ?? parameter?.GetCustomAttribute<PrecisionAttribute>()
-                ?? throw new DefinitionException("UNI0005", node, "a decimal needs its precision and scale.",
-                    "Write [Precision(18, 4)] before it.");
-            if (precision.Precision is < 1 or > DataType.MaxExpressionPrecision || precision.Scale < 0
-                || precision.Scale > precision.Precision)
-            {
-                throw new DefinitionException("UNI0005", node, $"[Precision({precision.Precision}, {precision.Scale})] is out of range.",
-                    "Precision is 1 to 28 digits, scale 0 to the precision.");
-            }
-
-            return DataType.Decimal(precision.Precision, precision.Scale).WithNull(type.Value.Nullable);
+            return Precise(property.GetCustomAttribute<PrecisionAttribute>() ?? parameter?.GetCustomAttribute<PrecisionAttribute>(), node)
+                .WithNull(type.Value.Nullable);
         }
 
         return type.Value.Kind == TypeKind.String && IsNullableReference(property) ? DataType.String.AsNullable() : type.Value;
+    }
+
+    /// <summary>A value of a list, whose decimals are said before the property that is the list.</summary>
+    public static DataType Element(Type type, PropertyInfo list, string node) => TryMap(type) switch
+    {
+        null => throw new DefinitionException("UNI0001", node, $"elements of type {type.Name} are not supported in a source.",
+            "Use the types of docs/definitions.md."),
+        { Kind: TypeKind.Decimal } scaled => Precise(list.GetCustomAttribute<PrecisionAttribute>()
+            ?? list.DeclaringType!.GetConstructors().SelectMany(c => c.GetParameters()).FirstOrDefault(p => p.Name == list.Name)
+                ?.GetCustomAttribute<PrecisionAttribute>(), node).WithNull(scaled.Nullable),
+        var known => known.Value,
+    };
+
+    private static DataType Precise(PrecisionAttribute? precision, string node)
+    {
+        if (precision is null)
+        {
+            throw new DefinitionException("UNI0005", node, "a decimal needs its precision and scale.", "Write [Precision(18, 4)] before it.");
+        }
+
+        if (precision.Precision is < 1 or > DataType.MaxExpressionPrecision || precision.Scale < 0 || precision.Scale > precision.Precision)
+        {
+            throw new DefinitionException("UNI0005", node, $"[Precision({precision.Precision}, {precision.Scale})] is out of range.",
+                "Precision is 1 to 28 digits, scale 0 to the precision.");
+        }
+
+        return DataType.Decimal(precision.Precision, precision.Scale);
     }
 
     /// <summary><c>string?</c> is a nullable column; a string of code without nullable annotations is taken as required.</summary>

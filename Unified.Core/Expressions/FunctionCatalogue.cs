@@ -16,7 +16,7 @@ public static class FunctionCatalogue
         .. IntegerMath.All, .. Bits.All, .. DecimalRounding.All, .. DecimalQuotients.All,
         .. TextConcat.All, .. TextParts.All, .. TextSearch.All, .. TextTrim.All, .. TextCase.All, .. Chars.All,
         .. Formats.All, .. Parses.All, .. Regexes.All, .. TimeParts.All, .. TimeShifts.All, .. Calendar.All,
-        .. Membership.All, .. Hashes.All, .. JsonPaths.All, .. Urls.All, .. CalendarWindows.All,
+        .. Membership.All, .. Lists.All, .. Entries.All, .. Hashes.All, .. JsonPaths.All, .. Urls.All, .. CalendarWindows.All,
         .. PanedWindows.All,
     ];
 

@@ -14,6 +14,7 @@ public static class SqlText
         return expr switch
         {
             ColumnExpr column => engine.Quote(column.Name),
+            ConstantExpr constant when !engine.Holds(constant.Value, constant.Type) => throw engine.Refuse(constant.ToString()),
             ConstantExpr constant => engine.Literal(constant.Value, constant.Type),
             CallExpr call => call.Function.Sql.In(engine,
                 new([.. call.Arguments.Select(a => a.In(engine))], [.. call.Arguments.Select(a => a.Type)], call.Type)

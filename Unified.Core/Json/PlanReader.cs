@@ -89,7 +89,8 @@ internal sealed class PlanReader
 
     private static ColumnForm Form(JsonPart part)
     {
-        part.Only("column", "path", "unixTime", "numbersInText", "textOfNumbers", "ignoreCase", "default", "presence", "required");
+        part.Only("column", "path", "unixTime", "numbersInText", "textOfNumbers", "ignoreCase", "default", "presence", "required",
+            "elements");
         return new ColumnForm(part["column"].Text)
         {
             Path = [.. (part.Find("path")?.Items ?? []).Select(p => p.Text)],
@@ -102,6 +103,7 @@ internal sealed class PlanReader
             Default = part.Find("default")?.Text,
             Presence = part.Find("presence")?.Flag ?? false,
             Required = part.Find("required")?.Flag ?? false,
+            Elements = [.. (part.Find("elements")?.Items ?? []).Select(Form)],
         };
     }
 
@@ -111,8 +113,14 @@ internal sealed class PlanReader
         {
             "rows" => Rows(part),
             "groups" => Groups(part),
-            var kind => throw part["kind"].Refuse($"there is no result '{kind}'.", "Write rows or groups."),
+            "top" => Top(part),
+            var kind => throw part["kind"].Refuse($"there is no result '{kind}'.", "Write rows, groups or top."),
         };
+        if (result is FinishNode && part.Find("sorted") is { } sorted)
+        {
+            result = _plan.Sort(result, sorted.Items.Select(s => s.Text.StartsWith('-') ? (s.Text[1..], true) : (s.Text, false)), sorted.Path);
+        }
+
         if (result is not null && part.Find("order") is { } order && order.Items is { Count: > 0 } columns)
         {
             result = _plan.Order(result, columns.Select(c => c.Text), order.Path);
@@ -120,6 +128,13 @@ internal sealed class PlanReader
 
         return result is not null && part.Find("keepDays") is { } days ? _plan.Keep(result, TimeSpan.FromDays(days.Int32), days.Path)
             : result;
+    }
+
+    private ResultNode? Top(JsonPart part)
+    {
+        part.Only("kind", "input", "count", "by", "of", "order", "keepDays");
+        return Result(part["input"]) is { } input ? _plan.Top(input, part["count"].Int32, part["by"].Text,
+            part["of"].Items.Select(c => c.Text), part.Path) : null;
     }
 
     private ResultNode? Rows(JsonPart part)
@@ -131,7 +146,7 @@ internal sealed class PlanReader
 
     private ResultNode? Groups(JsonPart part)
     {
-        part.Only("kind", "inner", "groups", "columns", "aggregates", "having", "order", "keepDays");
+        part.Only("kind", "inner", "groups", "columns", "aggregates", "having", "order", "sorted", "keepDays");
         var inner = part["inner"].Flag;
         var groups = part["groups"].Items.Select(Group).ToList();
         if (groups.Count == 0 || (inner && groups.Count == 1))
@@ -182,7 +197,7 @@ internal sealed class PlanReader
 
     private AddedAggregate? Aggregate(JsonPart part, List<GroupBuilder> groups, bool inner)
     {
-        part.Only("name", "group", "aggregate", "argument", "by", "share", "filter");
+        part.Only("name", "group", "aggregate", "argument", "by", "share", "options", "filter");
         var (number, share) = (part["group"], part.Find("share"));
         var group = number.Int32 is >= 0 and var index && index < groups.Count ? groups[index]
             : throw number.Refuse($"there is no group {number.Int32}.", "Count the groups from 0.");
@@ -193,7 +208,9 @@ internal sealed class PlanReader
             part.Find("argument") is { } argument ? _expressions.Read(argument) : null, parameter,
             partial: groups.Count > 1, optional: groups.Count > 1 && !inner, part.Path,
             part.Find("filter") is { } filter ? _expressions.Read(filter) : null,
-            part.Find("by") is { } by ? _expressions.Read(by) : null);
+            part.Find("by") is { } by ? _expressions.Read(by) : null,
+            [.. (part.Find("options")?.Items ?? []).Select(o => _expressions.Read(o) as ConstantExpr
+                ?? throw o.Refuse("an option is a constant.", "Write it as one."))]);
     }
 
     private LogicalNode Node(JsonPart part)
@@ -211,13 +228,21 @@ internal sealed class PlanReader
                 part.Only("node", "input", "columns");
                 return _plan.Project(Node(part["input"]), Projected(part["columns"]).Where(c => c.Value is not PoisonExpr),
                     part["columns"].Path);
+            case "result":
+                part.Only("node", "result");
+                return Result(part["result"]) ?? throw part["result"].Refuse("it has mistakes.", "Mend them.");
+            case "unnest":
+                part.Only("node", "input", "list");
+                var rows = Node(part["input"]);
+                return _expressions.Read(part["list"]) is not PoisonExpr and var list && _plan.Unnest(rows, list, part.Path) is { } unnested
+                    ? unnested : throw part["list"].Refuse("no row can be made of its elements.", "Name a column that is a list.");
             case "concat":
                 part.Only("node", "inputs");
                 var inputs = part["inputs"].Items.Select(Node).ToList();
                 return inputs.Count > 1 ? inputs.Aggregate((left, right) => _plan.Concat(left, right, part.Path))
                     : throw part["inputs"].Refuse("a concatenation has two inputs and more.", "Leave it out, or add an input.");
             case var kind:
-                throw part["node"].Refuse($"there is no node '{kind}'.", "Write scan, filter, project or concat.");
+                throw part["node"].Refuse($"there is no node '{kind}'.", "Write scan, filter, project, unnest, concat or result.");
         }
     }
 

@@ -109,6 +109,11 @@ internal sealed class PlanWriter
             _json.WriteString("default", value);
         }
 
+        if (form.Elements.Length > 0)
+        {
+            Array("elements", form.Elements, Form);
+        }
+
         _json.WriteEndObject();
     }
 
@@ -122,6 +127,14 @@ internal sealed class PlanWriter
                 Node("input", rows.Input);
                 Array("columns", rows.Columns, c => Named(c.Name, c.Value));
                 break;
+            case TopNode top:
+                _json.WriteString("kind", "top");
+                _json.WritePropertyName("input");
+                Result(top.Input);
+                _json.WriteNumber("count", top.Count);
+                _json.WriteString("by", top.By);
+                Array("of", top.Of, _json.WriteStringValue);
+                break;
             case FinishNode finish:
                 _json.WriteString("kind", "groups");
                 _json.WriteBoolean("inner", finish.Matched.Length > 0);
@@ -133,6 +146,11 @@ internal sealed class PlanWriter
         }
 
         Array("order", result.Order, _json.WriteStringValue);
+        if (result.Sorted.Length > 0)
+        {
+            Array("sorted", result.Sorted, s => _json.WriteStringValue(s.Descending ? $"-{s.Name}" : s.Name));
+        }
+
         if (result.KeepDays is { } days)
         {
             _json.WriteNumber("keepDays", days);
@@ -204,15 +222,22 @@ internal sealed class PlanWriter
             _expressions.Write(argument);
         }
 
-        if (call is { By: { } by, Function.Order: EventOrder.Value })
+        // Event time is found again by who reads it.
+        if (call is { By: { } by, Function: { Order: not EventOrder.EventTime, IsOrderedByItself: false } })
         {
             _json.WritePropertyName("by");
             _expressions.Write(by);
         }
 
-        if (call.Parameter is { } share)
+        // The length of the window is found again by who reads it.
+        if (call is { Parameter: { } share, Function.HasShare: true })
         {
             _json.WriteString("share", share.ToString("0.######", CultureInfo.InvariantCulture));
+        }
+
+        if (call.Options.Length > 0)
+        {
+            Array("options", call.Options, _expressions.Write);
         }
 
         if (call.Filter is { } filter)
@@ -249,6 +274,17 @@ internal sealed class PlanWriter
                 _json.WriteString("node", "project");
                 Node("input", project.Input);
                 Array("columns", project.Columns, c => Named(c.Name, c.Value));
+                break;
+            case ResultNode result:
+                _json.WriteString("node", "result");
+                _json.WritePropertyName("result");
+                Result(result);
+                break;
+            case UnnestNode unnest:
+                _json.WriteString("node", "unnest");
+                Node("input", unnest.Input);
+                _json.WritePropertyName("list");
+                _expressions.Write(unnest.List);
                 break;
             case ConcatNode concat:
                 _json.WriteString("node", "concat");

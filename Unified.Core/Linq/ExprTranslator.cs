@@ -35,7 +35,8 @@ internal sealed class ExprTranslator
     {
         (_mistakes, _scope, _finished, _arguments) = (mistakes, scope, finished, new CallArguments(Operand));
         _readers = [new TextCalls(Operand).TryRead, new SetCalls(Operand).TryRead, new RegexCalls(Operand).TryRead,
-            new WindowCalls(Operand).TryRead];
+            new WindowCalls(Operand).TryRead, new DimensionCalls(Operand).TryRead,
+            new ListCalls(Operand, MemberShape).TryRead];
     }
 
     /// <summary>The value of a lambda over one parameter.</summary>
@@ -43,6 +44,29 @@ internal sealed class ExprTranslator
 
     /// <summary>What a lambda over one parameter makes.</summary>
     public Shape Any(LambdaExpression lambda, Shape parameter) => Over(lambda, parameter).ToShape(lambda.Body);
+
+    /// <summary>What a lambda over several parameters makes.</summary>
+    public Shape Any(LambdaExpression lambda, params ReadOnlySpan<Shape> parameters)
+    {
+        var scope = new Dictionary<ParameterExpression, Shape>();
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            scope.Add(lambda.Parameters[i], parameters[i]);
+        }
+
+        return new ExprTranslator(_mistakes, scope).ToShape(lambda.Body);
+    }
+
+    /// <summary>The list that a lambda names.</summary>
+    /// <exception cref="DefinitionException">It names none.</exception>
+    public ListShape List(LambdaExpression lambda, Shape row)
+    {
+        var body = lambda.Body is UnaryExpression { NodeType: ExpressionType.Convert } whole ? whole.Operand : lambda.Body;
+        // A list that is null has no elements anyway.
+        body = body is BinaryExpression { NodeType: ExpressionType.Coalesce, Left: var left } ? left : body;
+        return Over(lambda, row).ToShape(body) as ListShape ?? throw Refuse(lambda.Body, "UNI0065", "it is not a list of the event.",
+            "Name a property that is an array, a list or a dictionary.");
+    }
 
     /// <summary>The value of what stands in the result of a group.</summary>
     public Expr Finished(Expression node, Func<Expression, Shape?> known) =>
@@ -138,6 +162,10 @@ internal sealed class ExprTranslator
                 ?? throw Refuse(member, "UNI0012", $"'{member.Member.Name}' is not a column.", "Use a property that the source declares.")
             : null;
     }
+
+    private Shape? MemberShape(Expression node) => _finished?.Invoke(node) is { } finished ? finished
+        : node is MemberExpression member ? TryMember(member)
+        : node is ParameterExpression parameter ? _scope.GetValueOrDefault(parameter) : null;
 
     private Shape? ToShapeOrNull(Expression node) => TryConstant(node) is null ? ToShape(node) : null;
 

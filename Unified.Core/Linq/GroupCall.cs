@@ -12,21 +12,47 @@ namespace Unified.Linq;
 /// <param name="Argument">What is aggregated; null for whole events.</param>
 /// <param name="By">What its events are ordered by, or null.</param>
 /// <param name="Share">A quantile's share.</param>
+/// <param name="Options">Constants that say how it works.</param>
 /// <param name="Filters">Predicates that all hold for the events that it takes.</param>
 /// <param name="Node">What the author wrote.</param>
 internal sealed record GroupCall(int Group, string Function, LambdaExpression? Argument, LambdaExpression? By, decimal? Share,
-    ImmutableArray<LambdaExpression> Filters, string Node)
+    ImmutableArray<Expression> Options, ImmutableArray<LambdaExpression> Filters, string Node)
 {
     /// <summary>The aggregate that a node is, or null.</summary>
     /// <exception cref="DefinitionException">UNI0038: its share is no constant.</exception>
     public static GroupCall? Of(Expression node, ImmutableArray<ParameterExpression> groups)
     {
-        if (node is not MethodCallExpression { Object: { } target } call || AggregateCatalogue.Find(call.Method.Name) is null)
+        if ((Distinct(node) ?? FirstOf(node)) is var (function, value, by, from))
+        {
+            return Over(from, groups, out var passing) is { } place
+                ? new GroupCall(place, function, value, by, null, [], passing.ToImmutable(), node.ToString()) : null;
+        }
+
+        if (node is not MethodCallExpression { Object: { } target } call || AggregateCatalogue.Find(call.Method.Name) is null
+            || Over(target, groups, out var filters) is not { } group)
         {
             return null;
         }
 
-        var filters = ImmutableArray.CreateBuilder<LambdaExpression>();
+        LambdaExpression[] lambdas = [.. call.Arguments.OfType<LambdaExpression>()];
+        var argument = lambdas.FirstOrDefault();
+        if (argument is not null && call.Method.GetParameters()[0].Name == "predicate")
+        {
+            filters.Add(argument);
+            argument = null;
+        }
+
+        var hasShare = AggregateCatalogue.Find(call.Method.Name)!.HasShare;
+        return new GroupCall(group, call.Method.Name, argument, lambdas.ElementAtOrDefault(1), hasShare ? ShareOf(call) : null,
+            hasShare ? [] : [.. call.Arguments.Where(a => a is not LambdaExpression).SelectMany(Each)], filters.ToImmutable(),
+            call.ToString());
+    }
+
+    // The group that is aggregated, and which of its events.
+    private static int? Over(Expression target, ImmutableArray<ParameterExpression> groups,
+        out ImmutableArray<LambdaExpression>.Builder filters)
+    {
+        filters = ImmutableArray.CreateBuilder<LambdaExpression>();
         while (target is MethodCallExpression
             {
                 Object: { } below,
@@ -38,22 +64,61 @@ internal sealed record GroupCall(int Group, string Function, LambdaExpression? A
             target = below;
         }
 
-        if (target is not ParameterExpression parameter || groups.IndexOf(parameter) is not (>= 0 and var group))
+        return target is ParameterExpression parameter && groups.IndexOf(parameter) is >= 0 and var group ? group : null;
+    }
+
+    // g.Select(x => x.User).Distinct().Count()
+    private static (string Function, LambdaExpression Value, LambdaExpression? By, Expression From)? Distinct(Expression node) =>
+        node is MethodCallExpression
+        {
+            Method.Name: nameof(DistinctValues<int>.Count),
+            Object: MethodCallExpression
+            {
+                Method.Name: nameof(GroupValues<int>.Distinct),
+                Object: MethodCallExpression
+                {
+                    Method.Name: nameof(Group<int, int>.Select),
+                    Object: { } from,
+                    Arguments: [LambdaExpression value]
+                }
+            }
+        } ? (nameof(Group<int, int>.CountDistinct), value, null, from) : null;
+
+    // g.OrderByDescending(x => x.At).First().Price
+    private static (string Function, LambdaExpression Value, LambdaExpression? By, Expression From)? FirstOf(Expression node)
+    {
+        var members = new Stack<System.Reflection.MemberInfo>();
+        var at = node;
+        while (at is MemberExpression { Expression: { } owner } member)
+        {
+            members.Push(member.Member);
+            at = owner;
+        }
+
+        if (members.Count == 0 || at is not MethodCallExpression
+            {
+                Method.Name: nameof(OrderedGroup<int>.First),
+                Object: MethodCallExpression
+                {
+                    Method.Name: nameof(Group<int, int>.OrderBy) or nameof(Group<int, int>.OrderByDescending),
+                    Object: { } from,
+                    Arguments: [LambdaExpression by]
+                } order
+            })
         {
             return null;
         }
 
-        var argument = call.Arguments.Count > 0 ? (LambdaExpression)call.Arguments[0] : null;
-        if (argument is not null && call.Method.GetParameters()[0].Name == "predicate")
-        {
-            filters.Add(argument);
-            argument = null;
-        }
-
-        var by = call.Arguments.Count > 1 ? call.Arguments[1] as LambdaExpression : null;
-        return new GroupCall(group, call.Method.Name, argument, by, call.Arguments.Count > 1 && by is null ? ShareOf(call) : null,
-            filters.ToImmutable(), call.ToString());
+        var parameter = by.Parameters[0];
+        var value = members.Aggregate((Expression)parameter, Expression.MakeMemberAccess);
+        return (order.Method.Name == nameof(Group<int, int>.OrderBy) ? nameof(Group<int, int>.MinBy) : nameof(Group<int, int>.MaxBy),
+            Expression.Lambda(value, parameter), by, from);
     }
+
+    // Of an array each element.
+    private static IEnumerable<Expression> Each(Expression option) => option is NewArrayExpression array ? array.Expressions
+        : DefinitionConstants.TryValue(option, out var value) && value is Array values
+            ? values.Cast<object>().Select(Expression.Constant) : [option];
 
     private static decimal ShareOf(MethodCallExpression call)
     {

@@ -44,18 +44,22 @@ internal sealed class LinqPlanner
                 var groups = (result.Input as CogroupStep)?.Groups.Items ?? [(GroupStep)result.Input];
                 var read = groups.Select(Group).ToList();
                 _plan.Mistakes.Place = step.Place;
-                if (result.Input is CogroupStep && groups.Any(g => g.Conditions.Length > 0))
+                if (result.Input is CogroupStep && groups.Any(g => g.Conditions.Length + g.Sort.Length > 0))
                 {
-                    _plan.Refuse("UNI0056", Text(result.Selector), "a where over the groups of one of several inputs chooses no rows.",
-                        "Write the where behind the select, over the result's columns.");
+                    _plan.Refuse("UNI0056", Text(result.Selector), "a where or orderby over the groups of one of several inputs chooses no rows.",
+                        "Write the where behind the select, over the result's columns; order when you query.");
                 }
 
                 return new ResultReader(_plan, _lambdas, result.Selector, read, inner: result.Input is CogroupStep { Inner: true })
-                    .Read([.. groups.SelectMany(g => g.Conditions)]);
+                    .Read([.. groups.SelectMany(g => g.Conditions)], result.Input is GroupStep one ? one.Sort : []);
             case HavingStep having:
                 var chosen = Result(having.Input);
                 _plan.Mistakes.Place = step.Place;
                 return chosen is null ? null : Having(chosen, having.Predicate);
+            case TopStep top:
+                var all = Result(top.Input);
+                _plan.Mistakes.Place = step.Place;
+                return all is null || SortColumn(top.By) is not { } by ? null : _plan.Top(all, top.Count, by, Columns(top.Of), Text(top.By));
             case OrderStep order:
                 var ordered = Result(order.Input);
                 _plan.Mistakes.Place = step.Place;
@@ -112,11 +116,79 @@ internal sealed class LinqPlanner
                 _plan.Mistakes.Place = step.Place;
                 // A let is a name: its expression stands wherever it is used, as one object, and the optimizer computes it once.
                 return (below, Any(select.Selector, shape));
+            case ElementsStep elements:
+                return Elements(Rows(elements.Input), elements);
             case ConcatStep concat:
                 return Concat(Rows(concat.Left), Rows(concat.Right), concat);
+            case RowsStep or ResultStep or HavingStep or OrderStep or KeepStep or TopStep:
+                return Finished(step);
             default:
                 throw new InternalException($"Definition step {step.GetType().Name} is not planned.");
         }
+    }
+
+    // The rows of a result, whose columns a lambda knows by the properties of its record.
+    private (LogicalNode Node, Shape Row) Finished(DefinitionStep step)
+    {
+        if (Result(step) is not { } result)
+        {
+            // What was refused is not refused again.
+            return (new EmitNode(new ProjectNode(new ScanNode(Nothing, []), [])), new ValueShape(new PoisonExpr(DataType.Int64)));
+        }
+
+        var type = Row(step);
+        return (result, new ResultRow(result, type).Finished);
+    }
+
+    private static readonly SourceSchema Nothing = new()
+    {
+        Name = "",
+        Topic = "",
+        Format = SourceFormat.Json,
+        Partitions = 1,
+        Epochs = new(16),
+        History = null,
+        HistoryUntil = null,
+        EventTime = "",
+        Columns = [],
+    };
+
+    private static Type Row(DefinitionStep step) => step switch
+    {
+        ResultStep result => result.Selector.ReturnType,
+        HavingStep having => Row(having.Input),
+        OrderStep order => Row(order.Input),
+        KeepStep keep => Row(keep.Input),
+        TopStep top => Row(top.Input),
+        RowsStep { Input: SelectStep select } => select.Selector.ReturnType,
+        _ => typeof(object),
+    };
+
+    private IEnumerable<string> Columns(LambdaExpression? of)
+    {
+        var body = of?.Body is UnaryExpression { NodeType: ExpressionType.Convert } boxed ? boxed.Operand : of?.Body;
+        return body switch
+        {
+            null => [],
+            NewExpression several => several.Arguments.Select(a => SortColumn(Expression.Lambda(a, of!.Parameters))).OfType<string>(),
+            _ => SortColumn(of!) is { } one ? [one] : [],
+        };
+    }
+
+    private (LogicalNode Node, Shape Row) Elements((LogicalNode Node, Shape Row) input, ElementsStep step)
+    {
+        _plan.Mistakes.Place = step.Place;
+        var list = _plan.Mistakes.Try(() => _lambdas.List(step.Elements, input.Row), ListShape? () => null);
+        var node = list is null ? null : _plan.Unnest(input.Node, list.Value, Text(step.Elements));
+        if (node is null)
+        {
+            var type = (step.Result ?? step.Elements).ReturnType;
+            return (input.Node, new ValueShape(new PoisonExpr(ClrTypes.TryMap(type) ?? DataType.Int64)));
+        }
+
+        var element = list!.Element.Rename(field => ListElement.Column(node.Prefix, field));
+        return (node, step.Result is null ? element : _plan.Mistakes.Try(() => _lambdas.Any(step.Result, input.Row, element),
+            () => new ValueShape(new PoisonExpr(ClrTypes.TryMap(step.Result.ReturnType) ?? DataType.Int64))));
     }
 
     // Both sides give their values under the same names, which are the members that C# knows them by.
@@ -175,7 +247,7 @@ internal sealed class LinqPlanner
             case RecordShape { Members: var members } when members.All(m => m.Value is ValueShape):
                 return new RecordShape([.. members.Select(m => KeyValuePair.Create(SnakeCase.From(m.Key), m.Value))]);
             case ValueShape { Value: ColumnExpr { Name: var name } }:
-                return new RecordShape([KeyValuePair.Create<string, Shape>(SnakeCase.From(name.Replace('.', '_')), key)]);
+                return new RecordShape([KeyValuePair.Create<string, Shape>(SnakeCase.From(Bare(name)), key)]);
             case ValueShape:
                 return new RecordShape([KeyValuePair.Create("key", key)]);
             default:
@@ -183,6 +255,10 @@ internal sealed class LinqPlanner
                 return new RecordShape([KeyValuePair.Create<string, Shape>("key", new ValueShape(new PoisonExpr(DataType.Int64)))]);
         }
     }
+
+    // A field of elements is called by its own name.
+    private static string Bare(string column) => (column.LastIndexOf("[].", StringComparison.Ordinal) is var at and >= 0 ? column[(at + 3)..]
+        : column.TrimEnd('[', ']')).Replace('.', '_');
 
     private string? SortColumn(LambdaExpression lambda)
     {

@@ -14,7 +14,7 @@ namespace Unified.Linq;
 /// <summary>
 /// The columns of a record type, those of records in it by the path of properties that leads to them: <c>Customer.Address.City</c>.
 /// </summary>
-internal sealed class RecordReader(SourceSettings settings, Mistakes mistakes)
+internal sealed class RecordReader(SourceSettings settings, Mistakes mistakes, int depth = 0)
 {
     private const int DeepestRecord = 8;
 
@@ -32,9 +32,12 @@ internal sealed class RecordReader(SourceSettings settings, Mistakes mistakes)
     /// <summary>
     /// What a lambda over the record sees: refused columns are there too, so that whatever uses them is not refused again.
     /// </summary>
-    public RecordShape Read()
+    public RecordShape Read() => Read(settings.RecordType, "");
+
+    /// <summary>What a lambda over a record sees whose columns begin with a path that is no JSON field.</summary>
+    public RecordShape Read(Type record, string path)
     {
-        var row = Read(settings.RecordType, "", [], []);
+        var row = Read(record, path, [], []);
         foreach (var twice in Forms.GroupBy(f => f.Path).Where(g => g.Count() > 1))
         {
             mistakes.Add(new DefinitionMistake("UNI0064", $"source '{settings.Name}', column '{twice.Last().Column}'",
@@ -58,7 +61,9 @@ internal sealed class RecordReader(SourceSettings settings, Mistakes mistakes)
             var name = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
             var at = json.Add(JsonName(property, parameter));
             members.Add(KeyValuePair.Create<string, Shape>(property.Name, Nested(property) is { } inner
-                ? Record(inner, property, name, at, around) : Column(property, parameter, name, at, around)));
+                ? Record(inner, property, name, at, around)
+                : ListReader.ElementOf(property.PropertyType) is not null ? List(property, name, at, around)
+                : Column(property, parameter, name, at, around)));
         }
 
         return new RecordShape([.. members]) { Presence = around.Length == 0 ? null : around[^1] };
@@ -66,7 +71,7 @@ internal sealed class RecordReader(SourceSettings settings, Mistakes mistakes)
 
     private RecordShape Record(Type type, PropertyInfo property, string name, ImmutableArray<string> at, ImmutableArray<ColumnExpr> around)
     {
-        if (at.Length > DeepestRecord)
+        if (at.Length + depth > DeepestRecord)
         {
             mistakes.Add(new DefinitionMistake("UNI0064", $"source '{settings.Name}', column '{name}'",
                 $"records are nested more than {DeepestRecord} deep.", "A record cannot hold itself; flatten what is deeper."));
@@ -87,6 +92,30 @@ internal sealed class RecordReader(SourceSettings settings, Mistakes mistakes)
         return Read(type, name, at, around.Add(new ColumnExpr(name, DataType.Boolean)));
     }
 
+    private Shape List(PropertyInfo property, string name, ImmutableArray<string> at, ImmutableArray<ColumnExpr> around)
+    {
+        Names.Add(name);
+        if (at.Length + depth > DeepestRecord)
+        {
+            mistakes.Add(new DefinitionMistake("UNI0064", $"source '{settings.Name}', column '{name}'",
+                $"records are nested more than {DeepestRecord} deep.", "A record cannot hold itself; flatten what is deeper."));
+            return new ValueShape(new PoisonExpr(DataType.Int64));
+        }
+
+        var list = new ListReader(settings, mistakes).Read(property, name, depth + at.Length);
+        var type = DataType.List(list.Element).WithNull(_nullability.Create(property).ReadState == NullabilityState.Nullable);
+        var column = new ColumnExpr(name, around.Length == 0 ? type : type.AsNullable());
+        Columns.Add(new Field(name, column.Type));
+        Forms.Add(new ColumnForm(name)
+        {
+            Path = [.. at],
+            IgnoreCase = settings.Json.IgnoreCase,
+            Required = around.Length > 0 && !type.Nullable,
+            Elements = list.Forms,
+        });
+        return new ListShape(column, list.Shape);
+    }
+
     private ValueShape Column(PropertyInfo property, ParameterInfo? parameter, string name, ImmutableArray<string> at,
         ImmutableArray<ColumnExpr> around)
     {
@@ -98,20 +127,24 @@ internal sealed class RecordReader(SourceSettings settings, Mistakes mistakes)
 
         var column = new ColumnExpr(name, around.Length == 0 ? type : type.AsNullable());
         Columns.Add(new Field(name, column.Type));
-        Forms.Add(new ColumnForm(name)
+        var unit = (property.GetCustomAttribute<UnixTimeAttribute>() ?? parameter?.GetCustomAttribute<UnixTimeAttribute>())?.Unit;
+        Forms.Add(Spelled(new ColumnForm(name)
         {
             Path = [.. at],
-            UnixTime = type.Kind != TypeKind.Timestamp ? null
-                : (property.GetCustomAttribute<UnixTimeAttribute>() ?? parameter?.GetCustomAttribute<UnixTimeAttribute>())?.Unit
-                ?? settings.Json.Times,
-            NumbersInText = settings.Json.NumbersInText && (type.IsInteger || type.IsFloating || type.Kind == TypeKind.Decimal),
-            TextOfNumbers = settings.Json.TextOfNumbers && type.Kind == TypeKind.String,
-            IgnoreCase = settings.Json.IgnoreCase,
             Required = around.Length > 0 && !type.Nullable,
             Default = Default(parameter, type, name),
-        });
+        }, type, settings.Json, unit));
         return new ValueShape(Inside(column, type, around));
     }
+
+    /// <summary>How a source spells values of a type.</summary>
+    internal static ColumnForm Spelled(ColumnForm form, DataType type, JsonForm json, UnixTimeUnit? unit = null) => form with
+    {
+        UnixTime = type.Kind != TypeKind.Timestamp ? null : unit ?? json.Times,
+        NumbersInText = json.NumbersInText && (type.IsInteger || type.IsFloating || type.Kind == TypeKind.Decimal),
+        TextOfNumbers = json.TextOfNumbers && type.Kind == TypeKind.String,
+        IgnoreCase = json.IgnoreCase,
+    };
 
     // A member of a record that is missing is an error of the event, as in C#.
     private static Expr Inside(ColumnExpr column, DataType type, ImmutableArray<ColumnExpr> around)
@@ -156,9 +189,12 @@ internal sealed class RecordReader(SourceSettings settings, Mistakes mistakes)
         };
 
     // A type of the author's own that no column can hold is a record of columns.
-    private static Type? Nested(PropertyInfo property)
+    private static Type? Nested(PropertyInfo property) => Nested(property.PropertyType);
+
+    /// <summary>The record that a type is, or null.</summary>
+    internal static Type? Nested(Type declared)
     {
-        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
         return ClrTypes.TryMap(type) is null && !type.IsEnum && !type.IsArray && !type.IsGenericType && !type.IsInterface
             && type.Namespace?.StartsWith("System", StringComparison.Ordinal) != true
             && type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Length > 0 ? type : null;

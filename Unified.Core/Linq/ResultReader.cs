@@ -22,35 +22,42 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
 
     /// <summary>The finished result, or null when a column was refused.</summary>
     /// <param name="conditions">What groups must meet: lambdas over the group, of one input.</param>
-    public ResultNode? Read(ImmutableArray<LambdaExpression> conditions)
+    /// <param name="sort">What they are ordered by, of one input.</param>
+    public ResultNode? Read(ImmutableArray<LambdaExpression> conditions, EquatableArray<SortLambda> sort)
     {
         var node = selector.Body.ToString();
-        if (Columns(selector.Body) is not { } columns)
+        if (Columns(selector.Body) is not { } written)
         {
             plan.Refuse("UNI0035", node, "the select does not construct a result row.", "Write select new Row(g.Key.A, g.Count()).");
             return null;
         }
 
+        var columns = written.Select(c => (c.Name,
+            Value: plan.Mistakes.Try<Expression?>(() => ComposedAggregates.Expand(c.Value), () => null))).ToList();
         // What is a key or an aggregate is read first: an expression uses the aggregates that are columns already.
-        var outputs = columns.Select(c => plan.Mistakes.Try(() => Direct(c.Name, c.Value), () => Refused)).ToArray();
+        var outputs = columns.Select(c => c.Value is null ? Refused
+            : plan.Mistakes.Try(() => Direct(c.Name, c.Value), () => Refused)).ToArray();
         for (var i = 0; i < outputs.Length; i++)
         {
             var (name, value) = columns[i];
-            outputs[i] ??= plan.Mistakes.Try(() => Computed(name, value), () => Refused);
+            outputs[i] ??= plan.Mistakes.Try(() => Computed(name, value!), () => Refused);
         }
 
         var having = conditions.Select((c, i) => Condition(c, string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"having{i}")))
             .ToList();
-        return outputs.Contains(Refused) || having.Contains(null) ? null
+        var sorted = sort.Select((s, i) => (By: Condition(s.By, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sort{i}")),
+            s.Descending)).ToList();
+        return outputs.Contains(Refused) || having.Contains(null) || sorted.Any(s => s.By is null) ? null
             : plan.Finish([.. groups.Select(g => g.Builder)], inner, [.. outputs.OfType<ResultColumn>()], node,
-                having.Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node)));
+                having.Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node)),
+                [.. sorted.Select(s => (s.By!, s.Descending))]);
     }
 
     private Expr? Condition(LambdaExpression predicate, string name)
     {
         var value = new ParameterReplacement(predicate.Parameters[0], _groups[0]).Visit(predicate.Body);
-        return plan.Mistakes.Try(() => Computed(name, value), () => Refused).Value;
+        return plan.Mistakes.Try(() => Computed(name, ComposedAggregates.Expand(value)), () => Refused).Value;
     }
 
     private sealed class ParameterReplacement(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
@@ -125,11 +132,15 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
             .Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next], call.Node));
         return add(output, call.Function, call.Argument is null ? null : lambdas.Value(call.Argument, element), call.Share,
             partial: groups.Count > 1, optional: groups.Count > 1 && !inner, call.Node, filter,
-            call.By is null ? null : lambdas.Value(call.By, element));
+            call.By is null ? null : lambdas.Value(call.By, element), [.. call.Options.Select(o => Option(o, call.Node))]);
     }
 
+    private ConstantExpr Option(Expression option, string node) => lambdas.Finished(option, _ => null) as ConstantExpr
+        ?? throw new Errors.DefinitionException("UNI0038", node, $"'{option}' is not a constant.",
+            "Write a literal, a captured variable or a static readonly field.");
+
     private delegate AddedAggregate? AddAggregate(string output, string function, Expr? argument, decimal? parameter, bool partial,
-        bool optional, string node, Expr? filter, Expr? by);
+        bool optional, string node, Expr? filter, Expr? by, EquatableArray<ConstantExpr> options);
 
     /// <summary>
     /// The client makes the result record from the column's own type; only conversions that keep every value are left out of the plan.

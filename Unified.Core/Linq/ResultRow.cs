@@ -7,14 +7,24 @@ using Unified.Types;
 namespace Unified.Linq;
 
 /// <summary>A row of a finished result as C# sees it: each property stands for what its column is made of.</summary>
-internal sealed class ResultRow(FinishNode result, Type type)
+internal sealed class ResultRow(ResultNode result, Type type)
 {
-    public RecordShape Shape => new([.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    /// <summary>The row, over what its columns are made of.</summary>
+    public RecordShape Shape => Of((FinishNode)result);
+
+    /// <summary>The row, over its columns as they are finished.</summary>
+    public RecordShape Finished => new([.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Select(p => (Property: p, Column: result.Columns.FirstOrDefault(c => c.Field.Name == SnakeCase.From(p.Name))))
         .Where(p => p.Column is not null)
-        .Select(p => KeyValuePair.Create<string, Shape>(p.Property.Name, new ValueShape(Typed(Value(p.Column!), p.Property))))]);
+        .Select(p => KeyValuePair.Create<string, Shape>(p.Property.Name, new ValueShape(Typed(
+            new ColumnExpr(p.Column!.Field.Name, p.Column.Field.Type), p.Property))))]);
 
-    private Expr Value(OutputColumn column) => column.Value
+    private RecordShape Of(FinishNode result) => new([.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Select(p => (Property: p, Column: result.Columns.FirstOrDefault(c => c.Field.Name == SnakeCase.From(p.Name))))
+        .Where(p => p.Column is not null)
+        .Select(p => KeyValuePair.Create<string, Shape>(p.Property.Name, new ValueShape(Typed(Value(result, p.Column!), p.Property))))]);
+
+    private static Expr Value(FinishNode result, OutputColumn column) => column.Value
         ?? (column.Key is { } key ? FinishedColumn.Key(result.Groups[0].AnswerIdentity.First(f => f.Name == key))
             : FinishedColumn.Aggregate(result.Aggregates[column.Aggregate!.Value].Output, column.Field.Type));
 

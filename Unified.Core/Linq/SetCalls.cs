@@ -72,17 +72,21 @@ internal sealed class SetCalls(Func<Expression, Expr> operand)
             return null;
         }
 
-        RequireDefaultEquality(value, element, node);
+        RequireDefaultEquality(value, element, node.ToString());
         return [.. values.Cast<object?>().Select(v => ClrTypes.Constant(v, element, node.ToString()))];
     }
 
-    private static void RequireDefaultEquality(object set, Type element, Expression node)
+    /// <summary>Refuses a set or dictionary whose comparer is not the usual one.</summary>
+    internal static void RequireDefaultEquality(object set, Type element, string node)
     {
         var comparer = (set.GetType().GetProperty("Comparer") ?? set.GetType().GetProperty("KeyComparer"))?.GetValue(set);
         var usual = typeof(EqualityComparer<>).MakeGenericType(element).GetProperty(nameof(EqualityComparer<int>.Default))!.GetValue(null);
-        if (comparer is not null && !comparer.Equals(usual) && !comparer.Equals(StringComparer.Ordinal))
+        // Text that is ordered as usual is ordered by a culture.
+        var order = element == typeof(string) ? null
+            : typeof(Comparer<>).MakeGenericType(element).GetProperty(nameof(Comparer<int>.Default))!.GetValue(null);
+        if (comparer is not null && !comparer.Equals(usual) && !comparer.Equals(order) && !comparer.Equals(StringComparer.Ordinal))
         {
-            throw new DefinitionException("UNI0016", node.ToString(), "the set compares its members in its own way.",
+            throw new DefinitionException("UNI0016", node, "the set compares its members in its own way.",
                 "Use a set without a comparer; for text in any case make x and the members upper case.");
         }
     }

@@ -11,6 +11,12 @@ internal abstract record Shape
 
     /// <summary>The same shape over other values.</summary>
     public abstract Shape Map(Func<string, Expr, Expr> value, string path = "");
+
+    /// <summary>The same shape over columns of other names.</summary>
+    public abstract Shape Rename(Func<string, string> column);
+
+    protected static Expr Renamed(Expr expr, Func<string, string> column) => expr is ColumnExpr old ? old with { Name = column(old.Name) }
+        : expr.Children.Length == 0 ? expr : expr.With([.. expr.Children.Select(c => Renamed(c, column))]);
 }
 
 internal sealed record ValueShape(Expr Value) : Shape
@@ -18,6 +24,8 @@ internal sealed record ValueShape(Expr Value) : Shape
     public override IEnumerable<KeyValuePair<string, Expr>> Leaves(string path = "") => [KeyValuePair.Create(path, Value)];
 
     public override Shape Map(Func<string, Expr, Expr> value, string path = "") => new ValueShape(value(path, Value));
+
+    public override Shape Rename(Func<string, string> column) => new ValueShape(Renamed(Value, column));
 }
 
 internal sealed record RecordShape(ImmutableArray<KeyValuePair<string, Shape>> Members) : Shape
@@ -38,6 +46,12 @@ internal sealed record RecordShape(ImmutableArray<KeyValuePair<string, Shape>> M
         new RecordShape([.. Members.Select(m => KeyValuePair.Create(m.Key, m.Value.Map(value, Below(path, m.Key))))])
         {
             Presence = Presence,
+        };
+
+    public override Shape Rename(Func<string, string> column) =>
+        new RecordShape([.. Members.Select(m => KeyValuePair.Create(m.Key, m.Value.Rename(column)))])
+        {
+            Presence = Presence is null ? null : Renamed(Presence, column),
         };
 
     private static string Below(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";

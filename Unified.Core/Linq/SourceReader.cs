@@ -24,7 +24,8 @@ internal sealed class SourceReader(SourceSettings settings, Mistakes mistakes)
 
     /// <summary>The shape of a record with these columns.</summary>
     public static RecordShape Shape(SourceSchema schema) =>
-        new([.. schema.Columns.Select(c => KeyValuePair.Create<string, Shape>(c.Name, new ValueShape(new ColumnExpr(c.Name, c.Type))))]);
+        new([.. schema.Columns.Select(c => (c.Name, Value: new ColumnExpr(c.Name, c.Type))).Select(c => KeyValuePair.Create<string, Shape>(
+            c.Name, c.Value.Type.Element is null ? new ValueShape(c.Value) : new ListShape(c.Value, new RecordShape([]))))]);
 
     /// <summary>
     /// The schema, and what a lambda over its record sees: refused columns are there too, so that whatever uses them is not refused again.

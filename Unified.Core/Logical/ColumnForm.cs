@@ -31,6 +31,13 @@ public sealed record ColumnForm(string Column)
     /// <summary>True for a column that is null only where the nullable record around it is missing.</summary>
     public bool Required { get; init; }
 
+    /// <summary>How the fields of a list's elements are spelled whose spelling is not plain; their paths begin at the element, in a
+    /// dictionary at the value of an entry.</summary>
+    public EquatableArray<ColumnForm> Elements { get; init; } = [];
+
+    /// <summary>How a field of a list's elements is spelled.</summary>
+    public ColumnForm Element(string field) => Elements.FirstOrDefault(f => f.Column == field) ?? new ColumnForm(field);
+
     /// <summary>True when there is nothing to say of the column.</summary>
     public bool IsPlain => Equals(new ColumnForm(Column));
 
@@ -55,11 +62,16 @@ public sealed record ColumnForm(string Column)
             words.Add($"default {System.Text.Json.JsonSerializer.Serialize(value)}");
         }
 
+        if (Elements.Length > 0)
+        {
+            words.Add($"elements [{string.Join("; ", Elements)}]");
+        }
+
         return $"{Column}: {string.Join(", ", words)}";
     }
 
     /// <inheritdoc />
-    public bool Equals(ColumnForm? other) => other is not null && Column == other.Column && Path == other.Path
+    public bool Equals(ColumnForm? other) => other is not null && Column == other.Column && Path == other.Path && Elements == other.Elements
         && (UnixTime, NumbersInText, TextOfNumbers, IgnoreCase, Default, Presence, Required)
         == (other.UnixTime, other.NumbersInText, other.TextOfNumbers, other.IgnoreCase, other.Default, other.Presence, other.Required);
 

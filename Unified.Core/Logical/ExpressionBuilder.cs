@@ -43,7 +43,9 @@ public static class ExpressionBuilder
 
         return operand is PoisonExpr ? operand : Cast.Widens(operand.Type, target) ? Cast.To(operand, target)
             : throw new DefinitionException("UNI0015", node, $"the conversion from {operand.Type} to {target} can lose values.",
-                "Only widening conversions are allowed.");
+                operand.Type.IsFloating && target.Kind == TypeKind.Decimal
+                    ? "A double does not say how many digits it has: leave the conversion out. Aggregates take doubles as they are."
+                    : "Only widening conversions are allowed.");
     }
 
     /// <summary>A user function over operands.</summary>

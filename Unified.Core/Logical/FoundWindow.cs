@@ -17,11 +17,16 @@ internal sealed record FoundWindow(string Shape, bool OverEventTime, PaneWindows
     {
         switch (value, input)
         {
+            // What is finished has columns of its own: a window over one is a column like others.
+            case (_, ResultNode):
+                return null;
             case (CallExpr { Function.IsWindow: true, Arguments: [var time, ..] } window, _):
                 return new FoundWindow(WindowKey.ShapeOf(window), time is ColumnExpr column && column.Name == input.EventTime,
                     window.Function.Panes?.Invoke(window.Arguments.Items));
             case (ColumnExpr name, ProjectNode project):
                 return project.Columns.FirstOrDefault(c => c.Name == name.Name) is { } computed ? Of(project.Input, computed.Value) : null;
+            case (ColumnExpr name, UnnestNode unnest) when unnest.Passed.Any(c => c.Name == name.Name):
+                return Of(unnest.Input, value);
             case (ColumnExpr, FilterNode filter):
                 return Of(filter.Input, value);
             case (ColumnExpr, ConcatNode concat):

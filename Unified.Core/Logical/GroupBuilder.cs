@@ -31,11 +31,12 @@ public sealed class GroupBuilder
     /// <param name="node">What the author wrote.</param>
     /// <param name="filter">Which events it takes; null for all.</param>
     /// <param name="by">What its events are ordered by: of aggregates that are given one.</param>
+    /// <param name="options">Constants that say how it works.</param>
     /// <exception cref="DefinitionException">UNI0037, UNI0038, UNI0054: the function does not take these.</exception>
     public AddedAggregate? Add(string output, string function, Expr? argument, decimal? parameter, bool partial, bool optional, string node,
-        Expr? filter = null, Expr? by = null)
+        Expr? filter = null, Expr? by = null, EquatableArray<ConstantExpr> options = default)
     {
-        if (Call(output, function, argument, parameter, partial, optional, node, filter, by) is not { } call)
+        if (Call(output, function, argument, parameter, partial, optional, node, filter, by, options) is not { } call)
         {
             return null;
         }
@@ -49,9 +50,9 @@ public sealed class GroupBuilder
     /// </summary>
     /// <inheritdoc cref="Add"/>
     public AddedAggregate? Use(string output, string function, Expr? argument, decimal? parameter, bool partial, bool optional, string node,
-        Expr? filter = null, Expr? by = null)
+        Expr? filter = null, Expr? by = null, EquatableArray<ConstantExpr> options = default)
     {
-        if (Call(output, function, argument, parameter, partial, optional, node, filter, by) is not { } call)
+        if (Call(output, function, argument, parameter, partial, optional, node, filter, by, options) is not { } call)
         {
             return null;
         }
@@ -73,7 +74,7 @@ public sealed class GroupBuilder
     internal string Output(int place) => _calls[place].Output;
 
     private AggregateCall? Call(string output, string function, Expr? argument, decimal? parameter, bool partial, bool optional,
-        string node, Expr? filter, Expr? by)
+        string node, Expr? filter, Expr? by, EquatableArray<ConstantExpr> options)
     {
         if (argument is PoisonExpr || filter is PoisonExpr || by is PoisonExpr)
         {
@@ -103,7 +104,14 @@ public sealed class GroupBuilder
                 "Quantiles have one: 0.95.");
         }
 
-        if (parameter is { } share && (share is < 0 or > 1 || decimal.Round(share, 6) != share))
+        if (found.IsPerWindow)
+        {
+            parameter = _window?.Length ?? throw new DefinitionException("UNI0037", node, _window is null
+                ? $"{found.Name} is per second of a window, and the group has none."
+                : $"{found.Name} is per second, and windows of '{_window.Shape}' are not all of one length.",
+                "Group by Window.Tumbling(x.Time, length); or divide a count by the seconds that you mean.");
+        }
+        else if (parameter is { } share && (share is < 0 or > 1 || decimal.Round(share, 6) != share))
         {
             throw new DefinitionException("UNI0038", node, "the share is not 0 to 1 with at most six decimal places.",
                 "Write 0.95, for example.");
@@ -115,11 +123,17 @@ public sealed class GroupBuilder
             argument = ExpressionBuilder.Convert(text, DataType.String.AsNullable(), node);
         }
 
-        var type = found.ResultType(argument?.Type) ?? throw new DefinitionException("UNI0037", node,
-            $"{found.Name} does not take {argument?.Type}.",
-            "See docs/definitions.md for what it takes; a quantile takes decimals of at most 15 digits, an average of at most 24.");
-        var order = Order(found, argument, by, node);
-        if ((optional || filter is not null) && !found.HasEmptyResult(argument?.Type))
+        argument = argument is null ? null : ExpressionBuilder.Convert(argument, found.Taken(argument.Type), node);
+        var type = found.ResultType(argument?.Type, by?.Type) ?? throw new DefinitionException("UNI0037", node, $"{found.Name} does not take "
+            + $"{(argument is null ? "whole events" : argument.Type.ToString())}{(found.HasSecond && by is not null ? $" and {by.Type}" : "")}.",
+            "See docs/definitions.md for what it takes. Of decimals an average takes at most 24 digits, a variance 18: (double)x.Value.");
+        if (found.Refuses(argument?.Type, options) is { } reason)
+        {
+            throw new DefinitionException("UNI0038", node, $"{found.Name}: {reason}.", "See docs/definitions.md.");
+        }
+
+        var order = Order(found, argument, found.IsOrderedByItself ? argument : by, node);
+        if ((optional || filter is not null) && !found.HasEmptyResult(argument?.Type) && !(found.HasSecond && type.Nullable))
         {
             throw new DefinitionException("UNI0054", node, $"{found.Name} of no events has no value, and "
                 + (filter is null ? "a group may be empty on this side." : "a group may have none that passes the filter."),
@@ -127,15 +141,25 @@ public sealed class GroupBuilder
                 + (filter is null ? " Or join the groups instead." : ""));
         }
 
-        return new AggregateCall(output, found, argument, parameter, type, partial || filter is not null, order) { Filter = filter };
+        return new AggregateCall(output, found, argument, parameter, type, partial || filter is not null, order, options)
+        {
+            Filter = filter
+        };
     }
 
     private Expr? Order(AggregateFunction function, Expr? argument, Expr? by, string node)
     {
+        if (function.HasSecond)
+        {
+            _plan.RequireColumnsOf(Input, by ?? throw new DefinitionException("UNI0037", node, $"{function.Name} is of two values.",
+                "Give it another one."), node);
+            return by;
+        }
+
         if ((function.Order == EventOrder.Value) != by is not null)
         {
             throw new DefinitionException("UNI0037", node, by is null ? $"{function.Name} needs what the events are ordered by."
-                : $"{function.Name} is not ordered by a value.", "Of all aggregates MinBy and MaxBy have one.");
+                : $"{function.Name} is not ordered by a value.", "MinBy, MaxBy, TopBy, BottomBy and StringJoinBy are.");
         }
 
         if (function.Order == EventOrder.None)
@@ -149,7 +173,7 @@ public sealed class GroupBuilder
         _plan.RequireColumnsOf(Input, order, node);
         return !Extreme.Takes(order.Type) ? throw new DefinitionException("UNI0037", node, $"events are not ordered by {order.Type}.",
                 "Order them by a number, a time, a day, a duration or a text.")
-            : order.Type.Nullable && argument is not { Type.Nullable: true } ? throw new DefinitionException("UNI0037", node,
+            : order.Type.Nullable && argument is not { Type.Nullable: true } && !function.HasEmptyResult(argument?.Type) ? throw new DefinitionException("UNI0037", node,
                 "where all that the events are ordered by is null, there is no value.",
                 "Take a nullable value, (int?)x.Value; or order by x.Time ?? something.")
             : order;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Unified.Aggregates;
 using Unified.Errors;
 using Unified.Expressions;
 using Unified.Expressions.Functions;
@@ -95,6 +96,38 @@ public sealed class PlanBuilder
         return new ConcatNode(inputs);
     }
 
+    /// <summary>A row for every element of a list. The names of its columns begin with that of the list, and <c>[]</c>.</summary>
+    /// <param name="input">The rows that have the list.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="node">What the author wrote.</param>
+    public UnnestNode? Unnest(LogicalNode input, Expr list, string node)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(list);
+        RequireColumnsOf(input, list, node);
+        if (list.Type is not { Kind: TypeKind.List, Element: { } element })
+        {
+            Refuse("UNI0065", node, $"only a list has elements; this is {list.Type}.", "Name a column that is an array, list or dictionary.");
+            return null;
+        }
+
+        var prefix = (list is ColumnExpr { Name: var name } ? name : "list") + "[]";
+        while (input.Schema.Any(c => c.Name == prefix || c.Name.StartsWith(prefix + ".", StringComparison.Ordinal)))
+        {
+            prefix += "[]";
+        }
+
+        var passed = input.Schema;
+        if (list is not ColumnExpr column)
+        {
+            column = new ColumnExpr(prefix[..^2] + "#", list.Type);
+            input = new ProjectNode(input, [.. passed.Select(c => new ProjectedColumn(c.Name, new ColumnExpr(c.Name, c.Type))),
+                new ProjectedColumn(column.Name, list)]);
+        }
+
+        return new UnnestNode(input, column, prefix, passed, element.Fields);
+    }
+
     /// <summary>Groups by keys, of which at most one is a window.</summary>
     public GroupBuilder Group(LogicalNode input, IEnumerable<KeyValuePair<string, Expr>> keys, string node)
     {
@@ -169,8 +202,9 @@ public sealed class PlanBuilder
     /// <param name="columns">The result's columns: keys and aggregates.</param>
     /// <param name="node">What the author wrote.</param>
     /// <param name="having">What the groups in the answer must meet; null for all. Aggregates of its own are kept for it.</param>
+    /// <param name="sorted">What the answer is ordered by: what columns of the result are made of.</param>
     public ResultNode Finish(ImmutableArray<GroupBuilder> groups, bool inner, ImmutableArray<ResultColumn> columns, string node,
-        Expr? having = null)
+        Expr? having = null, ImmutableArray<(Expr By, bool Descending)> sorted = default)
     {
         RequireColumns(columns.Select(c => c.Name), node);
         // A group's aggregates stand in the order of the result's columns, however they were added; behind them those that are only in an
@@ -225,12 +259,48 @@ public sealed class PlanBuilder
             Matched = inner ? [.. built.Select((g, i) => g.Aggregates.First(a => a.Output == $"_matched{i}").States[0].Name)] : [],
         };
         PaneUses.Refuse(this, result, node);
+        if (built[0].Input.Walk().OfType<ResultNode>().Any())
+        {
+            RequireReadable(result, node);
+        }
+
         foreach (var column in result.Columns.Where(c => c.Value is not null))
         {
             RequireFinishing(result, column.Value!, $"column '{column.Field.Name}'");
         }
 
-        return having is null ? result : Having(result, having, node);
+        var ordered = sorted.IsDefaultOrEmpty ? result : result with
+        {
+            Sorted = [.. sorted.Select(s => Sort(result, s.By, s.Descending, node))],
+        };
+        return having is null ? ordered : Having(ordered, having, node);
+    }
+
+    /// <summary>The same result, its answer in an order of its columns.</summary>
+    public ResultNode Sort(ResultNode result, IEnumerable<(string Name, bool Descending)> columns, string node)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ImmutableArray<SortColumn> sorted = [.. columns.Select(c => new SortColumn(c.Name, c.Descending))];
+        RequireDistinct(sorted.Select(s => s.Name), "sort columns", node);
+        foreach (var column in sorted.Where(s => result.Columns.All(c => c.Field.Name != s.Name)))
+        {
+            Refuse("UNI0052", node, $"'{column.Name}' is not a column of the result.", "Name columns of the select.");
+        }
+
+        return result with { Sorted = sorted };
+    }
+
+    private SortColumn Sort(FinishNode result, Expr by, bool descending, string node)
+    {
+        var column = result.Columns.FirstOrDefault(c => by.Equals(c.Value ?? (c.Key is { } key
+            ? FinishedColumn.Key(result.Groups[0].AnswerIdentity.First(k => k.Name == key))
+            : FinishedColumn.Aggregate(result.Aggregates[c.Aggregate!.Value].Output, c.Field.Type))));
+        if (column is null)
+        {
+            Refuse("UNI0052", node, $"the answer is to be ordered by {by}, which is no column of it.", "Add it to the select.");
+        }
+
+        return new SortColumn(column?.Field.Name ?? "", descending);
     }
 
     /// <summary>The same result without the rows for which a predicate over its columns is not true.</summary>
@@ -287,12 +357,96 @@ public sealed class PlanBuilder
         }
     }
 
+    /// <summary>The rows of a result with the largest values of a column.</summary>
+    /// <param name="result">A result of groups.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="by">The column.</param>
+    /// <param name="of">The columns of whose values each has its own rows.</param>
+    /// <param name="node">What the author wrote.</param>
+    public ResultNode Top(ResultNode result, int count, string by, IEnumerable<string> of, string node)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ImmutableArray<string> each = [.. of];
+        RequireDistinct(each, "columns of a ranking", node);
+        if (result.Stored is EmitNode)
+        {
+            Refuse("UNI0066", node, "rows of events are not ranked: they never end.", "Group them, by a window perhaps.");
+        }
+
+        if (count is < 1 or > MaxRanked)
+        {
+            Refuse("UNI0066", node, string.Create(CultureInfo.InvariantCulture, $"{count} rows cannot be ranked."),
+                string.Create(CultureInfo.InvariantCulture, $"Ask for 1 to {MaxRanked:N0}."));
+        }
+
+        foreach (var name in each.Append(by).Where(n => result.Columns.All(c => c.Field.Name != n)))
+        {
+            Refuse("UNI0012", node, $"'{name}' is not a column of the result.",
+                $"The columns are: {string.Join(", ", result.Columns.Select(c => c.Field.Name))}.");
+        }
+
+        return new TopNode(result, count, by, each);
+    }
+
+    private const int MaxRanked = 1_000_000;
+
+    // Groups of finished rows are computed when the answer is read, in the serving engine and nowhere else.
+    private void RequireReadable(FinishNode result, string node)
+    {
+        if (result.Groups.Length > 1 || result.Groups[0].Window is not null || result.Stored is EmitNode)
+        {
+            Refuse("UNI0066", node, "rows of a result are grouped alone.", "Group one result of groups, by its columns.");
+            return;
+        }
+
+        foreach (var call in result.Groups[0].Aggregates)
+        {
+            if (call.Function.Name is not ("Count" or "Sum" or "Average" or "Min" or "Max"))
+            {
+                Refuse("UNI0090", node, $"{call.Function.Name} of finished rows has no form in {SqlEngine.ClickHouse}, where they are "
+                    + "grouped.", "Use Count, Sum, Average, Min or Max; or group the events themselves.");
+                continue;
+            }
+
+            Try(node, () => call.Function.Fold(SqlEngine.ClickHouse, call, new FoldOperands("x", "y")).ToString());
+        }
+
+        foreach (var value in result.Groups[0].Expressions)
+        {
+            Try(node, () => (value.In(SqlEngine.ClickHouse), value.FailsIn(SqlEngine.ClickHouse)).GetHashCode());
+        }
+    }
+
+    private void Try(string node, Action lower)
+    {
+        try
+        {
+            lower();
+        }
+        catch (DefinitionException refused) when (refused.Code == "UNI0090")
+        {
+            Refuse("UNI0090", node, $"{refused.Node} has no form in {SqlEngine.ClickHouse} that gives exactly the same, and results of "
+                + "groups are finished there.", "Compute it before the first group, or with another aggregate.");
+        }
+    }
+
     /// <summary>The same result, its table sorted by columns.</summary>
     public ResultNode Order(ResultNode result, IEnumerable<string> columns, string node)
     {
         ArgumentNullException.ThrowIfNull(result);
         ImmutableArray<string> order = [.. columns];
         RequireDistinct(order, "sort columns", node);
+        if (result is TopNode ranked)
+        {
+            return ranked with { Input = Order(ranked.Input, order, node) };
+        }
+
+        if (result != result.Stored)
+        {
+            Refuse("UNI0052", node, "rows that are computed when the answer is read are in no table.",
+                "Order the first result, or order when you query.");
+        }
+
         foreach (var name in order)
         {
             var column = result.Columns.FirstOrDefault(c => c.Field.Name == name);
@@ -318,7 +472,7 @@ public sealed class PlanBuilder
             return result;
         }
 
-        if (result is FinishNode { Groups: [{ Window: null }, ..] })
+        if (result.Stored is FinishNode { Groups: [{ Window: null }, ..] })
         {
             Refuse("UNI0053", node, "a total over all time has no age.", "Group by a window too, or keep it for ever.");
         }

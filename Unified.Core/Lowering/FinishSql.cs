@@ -19,11 +19,16 @@ public static class FinishSql
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(engine);
-        var finish = (FinishNode)plan.Logical;
-        return IsComputed(finish)
-            ? Rows(plan, engine, states, finish.Columns.Select(c => $"{Computed(plan, engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))
+        return Select(plan.Job, (FinishNode)plan.Stored, engine, states);
+    }
+
+    /// <summary>The rows of groups.</summary>
+    internal static string Select(string job, FinishNode finish, SqlEngine engine, string states)
+    {
+        return IsComputed(finish) || Hides(finish)
+            ? Rows(job, finish, engine, states, finish.Columns.Select(c => $"{Computed(job, engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))
             : $"SELECT {string.Join(", ", finish.Columns.Select(c => $"{Plain(engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))} "
-                + $"FROM {states}{Matched(plan, engine)}";
+                + $"FROM {states}{Matched(finish, engine)}";
     }
 
     /// <summary>
@@ -38,10 +43,10 @@ public static class FinishSql
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(engine);
-        var finish = (FinishNode)plan.Logical;
+        var finish = (FinishNode)plan.Stored;
         var keys = string.Join(", ", finish.Groups[0].AnswerIdentity.Select(k => engine.Quote(k.Name)));
         return (column is null ? finish.Having : column.Value)?.FailsIn(engine) is { } fails
-            ? $"SELECT {keys} FROM ({Finished(engine, finish, states, Matched(plan, engine), withKeys: true)}) WHERE "
+            ? $"SELECT {keys} FROM ({Finished(engine, finish, states, Matched(finish, engine), withKeys: true)}) WHERE "
                 + (column is null || finish.Having is null ? "" : $"{finish.Having.In(engine)} AND ") + fails
             : null;
     }
@@ -51,11 +56,15 @@ public static class FinishSql
 
     private static bool IsComputed(FinishNode finish) => finish.Having is not null || finish.Columns.Any(c => c.Value is not null);
 
-    private static string Rows(JobPlan plan, SqlEngine engine, string states, IEnumerable<string> columns)
+    // An alias of ClickHouse hides a column of its name: a result column that is named as another's key or state would be read in its place.
+    private static bool Hides(FinishNode finish) => finish.Columns.Any(c => c.Key != c.Field.Name
+        && (finish.Groups[0].AnswerIdentity.Any(k => k.Name == c.Field.Name)
+            || finish.Aggregates.Any(a => a.States.Any(s => s.Name == c.Field.Name))));
+
+    private static string Rows(string job, FinishNode finish, SqlEngine engine, string states, IEnumerable<string> columns)
     {
-        var finish = (FinishNode)plan.Logical;
-        var having = finish.Having is null ? "" : $" WHERE {Checked(plan, engine, finish.Having, Where)}";
-        return $"SELECT {string.Join(", ", columns)} FROM ({Finished(engine, finish, states, Matched(plan, engine))}){having}";
+        var having = finish.Having is null ? "" : $" WHERE {Checked(job, engine, finish.Having, Where)}";
+        return $"SELECT {string.Join(", ", columns)} FROM ({Finished(engine, finish, states, Matched(finish, engine))}){having}";
     }
 
     // Keys and finished aggregates under names that no column of the result has: an alias of ClickHouse hides a column of its name.
@@ -70,13 +79,14 @@ public static class FinishSql
         return $"SELECT {string.Join(", ", keys.Concat(aggregates))} FROM {states}{matched}";
     }
 
-    private static string Computed(JobPlan plan, SqlEngine engine, FinishNode finish, OutputColumn column) =>
-        column.Value is { } value ? Checked(plan, engine, value, $"column '{column.Field.Name}'")
+    private static string Computed(string job, SqlEngine engine, FinishNode finish, OutputColumn column) =>
+        column.Value is { } value ? Checked(job, engine, value, $"column '{column.Field.Name}'")
         : engine.Quote(column.Key is { } key ? FinishedColumn.KeyName(key)
             : FinishedColumn.AggregateName(finish.Aggregates[column.Aggregate!.Value].Output));
 
-    private static string Checked(JobPlan plan, SqlEngine engine, Expr value, string what) =>
-        engine.Guarded(value.In(engine), engine.Raises ? null : value.FailsIn(engine), value.Type, $"Job '{plan.Job}': {what} of a "
+    /// <summary>A computed value, or an error that names the job and what it is of.</summary>
+    internal static string Checked(string job, SqlEngine engine, Expr value, string what) =>
+        engine.Guarded(value.In(engine), engine.Raises ? null : value.FailsIn(engine), value.Type, $"Job '{job}': {what} of a "
             + "group cannot be computed: arithmetic overflow, division by zero, or a null where a value is needed.");
 
     private static string Plain(SqlEngine engine, FinishNode finish, OutputColumn column) => column.Key is { } key ? engine.Quote(key)
@@ -86,6 +96,6 @@ public static class FinishSql
         call.Function.Finish(engine, call, [.. call.States.Select(s => engine.Quote(s.Name))]);
 
     // A group that has no events of one side of a join is in no answer.
-    private static string Matched(JobPlan plan, SqlEngine engine) => plan.Matched.IsEmpty ? ""
-        : $" WHERE {string.Join(" AND ", plan.Matched.Select(m => $"{engine.Quote(m)} > 0"))}";
+    private static string Matched(FinishNode finish, SqlEngine engine) => finish.Matched.Length == 0 ? ""
+        : $" WHERE {string.Join(" AND ", finish.Matched.Select(m => $"{engine.Quote(m)} > 0"))}";
 }

@@ -20,6 +20,15 @@ public sealed record OracleInput(string Relation, EventOrigin? Origin)
     /// <summary>The log whose events they are; null for a job that reads one.</summary>
     public string? Log { get; init; }
 
+    /// <summary>
+    /// The SQL of an event's partition, over the relation's columns. Where all inputs say this and <see cref="Offset"/>, aggregates that
+    /// depend on the places of events (First, Last, MinBy, Top) are computed, else they are refused.
+    /// </summary>
+    public string? Partition { get; init; }
+
+    /// <summary>The SQL of an event's offset.</summary>
+    public string? Offset { get; init; }
+
     /// <summary>The events of Parquet files.</summary>
     public static OracleInput Files(IEnumerable<string> files, EventOrigin? origin) =>
         new($"read_parquet([{string.Join(", ", files.Select(f => SqlEngine.DuckDb.Literal(f, DataType.String)))}])", origin);
@@ -52,27 +61,27 @@ public static class OracleSql
     {
         ArgumentNullException.ThrowIfNull(plan);
         ImmutableArray<RowColumn> outputs = [.. plan.Outputs.Select(o => new ValueColumn(o.Field))];
-        if (plan.Logical is EmitNode emit)
-        {
-            return Plain(new RelationSql(inputs).Of(emit.Input), outputs);
-        }
-
-        return Plain(FinishSql.Select(plan, Engine, $"({States(plan, inputs, answer: true)})"), outputs);
+        var rows = plan.Stored is EmitNode emit ? new RelationSql(inputs).Of(emit.Input)
+            : FinishSql.Select(plan, Engine, $"({States(plan, inputs, answer: true)})");
+        return Plain(new AnswerSql(plan.Job, Engine).Of(plan.Logical, plan.Stored, rows), outputs);
     }
 
     // Rows hold panes, the answer windows; here windows are made of events, so that no line about panes is shared with what serves them.
     private static string States(JobPlan plan, IReadOnlyList<OracleInput> inputs, bool answer)
     {
         var relations = new RelationSql(inputs);
-        var finish = (FinishNode)plan.Logical;
+        var finish = (FinishNode)plan.Stored;
         var windows = answer && plan.Rows.Panes is { } panes ? new OracleWindows(relations, panes, finish.Groups.Items) : null;
         // A filtered aggregate is the aggregate of a filtered group that the others are cogrouped with: whatever its fold looks like.
-        AggregateNode[] groups = [.. finish.Groups.SelectMany(Unfiltered)];
-        var together = Group(relations, groups[0], windows);
+        AggregateNode[][] parts = [.. finish.Groups.Select(g => Unfiltered(g).ToArray())];
+        AggregateNode[] groups = [.. parts.SelectMany(p => p)];
+        string[] queries = [.. parts.SelectMany((part, number) => part.Select(g => EventPlaces.Wanted(g, inputs)
+            ? Group(new RelationSql(inputs, new EventPlaces(plan, number)), g, windows, EventPlaces.Names)
+            : Group(relations, g, windows, null)))];
+        var together = queries[0];
         for (var i = 1; i < groups.Length; i++)
         {
-            together = Together(plan, together, [.. groups.Take(i)], Group(relations, groups[i], windows), groups[i],
-                windows is not null);
+            together = Together(plan, together, [.. groups.Take(i)], queries[i], groups[i], windows is not null);
         }
 
         return together;
@@ -87,18 +96,22 @@ public static class OracleSql
         && filter.Walk().OfType<ColumnExpr>().All(c => project.Columns.Any(p => p.Name == c.Name && p.Value == c))
         ? project with { Input = Passing(project.Input, filter) } : new FilterNode(input, filter);
 
-    private static string Group(RelationSql relations, AggregateNode group, OracleWindows? windows)
+    private static string Group(RelationSql relations, AggregateNode group, OracleWindows? windows, FoldPlace? place)
     {
         // Keys and arguments are computed below the grouping, under names that no column of a job has.
-        var identity = group.Keys.Select(k => k.Value.In(Engine)).ToList();
+        var identity = group.Keys.Select(k => Key(k.Value)).ToList();
         if (group.Window is { } window)
         {
             identity.Add(windows is null ? window.Start.In(Engine) : windows.Time(group));
         }
 
         var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null : $"{a.Argument.In(Engine)} AS \"#a{i}\"");
-        var computed = identity.Select((sql, i) => $"{sql} AS \"#k{i}\"").Concat(arguments.OfType<string>()).DefaultIfEmpty("1");
-        var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, $"\"#a{i}\"").Zip(a.States))
+        var orders = group.Aggregates.Select((a, i) => a.By is null ? null : $"{a.By.In(Engine)} AS \"#b{i}\"");
+        var computed = identity.Select((sql, i) => $"{sql} AS \"#k{i}\"").Concat(arguments.Concat(orders).OfType<string>())
+            .DefaultIfEmpty("1");
+        computed = place is null ? computed : computed.Concat([place.Log, place.Partition, place.Offset, place.Branch]);
+        var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, new FoldOperands($"\"#a{i}\"", $"\"#b{i}\"", place))
+            .Zip(a.States))
             .Select(s => $"{s.First} AS {Engine.Quote(s.Second.Name)}");
         var names = (windows is null ? group.Identity : group.AnswerIdentity).Select((f, i) => (Key: $"\"#k{i}\"", f.Name)).ToList();
         var columns = names.Select(n => $"{n.Key} AS {Engine.Quote(n.Name)}").Concat(states);
@@ -107,6 +120,10 @@ public static class OracleSql
         var events = $"SELECT {string.Join(", ", computed)} FROM ({relations.Of(group.Input)})";
         return $"SELECT {string.Join(", ", columns)} FROM ({windows?.Of(events, group.Keys.Length) ?? events}){groups} HAVING count(*) > 0";
     }
+
+    // Zeros of either sign are one key, and it is stored without a sign.
+    private static string Key(Expr value) =>
+        value.Type.IsFloating ? $"(({value.In(Engine)}) + 0)::{Engine.TypeName(value.Type)}" : value.In(Engine);
 
     private static string Together(JobPlan plan, string left, IReadOnlyList<AggregateNode> lefts, string right, AggregateNode added,
         bool answer)

@@ -1,5 +1,6 @@
 using Unified.Expressions;
 using Unified.Logical;
+using Unified.Types;
 
 namespace Unified.Optimization;
 
@@ -22,6 +23,14 @@ internal sealed class PruneColumns : IOptimizerRule
                 var kept = project.Columns.Where(c => used.Contains(c.Name)).ToList();
                 var below = Prune(project.Input, Names(kept.SelectMany(c => Columns(c.Value))));
                 return kept.All(c => c.Value is ColumnExpr column && column.Name == c.Name) ? below : new ProjectNode(below, [.. kept]);
+            case UnnestNode unnest:
+                // The event time is passed on for the rows' day.
+                return unnest with
+                {
+                    Input = Prune(unnest.Input, Names(used.Append(unnest.List.Name))),
+                    Passed = [.. unnest.Passed.Where(c => used.Contains(c.Name))],
+                    Fields = [.. unnest.Fields.Where(f => used.Contains(ListElement.Column(unnest.Prefix, f.Name)))],
+                };
             case FilterNode filter:
                 return filter with { Input = Prune(filter.Input, Names(used.Concat(Columns(filter.Predicate)))) };
             case AggregateNode aggregate:

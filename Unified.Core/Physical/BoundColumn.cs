@@ -44,7 +44,7 @@ internal sealed class BoundColumn
         var width = field.Type.Kind switch
         {
             TypeKind.Boolean => 0,
-            TypeKind.String => sizeof(int),
+            TypeKind.String or TypeKind.List => sizeof(int),
             _ => WidthOf(field.Type.Carrier),
         };
         (_dictionary, var fits) = (field.Type.Kind, array) switch
@@ -61,8 +61,8 @@ internal sealed class BoundColumn
             (TypeKind.Timestamp,
                 TimestampArray { Data.DataType: Apache.Arrow.Types.TimestampType { Unit: Apache.Arrow.Types.TimeUnit.Microsecond } }) =>
                 (null, true),
-            (TypeKind.String, DictionaryArray { Indices: Int32Array, Dictionary: StringArray { NullCount: 0 } texts }) => (texts, true),
-            (TypeKind.String, StringArray texts) => (texts, true),
+            (TypeKind.String or TypeKind.List, DictionaryArray { Indices: Int32Array, Dictionary: StringArray { NullCount: 0 } texts }) => (texts, true),
+            (TypeKind.String or TypeKind.List, StringArray texts) => (texts, true),
             _ => ((StringArray?)null, false),
         };
         if (!fits)

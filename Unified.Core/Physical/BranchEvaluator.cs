@@ -20,11 +20,14 @@ internal sealed class BranchEvaluator
     private readonly InputProgram _input;
     private readonly ValueVector<bool>[] _passes;
     private readonly FilteredRows[] _filtered;
+    private readonly ElementRows? _elements;
     private int[] _selection = [];
 
     public BranchEvaluator(string job, BranchProgram program, BoundBatch batch, InputProgram input)
     {
-        (_job, Program, _batch, _input) = (job, program, batch, input);
+        (_job, Program, _input) = (job, program, input);
+        _elements = program.Elements is { } elements ? new ElementRows(job, elements, batch, input) : null;
+        _batch = _elements?.Batch ?? batch;
         _computed = [.. program.Steps.Where(s => s.Column >= 0).Select(s => s.Kernel.NewVector())];
         _conditions = [.. program.Steps.Select(s => s.Column < 0 ? s.Kernel.NewVector() : null)];
         _columns = [.. program.Columns.Select(c => c.Kernel?.NewVector())];
@@ -34,6 +37,25 @@ internal sealed class BranchEvaluator
     }
 
     public BranchProgram Program { get; }
+
+    /// <summary>The batch of its rows: the events, or elements of their lists.</summary>
+    public BoundBatch Batch => _batch;
+
+    /// <summary>The event that a row is of, by its row in the batch of events.</summary>
+    public int Event(int row) => _elements?.Event(row) ?? row;
+
+    /// <summary>The offset of a row's event.</summary>
+    public long Offset(int row) => _elements?.Offset(row) ?? _batch.Offset(row);
+
+    /// <summary>What tells rows of one event apart.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="branch">The number of the branch.</param>
+    /// <param name="branches">How many branches there are.</param>
+    public int Place(int row, int branch, int branches) => _elements is null ? branch
+        : checked((_elements.Number(row) * branches) + branch);
+
+    /// <summary>True when one event may have several rows.</summary>
+    public bool HasElements => _elements is not null;
 
     /// <summary>The rows that passed, by batch row; the first <see cref="Selected"/> are meant.</summary>
     public int[] Selection => _selection;
@@ -52,6 +74,84 @@ internal sealed class BranchEvaluator
     /// <summary>Evaluates the rows of a selection, and adds those that cannot be computed to <paramref name="rejected"/>.</summary>
     public void Run(ReadOnlySpan<int> rows, SortedDictionary<int, string> rejected)
     {
+        if (_elements is null)
+        {
+            RunRows(rows, rejected);
+            return;
+        }
+
+        _elements.Run(rows, rejected);
+        var all = new int[_batch.Length];
+        for (var row = 0; row < all.Length; row++)
+        {
+            all[row] = row;
+        }
+
+        // An event of which one element cannot be computed is rejected as a whole.
+        var failed = new SortedDictionary<int, string>();
+        RunRows(all, failed);
+        foreach (var (row, reason) in failed)
+        {
+            rejected.TryAdd(Event(row), reason);
+        }
+    }
+
+    /// <summary>The text of a column's value.</summary>
+    public TextValue Text(int column, int k)
+    {
+        if (Program.Columns[column].TextColumn is var text and >= 0)
+        {
+            var (bound, row) = (_batch.Columns[text], _selection[k]);
+            return Load.IsValid(bound.Validity, row + bound.BitOffset) ? new TextValue(true, bound.Utf8(bound.Entry(row))) : default;
+        }
+
+        var vector = (ValueVector<string>)_columns[column]!;
+        return vector.Valid is { } valid && !valid[k] ? default : new TextValue(true, System.Text.Encoding.UTF8.GetBytes(vector.Values[k]));
+    }
+
+    /// <summary>Writes the value of a column.</summary>
+    public void Write(int column, int k, ColumnWriter writer)
+    {
+        if (Program.Columns[column].Field.Type.IsUtf8)
+        {
+            if (Text(column, k) is { HasValue: true } text)
+            {
+                writer.Text(text.Utf8);
+            }
+            else
+            {
+                writer.Null();
+            }
+
+            return;
+        }
+
+        var vector = _columns[column]!;
+        if (vector.Valid is { } valid && !valid[k])
+        {
+            writer.Null();
+            return;
+        }
+
+        switch (vector)
+        {
+            case ValueVector<int> ints: writer.Int64(ints.Values[k]); break;
+            case ValueVector<long> longs: writer.Int64(longs.Values[k]); break;
+            case ValueVector<bool> flags: writer.Boolean(flags.Values[k]); break;
+            case ValueVector<Int128> wide: writer.Int128(wide.Values[k]); break;
+            case ValueVector<double> doubles: writer.Number(doubles.Values[k]); break;
+            case ValueVector<float> floats: writer.Number(floats.Values[k]); break;
+            case ValueVector<uint> numbers: writer.Number(numbers.Values[k]); break;
+            case ValueVector<ulong> numbers: writer.Number(numbers.Values[k]); break;
+            default: throw new InternalException($"A {vector.GetType().Name} is not written to a row.");
+        }
+    }
+
+    /// <summary>Lets go of the rows that it has made.</summary>
+    public void Release() => _elements?.Release();
+
+    private void RunRows(ReadOnlySpan<int> rows, SortedDictionary<int, string> rejected)
+    {
         if (_selection.Length < rows.Length)
         {
             _selection = new int[rows.Length];
@@ -63,7 +163,12 @@ internal sealed class BranchEvaluator
         {
             if (Program.Steps[i] is { Column: >= 0 and var column, Kernel: var kernel, What: var what })
             {
+                var before = rejected.Count;
                 Evaluate(kernel, _computed[column], what, rejected, _selection, Selected, _batch.Length);
+                if (rejected.Count > before)
+                {
+                    LeaveOut(rejected);
+                }
             }
             else
             {
@@ -77,7 +182,7 @@ internal sealed class BranchEvaluator
             if (kernel is not null)
             {
                 Evaluate(kernel, _columns[i]!, $"column '{field.Name}'", rejected, _selection, Selected, Selected);
-                if (StoredTimes.Bounds(field.Type))
+                if (Program.IsStored && StoredTimes.Bounds(field.Type))
                 {
                     StoredTimes.Check(_columns[i]!, _selection, Selected, $"job '{_job}': column '{field.Name}' = {kernel.Text}", rejected);
                 }
@@ -102,6 +207,21 @@ internal sealed class BranchEvaluator
                     $"job '{_job}': column '{_input.ArgumentColumn(Program, i)}' = {kernel.Text}", rejected);
             }
         }
+    }
+
+    // A row without a value must not meet a kernel that counts on one. What is left is evaluated once more by whoever asked.
+    private void LeaveOut(SortedDictionary<int, string> rejected)
+    {
+        var kept = 0;
+        for (var k = 0; k < Selected; k++)
+        {
+            if (!rejected.ContainsKey(_selection[k]))
+            {
+                _selection[kept++] = _selection[k];
+            }
+        }
+
+        Selected = kept;
     }
 
     private void Filter(ValueKernel kernel, ValueVector<bool> passes, SortedDictionary<int, string> rejected)
@@ -162,6 +282,7 @@ internal sealed class BranchEvaluator
             "a time that a window may hold which begins before 1900, and tables hold the years 1900 to 2299",
         ArgumentOutOfRangeException => "a time outside the years 1 to 9999",
         FormatException => "a text that is no such value",
+        KeyNotFoundException => "a key that the dictionary does not have",
         InvalidOperationException => "a null where a value is needed",
         _ => error.GetType().Name,
     };

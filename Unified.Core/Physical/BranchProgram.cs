@@ -41,6 +41,12 @@ internal sealed class BranchProgram
             ImmutableArray<BranchArgument> arguments, ImmutableArray<FedAggregate> aggregates) =>
         (Steps, Columns, Filters, Arguments, Aggregates) = (steps, columns, filters, arguments, aggregates);
 
+    /// <summary>Where the rows are elements of lists: how they are made. Null where they are the events.</summary>
+    public ElementProgram? Elements { get; private init; }
+
+    /// <summary>True when its columns become part of stored rows; false when they are only passed on to elements.</summary>
+    public bool IsStored { get; private init; } = true;
+
     /// <summary>In the order of the plan.</summary>
     public ImmutableArray<BranchStep> Steps { get; }
 
@@ -64,14 +70,15 @@ internal sealed class BranchProgram
     {
         if (plan is EmitNode emit)
         {
-            return [.. Paths(emit.Input, source.Name).Select(path => Emission(path, source.EventTime, scan))];
+            return [.. Paths(emit.Input, source.Name).Select(path => Emission(Rows(path, source.EventTime, scan)))];
         }
 
         var branches = ImmutableArray.CreateBuilder<BranchProgram>();
         var first = 0;
         foreach (var group in ((FinishNode)plan).Groups)
         {
-            branches.AddRange(Paths(group.Input, source.Name).Select(path => Group(path, group, first, scan)));
+            branches.AddRange(Paths(group.Input, source.Name).Select(path =>
+                Group(Rows(path, source.EventTime, scan), group, first)));
             first += group.Aggregates.Length;
         }
 
@@ -83,10 +90,39 @@ internal sealed class BranchProgram
         ? scan.Source.Name == log ? [[scan]] : []
         : node.Inputs.SelectMany(i => Paths(i, log)).Select(path => path.Add(node));
 
-    private static BranchProgram Group(ImmutableArray<LogicalNode> path, AggregateNode group, int first, ImmutableArray<Field> scan)
+    // Elements of a list are rows of their own: what is below works on the rows that have the list, what is above on the elements.
+    private static BranchRows Rows(ImmutableArray<LogicalNode> path, string eventTime, ImmutableArray<Field> scan)
     {
-        var names = new BranchColumns(scan);
-        var steps = Compile(path, names);
+        var last = path.Select((node, i) => (node, i)).LastOrDefault(n => n.node is UnnestNode);
+        if (last.node is not UnnestNode unnest)
+        {
+            return new BranchRows(null, path, eventTime, new BranchColumns(scan));
+        }
+
+        var (elements, nodes, time, names) = Rows(path[..last.i], eventTime, scan);
+        var steps = Compile(nodes, names);
+        IEnumerable<Field> passed = [.. unnest.Passed, new Field(unnest.List.Name, unnest.List.Type)];
+        var below = new BranchProgram(steps, [TimeColumn(time, names), .. passed.Select(f => Column(f, names.Resolve(
+            new ColumnExpr(f.Name, f.Type)), names))], [], [], [])
+        { Elements = elements, IsStored = false };
+        var program = ElementProgram.Of(unnest, below);
+        return new BranchRows(program, path[(last.i + 1)..], LineageColumns.Time, new BranchColumns(program.Columns));
+    }
+
+    private static BranchColumn TimeColumn(string name, BranchColumns names) =>
+        Column(new Field(LineageColumns.Time, DataType.Timestamp), new ColumnExpr(name, DataType.Timestamp), names);
+
+    /// <summary>The rows that a branch works on.</summary>
+    /// <param name="Elements">How they are made of lists; null for events.</param>
+    /// <param name="Nodes">What happens to them.</param>
+    /// <param name="Time">Their column that is the event time.</param>
+    /// <param name="Names">Their columns.</param>
+    private sealed record BranchRows(ElementProgram? Elements, ImmutableArray<LogicalNode> Nodes, string Time, BranchColumns Names);
+
+    private static BranchProgram Group(BranchRows rows, AggregateNode group, int first)
+    {
+        var names = rows.Names;
+        var steps = Compile(rows.Nodes, names);
         var keys = group.Keys.Select(k => (new Field(k.Name, k.Value.Type), names.Resolve(k.Value)));
         if (group.Window is { } window)
         {
@@ -120,16 +156,18 @@ internal sealed class BranchProgram
         return new BranchProgram(steps, [.. keys.Select(k => Column(k.Item1, k.Item2, names))],
             [.. filters.Select(f => ValueKernel.Compile(names.Resolve(f), names))],
             [.. arguments.Select(a => new BranchArgument(ValueKernel.Compile(names.Resolve(a.Value), names), a.Filter))],
-            fed.ToImmutable());
+            fed.ToImmutable())
+        { Elements = rows.Elements };
     }
 
-    private static BranchProgram Emission(ImmutableArray<LogicalNode> path, string eventTime, ImmutableArray<Field> scan)
+    private static BranchProgram Emission(BranchRows rows)
     {
-        var names = new BranchColumns(scan);
-        var result = (ProjectNode)path[^1];
-        var steps = Compile(path[..^1], names);
-        var time = Column(new Field(LineageColumns.Time, DataType.Timestamp), new ColumnExpr(eventTime, DataType.Timestamp), names);
-        return new BranchProgram(steps, [time, .. result.Columns.Select(c => Column(c.Field, names.Resolve(c.Value), names))], [], [], []);
+        var names = rows.Names;
+        var result = (ProjectNode)rows.Nodes[^1];
+        var steps = Compile(rows.Nodes[..^1], names);
+        return new BranchProgram(steps, [TimeColumn(rows.Time, names),
+            .. result.Columns.Select(c => Column(c.Field, names.Resolve(c.Value), names))], [], [], [])
+        { Elements = rows.Elements };
     }
 
     private static ImmutableArray<BranchStep> Compile(ImmutableArray<LogicalNode> path, BranchColumns names)
@@ -170,7 +208,7 @@ internal sealed class BranchProgram
 
     // A plain text column is read as dictionary entries, never as strings, so it has no kernel.
     private static BranchColumn Column(Field field, Expr value, BranchColumns names) =>
-        value is ColumnExpr { Type.Kind: TypeKind.String } text && names.Computed(text.Name) < 0
+        value is ColumnExpr { Type.IsUtf8: true } text && names.Computed(text.Name) < 0
             ? new BranchColumn(field, names.Scanned(text.Name), null)
             : new BranchColumn(field, -1, ValueKernel.Compile(value, names));
 }

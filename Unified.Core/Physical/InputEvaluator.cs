@@ -69,6 +69,17 @@ internal sealed class InputEvaluator
         }
     }
 
+    /// <summary>Lets go of the batch.</summary>
+    public void Release()
+    {
+        foreach (var branch in Branches)
+        {
+            branch.Release();
+        }
+
+        Batch.Release();
+    }
+
     private void SelectOwned()
     {
         if (_owned.Length < Batch.Length)
@@ -92,7 +103,7 @@ internal sealed class InputEvaluator
 
     private void CountTaken()
     {
-        if (Branches is [var only])
+        if (Branches is [{ HasElements: false } only])
         {
             Taken = only.Selected;
             return;
@@ -109,8 +120,9 @@ internal sealed class InputEvaluator
         {
             foreach (var row in branch.Selection.AsSpan(0, branch.Selected))
             {
-                Taken += _taken[row] ? 0 : 1;
-                _taken[row] = true;
+                var taken = branch.Event(row);
+                Taken += _taken[taken] ? 0 : 1;
+                _taken[taken] = true;
             }
         }
     }

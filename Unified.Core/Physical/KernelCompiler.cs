@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using Unified.Columnar;
 using Unified.Errors;
 using Unified.Expressions;
+using Unified.Expressions.Functions;
 using Unified.Logical;
 using Unified.Types;
 using static System.Linq.Expressions.Expression;
@@ -100,10 +101,25 @@ internal sealed class KernelCompiler
     {
         ColumnExpr column => LoadColumn(column),
         ConstantExpr constant => Constant(constant.Value, constant.Type.NullableCarrier),
-        CallExpr call => call.Function.Net(new([.. call.Arguments.Select(Value)], [.. call.Arguments.Select(a => a.Type)], call.Type)),
+        CallExpr call when IsCutShort(call) => InOrder(call),
+        CallExpr call => Net(call, [.. call.Arguments.Select(Value)]),
         UserCallExpr user => UserCall(user),
         _ => throw new InternalException($"Expression {expr} is not compiled."),
     };
+
+    private static Expression Net(CallExpr call, Expression[] operands) =>
+        call.Function.Net(new(operands, [.. call.Arguments.Select(a => a.Type)], call.Type));
+
+    // C# evaluates all operands of an operator. .NET leaves the second out where the operator is a method, as those of 128 bits are, and the
+    // first is null: an error in it would pass unseen.
+    private static bool IsCutShort(CallExpr call) => call.Arguments.Length > 1 && !Logic.All.Contains(call.Function)
+        && call.Arguments[0].Type.NullableCarrier == typeof(Int128?) && call.Arguments.Skip(1).Any(a => a.Walk().Any(CanFail));
+
+    private BlockExpression InOrder(CallExpr call)
+    {
+        var named = call.Arguments.Select(a => Variable(a.Type.NullableCarrier)).ToArray();
+        return Block(named, [.. named.Zip(call.Arguments, (name, a) => Assign(name, Value(a))), Net(call, [.. named])]);
+    }
 
     private Expression LoadColumn(ColumnExpr column)
     {
@@ -123,7 +139,7 @@ internal sealed class KernelCompiler
         var value = column.Type.Kind switch
         {
             TypeKind.Boolean => Call(typeof(Load), nameof(Load.Bit), null, at, BitOf(bound)),
-            TypeKind.String => Call(bound, nameof(BoundColumn.Text), null, _row),
+            TypeKind.String or TypeKind.List => Call(bound, nameof(BoundColumn.Text), null, _row),
             TypeKind.Guid => Call(typeof(Load), nameof(Load.Guid), null, at, _row),
             // The reader of a carrier is named after it.
             _ => Call(typeof(Load), column.Type.Carrier.Name, null, at, _row),

@@ -28,7 +28,7 @@ internal sealed class KeyEncoder
     public long[][] Columns { get; }
 
     /// <summary>Encodes the identity of the selected rows.</summary>
-    public void Encode(BoundBatch batch, BranchEvaluator evaluator)
+    public void Encode(BranchEvaluator evaluator)
     {
         var count = evaluator.Selected;
         for (var word = 0; word < Columns.Length; word++)
@@ -48,7 +48,7 @@ internal sealed class KeyEncoder
         {
             if (evaluator.Program.Columns[i].TextColumn is var text and >= 0)
             {
-                EncodeText(evaluator, batch.Columns[text], i, count);
+                EncodeText(evaluator, evaluator.Batch.Columns[text], i, count);
             }
             else
             {

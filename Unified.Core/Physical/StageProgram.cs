@@ -50,7 +50,7 @@ public sealed class StageProgram
     private StageProgram(JobPlan plan)
     {
         Plan = plan;
-        _inputs = plan.Graph.Last.Inputs.ToDictionary(i => i.Source.Name, i => new InputProgram(i, plan.Logical, plan.Aggregates),
+        _inputs = plan.Graph.Last.Inputs.ToDictionary(i => i.Source.Name, i => new InputProgram(i, plan.Stored, plan.Aggregates),
             StringComparer.Ordinal);
     }
 

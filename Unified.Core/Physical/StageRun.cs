@@ -62,7 +62,7 @@ public sealed class StageRun
         }
         finally
         {
-            _input.Batch.Release();
+            _input.Release();
         }
     }
 

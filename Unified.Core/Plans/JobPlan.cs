@@ -49,6 +49,15 @@ public sealed class JobPlan
     /// <summary>The optimized plan.</summary>
     public ResultNode Logical { get; }
 
+    /// <summary>The part of the plan whose rows are stored; what is above it is computed when the answer is read.</summary>
+    public ResultNode Stored => Logical.Stored;
+
+    /// <summary>The column of the answer that is the window's start; null when there is none.</summary>
+    public string? WindowColumn => Rows.Window is { } window ? Window(Logical, window.Name) : null;
+
+    /// <summary>The optimizer's rules that have changed the plan, in their order: <c>merge_filters</c>. Computed when asked for.</summary>
+    public ImmutableArray<string> Rules => Optimizer.Fired(Definition);
+
     /// <summary>The stages that compute it.</summary>
     public StageGraph Graph { get; }
 
@@ -63,10 +72,21 @@ public sealed class JobPlan
     public ImmutableArray<OutputColumn> Outputs => Logical.Columns.Items;
 
     /// <summary>The aggregates whose states the rows hold, in their order; none for emissions.</summary>
-    public ImmutableArray<AggregateCall> Aggregates => Logical is FinishNode finish ? finish.Aggregates.Items : [];
+    public ImmutableArray<AggregateCall> Aggregates => Stored is FinishNode finish ? finish.Aggregates.Items : [];
 
     /// <summary>States that must be above 0 for a row to be in the answer.</summary>
-    public ImmutableArray<string> Matched => Logical is FinishNode finish ? finish.Matched.Items : [];
+    public ImmutableArray<string> Matched => Stored is FinishNode finish ? finish.Matched.Items : [];
+
+    // A column that only passes the window on is the window.
+    private static string? Window(ResultNode node, string window) => node switch
+    {
+        TopNode top => Window(top.Input, window),
+        FinishNode { Groups: [{ Input: ResultNode below } group] } finish => Window(below, window) is { } name
+            && group.Keys.FirstOrDefault(k => k.Value is ColumnExpr column && column.Name == name) is { } key
+            ? finish.Columns.FirstOrDefault(c => c.Key == key.Name)?.Field.Name : null,
+        FinishNode { Groups: [{ Input: var below }, ..] } when below.Walk().OfType<ResultNode>().Any() => null,
+        _ => node.Columns.FirstOrDefault(c => c.Key == window)?.Field.Name,
+    };
 
     /// <summary>The source of a log.</summary>
     public SourceSchema Source(string log) => Sources.First(s => s.Name == log);

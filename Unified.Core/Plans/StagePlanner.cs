@@ -11,7 +11,7 @@ internal static class StagePlanner
     {
         var scans = plan.Walk().OfType<ScanNode>().GroupBy(s => s.Source.Name, StringComparer.Ordinal).ToList();
         var inputs = scans.Select(s => Input(job, [.. s])).ToList();
-        return new StageGraph([new Stage(job, StageClass.OrderFree, [.. inputs], plan, new RowOutput(Layout(plan)))]);
+        return new StageGraph([new Stage(job, StageClass.OrderFree, [.. inputs], plan, new RowOutput(Layout(plan.Stored)))]);
     }
 
     private static StageInput Input(string job, IReadOnlyList<ScanNode> scans)

@@ -35,6 +35,9 @@ public abstract class SqlEngine
     /// <summary>A value in its carrier as a literal.</summary>
     public abstract string Literal(object? value, DataType type);
 
+    /// <summary>False for a value that the engine's type cannot hold: it has no literal, and what needs one is refused.</summary>
+    public virtual bool Holds(object? value, DataType type) => true;
+
     /// <summary>
     /// A merged number as <paramref name="type"/>, or an error of the engine that names <paramref name="what"/> when it does not fit.
     /// </summary>
@@ -81,7 +84,7 @@ public abstract class SqlEngine
     /// <summary>
     /// The middle of the first bin whose cumulated count reaches the share <paramref name="q"/> of all, in integers only.
     /// </summary>
-    public abstract string BinQuantile(string bins, decimal q, bool integers, DataType type);
+    public abstract string BinQuantile(string bins, decimal q, BinValues values, DataType type);
 
     /// <summary>The refusal of what has no form here that gives exactly the same.</summary>
     public DefinitionException Refuse(string what) => new("UNI0090", what, $"has no form in {Name} that gives exactly the same.",

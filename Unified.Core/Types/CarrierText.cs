@@ -41,6 +41,7 @@ public static class CarrierText
         return type.Kind switch
         {
             TypeKind.String => text,
+            TypeKind.List => ListText.IsList(type.Element!, text) ? text : null,
             TypeKind.Boolean => text switch { "true" => true, "false" => false, _ => null },
             TypeKind.Decimal => Decimal(text, type),
             TypeKind.Guid => Guid.TryParseExact(text, "D", out var guid) ? ClrValues.FromGuid(guid) : null,

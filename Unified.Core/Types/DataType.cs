@@ -64,6 +64,9 @@ public enum TypeKind
 
     /// <summary>A member of a C# enumeration: its number [<see cref="int"/>].</summary>
     Enum,
+
+    /// <summary>A list, a list of records, or a dictionary: its text as <see cref="ListText"/> says [<see cref="string"/>].</summary>
+    List,
 }
 
 /// <summary>A value type of the plan: kind, nullability and, for decimals, precision and scale.</summary>
@@ -72,8 +75,9 @@ public enum TypeKind
 /// <param name="Precision">Decimal digits in all, 1 to 38; 0 for other kinds.</param>
 /// <param name="Scale">Decimal digits after the point, 0 to <paramref name="Precision"/>.</param>
 /// <param name="Members">The members of an enumeration; null for other kinds.</param>
+/// <param name="Element">What a list holds; null for other kinds.</param>
 public readonly record struct DataType(
-    TypeKind Kind, bool Nullable = false, int Precision = 0, int Scale = 0, EnumMembers? Members = null)
+    TypeKind Kind, bool Nullable = false, int Precision = 0, int Scale = 0, EnumMembers? Members = null, ListElement? Element = null)
 {
     /// <summary>The largest precision of an expression: beyond it C#'s own decimal would round.</summary>
     public const int MaxExpressionPrecision = 28;
@@ -96,6 +100,8 @@ public readonly record struct DataType(
 
     public static DataType Enum(EnumMembers members) => new(TypeKind.Enum, Members: members);
 
+    public static DataType List(ListElement element) => new(TypeKind.List, Element: element);
+
     public static DataType Decimal(int precision, int scale) => new(TypeKind.Decimal, false, precision, scale);
 
     /// <summary>The same type that admits null.</summary>
@@ -115,6 +121,9 @@ public readonly record struct DataType(
 
     /// <summary>True for what C# orders with its operators, without floating-point numbers.</summary>
     public bool IsOrdered => IsExactNumber || Kind is TypeKind.Timestamp or TypeKind.Date or TypeKind.Time or TypeKind.Duration;
+
+    /// <summary>True for what is bytes of UTF-8 in columns: text, and lists, which are text there.</summary>
+    public bool IsUtf8 => Kind is TypeKind.String or TypeKind.List;
 
     /// <summary>True for doubles and floats.</summary>
     public bool IsFloating => Kind is TypeKind.Double or TypeKind.Single;
@@ -151,7 +160,7 @@ public readonly record struct DataType(
         TypeKind.Int128 or TypeKind.Decimal or TypeKind.Guid => typeof(Int128),
         TypeKind.Double => typeof(double),
         TypeKind.Single => typeof(float),
-        TypeKind.String => typeof(string),
+        TypeKind.String or TypeKind.List => typeof(string),
         _ => throw new Errors.InternalException($"Type {this} has no scalar carrier."),
     };
 
@@ -177,8 +186,13 @@ public readonly record struct DataType(
             return Enum(members).WithNull(nullable);
         }
 
+        if (ListElement.TryParse(bare) is { } element)
+        {
+            return List(element).WithNull(nullable);
+        }
+
         var kind = System.Enum.GetValues<TypeKind>()
-            .Where(k => k is not (TypeKind.Decimal or TypeKind.Enum) && new DataType(k).ToString() == bare).ToArray();
+            .Where(k => k is not (TypeKind.Decimal or TypeKind.Enum or TypeKind.List) && new DataType(k).ToString() == bare).ToArray();
         return kind is [var one] ? new DataType(one, nullable)
             : throw new Errors.DataException(
                 $"'{text}' is not a type that this version of Unified knows. Use the version that wrote it, or a later one.");
@@ -190,6 +204,7 @@ public readonly record struct DataType(
         var name = Kind == TypeKind.Decimal
             ? string.Create(CultureInfo.InvariantCulture, $"decimal({Precision},{Scale})")
             : Members is { } members ? members.ToString()
+            : Element is { } element ? element.ToString()
             : Kind.ToString().ToLowerInvariant();
         return Nullable ? name + "?" : name;
     }

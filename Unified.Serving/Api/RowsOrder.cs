@@ -23,6 +23,11 @@ internal sealed record RowsOrder(EquatableArray<OrderTerm> Terms, bool HasPages)
     /// <summary>What the caller asks for; then what tells rows apart, so that equal requests give equal answers.</summary>
     public static RowsOrder Of(JobPlan plan, IReadOnlyList<(OutputColumn Column, bool Descending)> asked)
     {
+        if (asked.Count == 0 && plan.Logical.Sorted is { Length: > 0 } sorted)
+        {
+            asked = [.. sorted.Select(s => (plan.Outputs.First(c => c.Field.Name == s.Name), s.Descending))];
+        }
+
         OrderTerm[] first = [.. asked.Select(a => new OrderTerm(a.Column.Field, a.Descending))];
         var rest = plan.Rows.Kind == RowKind.Emission ? Places(plan.Rows) : plan.Outputs.Where(c => c.Key is not null).Select(c => c.Field);
         return new RowsOrder(

@@ -15,7 +15,7 @@ internal sealed class RowsPredicate(JobPlan plan, ClickHouseParameterCollection 
 {
     /// <summary>The column that <c>from</c> and <c>to</c> bound: the start of windows, the time of events; or null.</summary>
     public static string? TimeColumn(JobPlan plan) => plan.Rows.Kind == RowKind.Emission ? plan.Rows.Time!.Name
-        : plan.Outputs.FirstOrDefault(c => c.Key is not null && c.Key == plan.Rows.Window?.Name)?.Field.Name;
+        : plan.WindowColumn;
 
     /// <summary>Over the columns of the answer.</summary>
     public string OfAnswer(RowsRequest request) => Where(

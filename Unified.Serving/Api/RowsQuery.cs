@@ -47,8 +47,13 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         }
         catch (DataException error) when (ClickHouseFaults.Code(error) is { } code && OverflowCodes.Contains(code))
         {
+            if (request.Filters.Count > 0 && plan.Logical.Columns != plan.Stored.Columns)
+            {
+                throw; // filters over what is computed from the groups say nothing of the groups
+            }
+
             await RequireRepresentableAsync(plan, ViewSql.MergedStates(plan, tables, source), request, cancellation).ConfigureAwait(false);
-            if (plan.Logical is FinishNode finish)
+            if (plan.Stored is FinishNode finish)
             {
                 foreach (var column in finish.Columns.Where(c => c.Value is not null).Prepend(null))
                 {
@@ -79,12 +84,15 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         return values;
     }
 
-    private static string Value(Field column) => column.Type.Kind switch
+    private static string Value(Field column) => Value(ClickHouseSql.Identifier(column.Name), column.Type);
+
+    private static string Value(string value, DataType type) => type.Kind switch
     {
-        TypeKind.Timestamp => $"toUnixTimestamp64Micro({ClickHouseSql.Identifier(column.Name)})",
-        TypeKind.Decimal or TypeKind.Guid => $"toString({ClickHouseSql.Identifier(column.Name)})",
-        TypeKind.Date or TypeKind.Enum => $"toInt32({ClickHouseSql.Identifier(column.Name)})",
-        _ => ClickHouseSql.Identifier(column.Name),
+        TypeKind.Timestamp => $"toUnixTimestamp64Micro({value})",
+        TypeKind.Decimal or TypeKind.Guid => $"toString({value})",
+        TypeKind.Date or TypeKind.Enum => $"toInt32({value})",
+        TypeKind.List when type.Element is { Fields: [var element] } => $"arrayMap(e -> {Value("e", element.Type)}, {value})",
+        _ => value,
     };
 
     /// <summary>Finds the group whose merged states do not fit a result, and names it.</summary>

@@ -53,6 +53,15 @@ internal sealed class RowsResult(JobPlan plan, JobState state, IReadOnlyList<obj
             case { } when type.Kind is TypeKind.Timestamp or TypeKind.Date or TypeKind.Time or TypeKind.Duration or TypeKind.Enum:
                 json.WriteStringValue(CarrierText.Format(type, value));
                 break;
+            case Array values when type.Element is { Fields: [var element] }:
+                json.WriteStartArray();
+                foreach (var one in values)
+                {
+                    WriteValue(json, element.Type, one);
+                }
+
+                json.WriteEndArray();
+                break;
             case string number when type.Kind == TypeKind.Decimal: json.WriteRawValue(number); break;
             case string text: json.WriteStringValue(text); break;
             case bool flag: json.WriteBooleanValue(flag); break;

@@ -28,9 +28,9 @@ internal static class ViewSql
             ViewKind.Scan when plan.Rows.Kind == RowKind.Emission =>
                 Emitted(plan, sources, [.. plan.Rows.Identity.Append(plan.Rows.Time!).Select(f => f.Name)]),
             // Where windows are merged from panes of several days, all days are grouped.
-            ViewKind.Scan when plan.Rows is { Window: not null, Panes: null } => Scan(plan, sources),
+            ViewKind.Scan when plan.Rows is { Window: not null, Panes: null } => Answer(plan, Scan(plan, sources)),
             _ when plan.Rows.Kind == RowKind.Emission => Emitted(plan, sources, []),
-            _ => Finished(plan, $"({States(plan, sources, manifest)})"),
+            _ => Answer(plan, Finished(plan, $"({States(plan, sources, manifest)})")),
         };
     }
 
@@ -59,6 +59,12 @@ internal static class ViewSql
     {
         var merged = StateSql.Merged(plan, sources.All);
         return plan.Rows.Panes is null ? merged : WindowSql.Of(plan.Rows, merged, StateSql.Merges(plan), manifest.KeptFrom);
+    }
+
+    private static string Answer(JobPlan plan, string rows)
+    {
+        var answer = new AnswerSql(plan.Job, SqlEngine.ClickHouse);
+        return answer.Sorted(plan.Logical, answer.Of(plan.Logical, plan.Stored, rows));
     }
 
     private static string Finished(JobPlan plan, string from) => FinishSql.Select(plan, SqlEngine.ClickHouse, from);

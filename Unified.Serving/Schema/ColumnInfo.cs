@@ -14,5 +14,5 @@ public sealed record ColumnInfo(string Name, string Type, string Role)
         [.. plan.Outputs.Select(c => new ColumnInfo(c.Field.Name, c.Field.Type.ToString(), RoleOf(plan, c)))];
 
     private static string RoleOf(JobPlan plan, OutputColumn column) =>
-        column.Key is null ? "value" : column.Key == plan.Rows.Window?.Name ? "window" : "key";
+        column.Key is null ? "value" : column.Field.Name == plan.WindowColumn ? "window" : "key";
 }

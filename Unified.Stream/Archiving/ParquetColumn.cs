@@ -31,7 +31,7 @@ internal abstract class ParquetColumn(string name, bool nullable)
                 name, type.Nullable, PhysicalType.Int64, () => LogicalType.Timestamp(true, TimeUnit.Micros),
                 (a, row) => ((TimestampArray)a).Values[row]),
             TypeKind.Decimal => new DecimalColumn(name, type.Nullable, type.Precision, type.Scale),
-            TypeKind.String => new TextColumn(name, type.Nullable),
+            TypeKind.String or TypeKind.List => new TextColumn(name, type.Nullable),
             TypeKind.Int8 => Narrow(8, true),
             TypeKind.UInt8 => Narrow(8, false),
             TypeKind.Int16 => Narrow(16, true),

@@ -63,13 +63,14 @@ internal sealed class RecordText(ImmutableArray<Field> then, SourceSchema source
             if (field.Below is not { } below)
             {
                 var array = batch.Column(field.Column);
-                if (array.IsValid(row))
+                // A list of which an element had an unknown field is kept whole, too.
+                if (array.IsValid(row) && !(then[field.Column].Type.Kind == TypeKind.List && kept.Contains(Folded(field.Name))))
                 {
                     Name(field.Utf8, ref first);
                     Value(field.Column, array, row, batch);
                 }
             }
-            else if (kept.Contains(_ignoreCase ? FieldPaths.Folded(field.Name) : field.Name))
+            else if (kept.Contains(Folded(field.Name)))
             {
                 // What was written stands in _extra.
             }
@@ -83,6 +84,24 @@ internal sealed class RecordText(ImmutableArray<Field> then, SourceSchema source
             }
         }
     }
+
+    private string Folded(string name) => _ignoreCase ? FieldPaths.Folded(name) : name;
+
+    private void List(int column, ReadOnlySpan<byte> text)
+    {
+        var (old, now) = (then[column], _today[column]);
+        if (now is { Kind: not TypeKind.List } || (now is { Element: { } today } && Unlike(old.Type.Element!, today)))
+        {
+            throw refuse(old.Name, $"it was {old.Type} and is {now}");
+        }
+
+        Respell(column);
+        _json.Write(new ListJson(old.Type.Element!, source.Form(old.Name)).Of(text));
+    }
+
+    // Fields that are new were in no element, or the list would have been kept as it was written.
+    private static bool Unlike(ListElement old, ListElement today) => old.Kind != today.Kind
+        || old.Fields.Any(f => !today.Fields.Contains(f)) || today.Fields.Any(f => !f.Type.Nullable && !old.Fields.Contains(f));
 
     private void Name(ReadOnlySpan<byte> name, ref bool first)
     {
@@ -118,6 +137,7 @@ internal sealed class RecordText(ImmutableArray<Field> then, SourceSchema source
                 Respell(column);
                 Text(Encoding.UTF8.GetBytes(Timestamps.Format(a.Values[row])));
                 break;
+            case StringArray a when type.Kind == TypeKind.List: List(column, a.GetBytes(row)); break;
             case StringArray a when type.Kind == TypeKind.String:
                 var text = a.GetBytes(row);
                 if (_today[column] is { Kind: TypeKind.Timestamp } && text.Length > LongestTime && TimestampText.TryParse(text, out _))

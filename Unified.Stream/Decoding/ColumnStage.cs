@@ -28,7 +28,8 @@ internal abstract class ColumnStage(Field field, ColumnForm form)
 
     public Field Field { get; } = field;
 
-    protected ColumnForm Form { get; } = form;
+    /// <summary>How it is spelled.</summary>
+    public ColumnForm Form { get; } = form;
 
     private bool IsRequired => !Field.Type.Nullable || Form.Required;
 
@@ -44,6 +45,7 @@ internal abstract class ColumnStage(Field field, ColumnForm form)
         TypeKind.Guid => new GuidStage(field, form),
         TypeKind.Enum => new EnumStage(field, form),
         TypeKind.String => new TextStage(field, form),
+        TypeKind.List => new ListStage(field, form),
         TypeKind.Double => new DoubleStage(field, form),
         TypeKind.Single => new SingleStage(field, form),
         _ when field.Type.IsInteger => new IntegerStage(field, form),
@@ -55,7 +57,7 @@ internal abstract class ColumnStage(Field field, ColumnForm form)
 
     /// <summary>Reads the value that the reader stands on.</summary>
     /// <returns>Null when it is good, else what is wrong with it, to follow the column's name.</returns>
-    public string? Read(ref Utf8JsonReader reader)
+    public string? Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         if (_state != State.Missing)
         {
@@ -76,7 +78,7 @@ internal abstract class ColumnStage(Field field, ColumnForm form)
         }
 
         _state = State.Value;
-        return ReadValue(ref reader);
+        return ReadValue(ref reader, record);
     }
 
     /// <summary>Judges the column at the end of the record.</summary>
@@ -104,15 +106,33 @@ internal abstract class ColumnStage(Field field, ColumnForm form)
         }
     }
 
+    /// <summary>Writes the value, or null when there is none, as one of a list's elements.</summary>
+    public void Write(ColumnWriter writer, ReadOnlySpan<byte> record)
+    {
+        if (_state == State.Value)
+        {
+            WriteValue(writer, record);
+        }
+        else
+        {
+            writer.Null();
+        }
+    }
+
+    /// <summary>True when the value had fields in it that are not known; it is kept as it was written then.</summary>
+    public virtual bool HasUnknown { get => false; protected set { } }
+
     public abstract IArrowArray Build();
 
-    protected abstract string? ReadValue(ref Utf8JsonReader reader);
+    protected abstract string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record);
 
     protected abstract void TakeDefault();
 
     protected abstract void CommitValue(ReadOnlySpan<byte> record);
 
     protected abstract void CommitNull();
+
+    protected abstract void WriteValue(ColumnWriter writer, ReadOnlySpan<byte> record);
 
     /// <summary>The text of a string token without its escapes; false when it is too long to be a value, or no text.</summary>
     protected bool TryText(ref Utf8JsonReader reader, out ReadOnlySpan<byte> text)
@@ -165,6 +185,8 @@ internal abstract class FixedStage<T>(Field field, ColumnForm form) : ColumnStag
     protected override void CommitNull() => _column.Null();
 
     protected override void CommitValue(ReadOnlySpan<byte> record) => Append(_column, Value);
+
+    protected override void WriteValue(ColumnWriter writer, ReadOnlySpan<byte> record) => Append(writer, Value);
 
     protected abstract void Append(ColumnWriter column, T value);
 

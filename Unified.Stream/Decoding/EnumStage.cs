@@ -23,7 +23,7 @@ internal sealed class EnumStage : FixedStage<int>
         }
     }
 
-    protected override string? ReadValue(ref Utf8JsonReader reader)
+    protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         if (reader.TokenType == JsonTokenType.Number)
         {

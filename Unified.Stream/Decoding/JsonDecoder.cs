@@ -98,5 +98,5 @@ internal sealed class JsonDecoder : IRecordDecoder
     }
 
     private static Apache.Arrow.Types.IArrowType ArrowType(Field field) =>
-        field.Type.Kind == TypeKind.String ? TextStage.Type : ArrowTypes.From(field.Type);
+        field.Type.IsUtf8 ? TextStage.Type : ArrowTypes.From(field.Type);
 }

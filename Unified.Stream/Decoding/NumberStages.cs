@@ -10,7 +10,7 @@ namespace Unified.Streaming.Decoding;
 /// <inheritdoc />
 internal sealed class BooleanStage(Field field, ColumnForm form) : FixedStage<bool>(field, form)
 {
-    protected override string? ReadValue(ref Utf8JsonReader reader)
+    protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         Value = reader.TokenType == JsonTokenType.True;
         return Value || reader.TokenType == JsonTokenType.False ? null : IsNot("true or false", ref reader);
@@ -44,7 +44,7 @@ internal sealed class IntegerStage : FixedStage<long>
         };
     }
 
-    protected override string? ReadValue(ref Utf8JsonReader reader)
+    protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         if (!TryNumber(ref reader, Form.NumbersInText, out var number))
         {
@@ -85,7 +85,7 @@ internal sealed class IntegerStage : FixedStage<long>
 /// <inheritdoc />
 internal sealed class DecimalStage(Field field, ColumnForm form) : FixedStage<Int128>(field, form)
 {
-    protected override string? ReadValue(ref Utf8JsonReader reader)
+    protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         if (!TryNumber(ref reader, Form.NumbersInText, out var number)
             || !DecimalText.TryParse(number, Field.Type.Precision, Field.Type.Scale, out var value))
@@ -103,7 +103,7 @@ internal sealed class DecimalStage(Field field, ColumnForm form) : FixedStage<In
 /// <summary>The nearest double of a number; one that is beyond all doubles is none.</summary>
 internal sealed class DoubleStage(Field field, ColumnForm form) : FixedStage<double>(field, form)
 {
-    protected override string? ReadValue(ref Utf8JsonReader reader)
+    protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         if (!TryNumber(ref reader, Form.NumbersInText, out var number)
             || !Utf8Parser.TryParse(number, out double value, out var read) || read != number.Length || !double.IsFinite(value))
@@ -121,7 +121,7 @@ internal sealed class DoubleStage(Field field, ColumnForm form) : FixedStage<dou
 /// <summary>The nearest single of a number, rounded once; one that is beyond all singles is none.</summary>
 internal sealed class SingleStage(Field field, ColumnForm form) : FixedStage<float>(field, form)
 {
-    protected override string? ReadValue(ref Utf8JsonReader reader)
+    protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         if (!TryNumber(ref reader, Form.NumbersInText, out var number)
             || !float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))

@@ -26,6 +26,10 @@ internal sealed class RecordFields
     public static RecordFields Of(SourceSchema source, IReadOnlyList<ColumnStage> columns) => Level(
         new FieldPaths([.. source.Columns.Select(c => source.Form(c.Name))]), columns, "", source.Forms.Any(f => f.IgnoreCase));
 
+    /// <summary>The fields of an object that these columns are in.</summary>
+    public static RecordFields Of(IReadOnlyList<ColumnStage> columns, bool ignoreCase) =>
+        Level(new FieldPaths([.. columns.Select(c => c.Form)]), columns, "", ignoreCase);
+
     /// <summary>Forgets the last record.</summary>
     public void Begin()
     {
@@ -94,7 +98,17 @@ internal sealed class RecordFields
         reader.Read();
         if (entry.Column is { } column)
         {
-            return column.Read(ref reader) is { } wrong ? $"column '{column.Field.Name}' {wrong}" : null;
+            if (column.Read(ref reader, record) is { } wrong)
+            {
+                return $"column '{column.Field.Name}' {wrong}";
+            }
+
+            if (column.HasUnknown)
+            {
+                _unknown.Keep(record[start..(int)reader.BytesConsumed]);
+            }
+
+            return null;
         }
 
         if (entry.Seen)
@@ -104,7 +118,7 @@ internal sealed class RecordFields
 
         entry.Seen = true;
         entry.Absent = reader.TokenType == JsonTokenType.Null;
-        if (entry.Presence?.Read(ref reader) is { } other)
+        if (entry.Presence?.Read(ref reader, record) is { } other)
         {
             return $"record '{entry.Path}' {other}";
         }

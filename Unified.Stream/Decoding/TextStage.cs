@@ -23,7 +23,7 @@ internal sealed class TextStage(Field field, ColumnForm form) : ColumnStage(fiel
     private int _length;
     private byte[] _unescaped = [];
 
-    protected override string? ReadValue(ref Utf8JsonReader reader)
+    protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -54,8 +54,12 @@ internal sealed class TextStage(Field field, ColumnForm form) : ColumnStage(fiel
             : $"is \"{Excerpt.Of(reader.ValueSpan)}\", which escapes half a surrogate pair";
     }
 
-    protected override void CommitValue(ReadOnlySpan<byte> record) =>
-        _ids.Int64(_texts.GetOrAdd(_start < 0 ? _unescaped.AsSpan(0, _length) : record.Slice(_start, _length), out _));
+    protected override void CommitValue(ReadOnlySpan<byte> record) => _ids.Int64(_texts.GetOrAdd(Text(record), out _));
+
+    protected override void WriteValue(ColumnWriter writer, ReadOnlySpan<byte> record) => writer.Text(Text(record));
+
+    private ReadOnlySpan<byte> Text(ReadOnlySpan<byte> record) =>
+        _start < 0 ? _unescaped.AsSpan(0, _length) : record.Slice(_start, _length);
 
     protected override void TakeDefault()
     {

@@ -15,7 +15,7 @@ internal sealed class TimestampStage(Field field, ColumnForm form) : FixedStage<
     private readonly string _wanted = form.UnixTime is not { } unit ? Wanted
         : $"{Wanted}, nor a number of {unit.ToString().ToLowerInvariant()} since 1970 in these years";
 
-    protected override string? ReadValue(ref Utf8JsonReader reader)
+    protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         long value;
         if (Form.UnixTime is { } unit && TryNumber(ref reader, inText: true, out var number))
@@ -40,7 +40,7 @@ internal sealed class TimestampStage(Field field, ColumnForm form) : FixedStage<
 /// <summary>A value that is the text of its type, and nothing else.</summary>
 internal abstract class SpelledStage<T>(Field field, ColumnForm form, string wanted) : FixedStage<T>(field, form) where T : struct
 {
-    protected override string? ReadValue(ref Utf8JsonReader reader)
+    protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
         if (reader.TokenType != JsonTokenType.String || !TryText(ref reader, out var text)
             || Parse(Encoding.UTF8.GetString(text)) is not { } value)

@@ -5,7 +5,7 @@ using Unified.Types;
 
 namespace Unified.Aggregates;
 
-/// <summary>A column of the events that won: lists of none or one.</summary>
+/// <summary>A column of lists of events.</summary>
 internal sealed class RankedColumnWriter(ListType type, DataType by, DataType value) : ColumnWriter
 {
     private readonly List<int> _offsets = [0];
@@ -13,9 +13,9 @@ internal sealed class RankedColumnWriter(ListType type, DataType by, DataType va
     private readonly ColumnWriter[] _fields = [For(OrderedBits.Type(by)), For(DataType.Int32), For(DataType.Int32), For(DataType.Int64),
         For(DataType.Int32), For(value)];
 
-    public void Append(RankedEvent? won)
+    public void Append(IEnumerable<RankedEvent> events)
     {
-        if (won is { } entry)
+        foreach (var entry in events)
         {
             object?[] values = [Ordered(entry.By), entry.Log, entry.Partition, entry.Offset, entry.Branch, Canonical(entry.Value)];
             for (var i = 0; i < values.Length; i++)

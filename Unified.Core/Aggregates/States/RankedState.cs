@@ -15,12 +15,18 @@ namespace Unified.Aggregates;
 /// <param name="largest">True when the largest wins.</param>
 public sealed class RankedState(string name, DataType by, DataType value, bool largest) : StateColumn
 {
-    private static readonly SqlForms<RankedState> Types = new()
+    private static readonly SqlForms<(DataType By, DataType Of)> Types = new()
     {
         {
             SqlEngine.ClickHouse, s => $"Array(Tuple(by {ClickHouse.Type(OrderedBits.Type(s.By))}, log Int32, p Int32, o Int64, b Int32, "
                 + $"value {ClickHouse.Type(s.Of)}))"
         },
+    };
+
+    private static readonly SqlForms<(DataType By, DataType Of)> Empties = new()
+    {
+        { SqlEngine.ClickHouse, s => $"CAST([], {ClickHouse.Text(Types.TryIn(SqlEngine.ClickHouse, s)!)})" },
+        { SqlEngine.DuckDb, _ => "[]" },
     };
 
     // The empty list is smaller than all others.
@@ -35,9 +41,14 @@ public sealed class RankedState(string name, DataType by, DataType value, bool l
     private static readonly SqlForms<(string State, DataType Type)> Values = new()
     {
         { SqlEngine.ClickHouse, s => $"{s.State}[1].value" },
+        { SqlEngine.DuckDb, s => $"({s.State})[1].value" },
     };
 
-    private static readonly SqlForms<string> Missing = new() { { SqlEngine.ClickHouse, s => $"empty({s})" } };
+    private static readonly SqlForms<string> Missing = new()
+    {
+        { SqlEngine.ClickHouse, s => $"empty({s})" },
+        { SqlEngine.DuckDb, s => $"len({s}) = 0" },
+    };
 
     /// <summary>True when the largest wins.</summary>
     public bool Largest => largest;
@@ -50,11 +61,7 @@ public sealed class RankedState(string name, DataType by, DataType value, bool l
 
     public override string Name => name;
 
-    public override IArrowType Arrow { get; } = new ListType(new Apache.Arrow.Field("item", new StructType(
-    [
-        Field("by", OrderedBits.Type(by)), Field("log", DataType.Int32), Field("p", DataType.Int32), Field("o", DataType.Int64),
-        Field("b", DataType.Int32), Field("value", value),
-    ]), false));
+    public override IArrowType Arrow { get; } = ListOf(by, value);
 
     public override bool Nullable => false;
 
@@ -64,20 +71,34 @@ public sealed class RankedState(string name, DataType by, DataType value, bool l
 
     public override ColumnWriter NewWriter() => new RankedColumnWriter((ListType)Arrow, by, value);
 
-    public override string SqlType(SqlEngine engine) => Types.In(engine, this, $"the type of state '{name}'");
+    public override string SqlType(SqlEngine engine) => TypeOf(engine, by, value, name);
 
     public override string Hashable(SqlEngine engine) => engine.Quote(name);
 
     public override string Text(SqlEngine engine) => $"toString({engine.Quote(name)})";
 
-    public override string Empty(SqlEngine engine) => $"CAST([], {ClickHouse.Text(SqlType(engine))})";
+    public override string Empty(SqlEngine engine) => EmptyOf(engine, by, value, name);
 
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, this, $"the merge of state '{name}'");
+
+    internal static ListType ListOf(DataType by, DataType value) => new(new Apache.Arrow.Field("item", new StructType(
+    [
+        Field("by", OrderedBits.Type(by)), Field("log", DataType.Int32), Field("p", DataType.Int32), Field("o", DataType.Int64),
+        Field("b", DataType.Int32), Field("value", value),
+    ]), false));
+
+    internal static string TypeOf(SqlEngine engine, DataType by, DataType value, string name) =>
+        Types.In(engine, (by, value), $"the type of state '{name}'");
+
+    internal static string EmptyOf(SqlEngine engine, DataType by, DataType value, string name) =>
+        Empties.In(engine, (by, value), $"the empty state '{name}'");
+
+    internal static string IsEmpty(SqlEngine engine, string state) => Missing.In(engine, state, state);
 
     internal static string Finish(SqlEngine engine, string state, DataType type)
     {
         var value = Values.In(engine, (state, type), $"the value of state {state}");
-        return type.Nullable ? engine.NullWhen(Missing.In(engine, state, state), value, type) : value;
+        return type.Nullable ? engine.NullWhen(IsEmpty(engine, state), value, type) : value;
     }
 
     private static Apache.Arrow.Field Field(string name, DataType type) => new(name, ArrowTypes.From(type), false);

@@ -125,18 +125,21 @@ internal static class CalendarWindows
     private static string Clock(SqlOperands o, int zone)
     {
         var table = Table(o, zone);
-        return $"(({o[0]}) + {List(table.Offsets)}[greatest(len(list_filter({List(table.Starts)}, s -> s <= ({o[0]}))), 1)])";
+        return Once(o[0], "t", $"t + {List(table.Offsets)}[greatest(len(list_filter({List(table.Starts)}, s -> s <= t)), 1)]");
     }
 
     private static string FirstAt(SqlOperands o, int zone, string local)
     {
         var table = Table(o, zone);
-        string End(int i) => i + 1 < table.Starts.Length ? Number(table.Starts[i + 1]) : Number(long.MaxValue);
-        var spans = string.Join(", ", table.Starts.Select((start, i) =>
-            $"{{'s': {Number(i == 0 ? long.MinValue : start)}::BIGINT, 'e': {End(i)}::BIGINT, 'o': {Number(table.Offsets[i])}::BIGINT}}"));
-        return Checked($"list_min(list_transform(list_filter([{spans}], z -> greatest(z.s, ({local}) - z.o) < z.e), "
-            + $"z -> greatest(z.s, ({local}) - z.o)))");
+        var starts = table.Starts.SetItem(0, -long.MaxValue);
+        // Each span of one offset: from, to, offset.
+        var spans = $"list_zip({List(starts)}, {List([.. starts.Skip(1), long.MaxValue])}, {List(table.Offsets)})";
+        return Checked(Once(local, "l", $"list_min(list_transform(list_filter({spans}, z -> greatest(z[1], l - z[3]) < z[2]), "
+            + "z -> greatest(z[1], l - z[3])))"));
     }
+
+    // A value with a name: written out within a lambda it would be computed for every member of the list.
+    private static string Once(string value, string name, string body) => $"list_transform([{value}], {name} -> {body})[1]";
 
     private static string Floor(string local, CalendarUnit unit, DayOfWeek firstDay) => unit switch
     {
@@ -146,8 +149,9 @@ internal static class CalendarWindows
         _ => $"epoch_us(date_trunc('{unit.ToString().ToLowerInvariant()}', make_timestamp({Checked(local)}))::TIMESTAMP)",
     };
 
-    private static string List(ImmutableArray<long> numbers) => $"[{string.Join(", ", numbers.Select(n => $"{Number(n)}::BIGINT"))}]";
+    // One constant, where a list of them would be bound one by one.
+    private static string List(ImmutableArray<long> numbers) => $"('[{string.Join(", ", numbers.Select(Number))}]'::BIGINT[])";
 
     private static string Number(long number) =>
-        number == long.MinValue ? "(-9223372036854775807)" : number.ToString(CultureInfo.InvariantCulture);
+        Math.Max(number, -long.MaxValue).ToString(CultureInfo.InvariantCulture);
 }

@@ -37,7 +37,7 @@ internal static class Comparison
                 SqlEngine.DuckDb, o =>
                 {
                     var compared = o.Types.Any(t => t.Nullable) ? $"(({o[0]}) {nullSafe} ({o[1]}))" : $"(({o[0]}) {plain} ({o[1]}))";
-                    return o.Types[0].Kind != TypeKind.Double ? compared
+                    return !o.Types[0].IsFloating ? compared
                         : plain == "=" ? $"({compared} and not {IsNaN(o[0])})" : $"({compared} or {IsNaN(o[0])})";
                 }
             },
@@ -55,7 +55,7 @@ internal static class Comparison
         Operator = op,
         Prepare = Numbers.ToCommonScale,
         ResultType = a => a.Length == 2 && a[0].Type.Kind == a[1].Type.Kind && Numbers.SameScale(a)
-            && (a[0].Type.IsOrdered || a[0].Type.Kind == TypeKind.Double)
+            && (a[0].Type.IsOrdered || a[0].Type.IsFloating)
             ? DataType.Boolean : null,
         Net = o => Compare(op, o),
         Sql = new()
@@ -65,7 +65,7 @@ internal static class Comparison
                 {
                     var compared = o.Types.Any(t => t.Nullable) ? $"coalesce(({o[0]}) {sql} ({o[1]}), false)"
                         : $"(({o[0]}) {sql} ({o[1]}))";
-                    return o.Types[0].Kind != TypeKind.Double ? compared : $"({compared} and not {IsNaN(o[0])} and not {IsNaN(o[1])})";
+                    return !o.Types[0].IsFloating ? compared : $"({compared} and not {IsNaN(o[0])} and not {IsNaN(o[1])})";
                 }
             },
             {

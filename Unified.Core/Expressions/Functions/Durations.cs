@@ -21,7 +21,7 @@ internal static class Durations
 
     /// <summary><c>time + length</c>.</summary>
     public static readonly ScalarFunction Later = Binary("time_add", TypeKind.Timestamp, TypeKind.Duration, DataType.Timestamp, "+",
-        Expression.AddChecked, [
+        Moved(Expression.AddChecked), [
             Operator(typeof(DateTime), "op_Addition", typeof(TimeSpan)),
             Operator(typeof(DateTimeOffset), "op_Addition", typeof(TimeSpan)),
             typeof(DateTime).GetMethod(nameof(DateTime.Add), [typeof(TimeSpan)])!,
@@ -29,17 +29,17 @@ internal static class Durations
 
     /// <summary><c>time - length</c>.</summary>
     public static readonly ScalarFunction Earlier = Binary("time_subtract", TypeKind.Timestamp, TypeKind.Duration, DataType.Timestamp, "-",
-        Expression.SubtractChecked, [
+        Moved(Expression.SubtractChecked), [
             Operator(typeof(DateTime), "op_Subtraction", typeof(TimeSpan)),
             Operator(typeof(DateTimeOffset), "op_Subtraction", typeof(TimeSpan)),
             typeof(DateTime).GetMethod(nameof(DateTime.Subtract), [typeof(TimeSpan)])!,
         ]);
 
     public static readonly ScalarFunction Add = Binary("duration_add", TypeKind.Duration, TypeKind.Duration, DataType.Duration, "+",
-        Expression.AddChecked, [Operator(typeof(TimeSpan), "op_Addition", typeof(TimeSpan))]);
+        Spanned(Expression.AddChecked), [Operator(typeof(TimeSpan), "op_Addition", typeof(TimeSpan))]);
 
     public static readonly ScalarFunction Subtract = Binary("duration_subtract", TypeKind.Duration, TypeKind.Duration, DataType.Duration,
-        "-", Expression.SubtractChecked, [Operator(typeof(TimeSpan), "op_Subtraction", typeof(TimeSpan))]);
+        "-", Spanned(Expression.SubtractChecked), [Operator(typeof(TimeSpan), "op_Subtraction", typeof(TimeSpan))]);
 
     /// <summary><c>-length</c>.</summary>
     public static readonly ScalarFunction Negate = new()
@@ -107,8 +107,22 @@ internal static class Durations
             ResultType = a => a.Length == 2 && a[0].Type.Kind == left && a[1].Type.Kind == right
                 ? result.WithNull(a[0].Type.Nullable || a[1].Type.Nullable) : null,
             Net = o => net(o[0], o[1]),
-            Sql = new() { { SqlEngine.DuckDb, o => $"(({o[0]}) {op} ({o[1]}))::BIGINT" } },
+            Sql = new() { { SqlEngine.DuckDb, o => Ranged(result, $"(({o[0]}) {op} ({o[1]}))::BIGINT") } },
         };
+
+    // Microseconds reach further than C#'s ticks: what C# cannot hold is an error of the event.
+    private static Func<Expression, Expression, Expression> Spanned(Func<Expression, Expression, Expression> net) => (a, b) =>
+    {
+        var made = net(a, b);
+        Expression Ten() => Expression.Convert(Expression.Constant(TimeSpan.TicksPerMicrosecond), made.Type);
+        return Expression.Divide(Expression.MultiplyChecked(made, Ten()), Ten());
+    };
+
+    private static Func<Expression, Expression, Expression> Moved(Func<Expression, Expression, Expression> net) =>
+        (a, b) => TimeCalls.Checked(net(a, b));
+
+    private static string Ranged(DataType result, string micros) => result.Kind == TypeKind.Timestamp ? TimeCalls.Checked(micros)
+        : $"(({micros} * {TimeSpan.TicksPerMicrosecond}) // {TimeSpan.TicksPerMicrosecond})";
 
     private const long Most = long.MaxValue / TimeSpan.TicksPerMillisecond;
 

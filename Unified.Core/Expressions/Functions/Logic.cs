@@ -16,7 +16,7 @@ internal static class Logic
         Net = o => Expression.AndAlso(o[0], o[1]),
         Sql = new()
         {
-            { SqlEngine.DuckDb, o => $"(({o[0]}) and ({o[1]}))" },
+            { SqlEngine.DuckDb, o => IsLazy(o) ? $"(case when ({o[0]}) then ({o[1]}) else false end)" : $"(({o[0]}) and ({o[1]}))" },
             { SqlEngine.ClickHouse, o => $"(({o[0]}) AND ({o[1]}))" },
         },
     };
@@ -29,7 +29,7 @@ internal static class Logic
         Net = o => Expression.OrElse(o[0], o[1]),
         Sql = new()
         {
-            { SqlEngine.DuckDb, o => $"(({o[0]}) or ({o[1]}))" },
+            { SqlEngine.DuckDb, o => IsLazy(o) ? $"(case when ({o[0]}) then true else ({o[1]}) end)" : $"(({o[0]}) or ({o[1]}))" },
             { SqlEngine.ClickHouse, o => $"(({o[0]}) OR ({o[1]}))" },
         },
     };
@@ -101,6 +101,10 @@ internal static class Logic
     };
 
     public static readonly ImmutableArray<ScalarFunction> All = [And, Or, Not, If, Coalesce, HasValue, Value];
+
+    // DuckDB asks the conditions of a WHERE in the order that it likes; what can fail is not asked before C# asks it.
+    private static bool IsLazy(ScalarFunction.SqlOperands o) =>
+        o.Exprs[1].Walk().Any(e => e is UserCallExpr or CallExpr { Function.CanFail: true });
 
     private static DataType? Flags(ImmutableArray<Expr> a) => a.All(x => x.Type == DataType.Boolean) ? DataType.Boolean : null;
 

@@ -17,6 +17,12 @@ public sealed record OutputColumn(Field Field, string? Key, int? Aggregate, Expr
     internal string Origin => Key ?? (Value is null ? string.Create(CultureInfo.InvariantCulture, $"#{Aggregate}") : Value.ToString());
 }
 
+/// <summary>A column that the answer is ordered by.</summary>
+public sealed record SortColumn(string Name, bool Descending)
+{
+    public override string ToString() => Descending ? $"{Name} desc" : Name;
+}
+
 /// <summary>The root of a plan: the result's columns, and how its table is kept.</summary>
 public abstract record ResultNode : LogicalNode
 {
@@ -26,13 +32,20 @@ public abstract record ResultNode : LogicalNode
     /// <summary>Columns by which the table is sorted before all else; may be none.</summary>
     public EquatableArray<string> Order { get; init; } = [];
 
+    /// <summary>The order of the answer when nobody asks for another; none for that of the table.</summary>
+    public EquatableArray<SortColumn> Sorted { get; init; } = [];
+
     /// <summary>Whole days after which rows leave the answer, counted from their window or event time; null for never.</summary>
     public int? KeepDays { get; init; }
+
+    /// <summary>The result whose rows are stored: itself, or the one that it is computed from when the answer is read.</summary>
+    public ResultNode Stored => Walk().OfType<ResultNode>().Last();
 
     public override EquatableArray<Field> Schema => [.. Columns.Select(c => c.Field)];
 
     protected string Kept =>
         (Order.Length == 0 ? "" : $" order [{string.Join(", ", Order)}]")
+        + (Sorted.Length == 0 ? "" : $" sorted [{string.Join(", ", Sorted)}]")
         + (KeepDays is { } days ? string.Create(CultureInfo.InvariantCulture, $" keep {days} days") : "");
 }
 

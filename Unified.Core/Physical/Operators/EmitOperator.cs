@@ -30,19 +30,32 @@ internal sealed class EmitOperator : IStageOperator
 
     public void Take(InputEvaluator input)
     {
-        // Row by row over the branches, so that rows stay in the order of their identity.
-        var next = new int[input.Branches.Length];
+        // Event by event over the branches, so that rows stay in the order of their identity.
+        var (branches, next) = (input.Branches, new int[input.Branches.Length]);
         for (var row = 0; row < input.Batch.Length; row++)
         {
-            for (var b = 0; b < next.Length; b++)
+            while (Next(branches, next, row) is { } found)
             {
-                var branch = input.Branches[b];
-                if (next[b] < branch.Selected && branch.Selection[next[b]] == row)
-                {
-                    Write(input, branch, b, row, next[b]++);
-                }
+                Write(branches[found.Branch], found.Place, next[found.Branch]++);
             }
         }
+    }
+
+    // The row of an event that comes next.
+    private static (int Branch, int Place)? Next(BranchEvaluator[] branches, int[] next, int row)
+    {
+        (int Branch, int Place)? first = null;
+        for (var b = 0; b < branches.Length; b++)
+        {
+            var branch = branches[b];
+            if (next[b] < branch.Selected && branch.Selection[next[b]] is var own && branch.Event(own) == row
+                && branch.Place(own, b, branches.Length) is var place && (first is null || place < first.Value.Place))
+            {
+                first = (b, place);
+            }
+        }
+
+        return first;
     }
 
     public RecordBatch Rows(bool changedOnly)
@@ -64,53 +77,17 @@ internal sealed class EmitOperator : IStageOperator
 
     private ColumnWriter[] NewWriters() => [.. _layout.Columns.Select(c => c.NewWriter())];
 
-    private void Write(InputEvaluator input, BranchEvaluator branch, int number, int row, int k)
+    private void Write(BranchEvaluator branch, int place, int k)
     {
         _writers[0].Text(_log);
         _writers[1].Int64(_partition.Number);
-        _writers[2].Int64(input.Batch.Offset(row));
-        _writers[3].Int64(number);
+        _writers[2].Int64(branch.Offset(branch.Selection[k]));
+        _writers[3].Int64(place);
         for (var i = 0; i < branch.Program.Columns.Length; i++)
         {
-            var (writer, column) = (_writers[Lineage + i], branch.Program.Columns[i]);
-            if (column.TextColumn >= 0)
-            {
-                var text = input.Batch.Columns[column.TextColumn];
-                if (Load.IsValid(text.Validity, row + text.BitOffset))
-                {
-                    writer.Text(text.Utf8(text.Entry(row)));
-                }
-                else
-                {
-                    writer.Null();
-                }
-            }
-            else
-            {
-                Value(writer, branch.Column(i)!, k);
-            }
+            branch.Write(i, k, _writers[Lineage + i]);
         }
 
         RowCount++;
-    }
-
-    private static void Value(ColumnWriter writer, ValueVector vector, int k)
-    {
-        if (vector.Valid is { } valid && !valid[k])
-        {
-            writer.Null();
-            return;
-        }
-
-        switch (vector)
-        {
-            case ValueVector<int> ints: writer.Int64(ints.Values[k]); break;
-            case ValueVector<long> longs: writer.Int64(longs.Values[k]); break;
-            case ValueVector<bool> flags: writer.Boolean(flags.Values[k]); break;
-            case ValueVector<Int128> wide: writer.Int128(wide.Values[k]); break;
-            case ValueVector<string> texts: writer.Text(Encoding.UTF8.GetBytes(texts.Values[k])); break;
-            case ValueVector<double> doubles: writer.Number(doubles.Values[k]); break;
-            default: throw new InternalException($"A {vector.GetType().Name} is not written to a row.");
-        }
     }
 }

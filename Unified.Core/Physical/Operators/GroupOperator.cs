@@ -27,6 +27,7 @@ internal sealed class GroupOperator : IStageOperator
     private readonly int _log;
     private readonly int _partition;
     private long[] _positions = [];
+    private int[] _places = [];
     private long _stamp = 1;
 
     public GroupOperator(JobPlan plan, SourceSchema source, LogPartition partition)
@@ -101,7 +102,7 @@ internal sealed class GroupOperator : IStageOperator
 
         try
         {
-            _keys.Encode(input.Batch, branch);
+            _keys.Encode(branch);
             _table.FindOrAdd(_keys.Columns, count, _offsets, _stamp);
         }
         catch (GroupsExhausted full)
@@ -124,7 +125,10 @@ internal sealed class GroupOperator : IStageOperator
                     Partition = _partition,
                     Branch = number,
                     Offsets = _kernels[state].NeedsPlaces
-                        ? Positions(input.Batch, filter < 0 ? branch.Selection : branch.Filtered(filter).Rows, offsets.Length) : [],
+                        ? Positions(branch, filter < 0 ? branch.Selection : branch.Filtered(filter).Rows, offsets.Length) : [],
+                    Places = _kernels[state].NeedsPlaces && branch.HasElements
+                        ? Places(branch, filter < 0 ? branch.Selection : branch.Filtered(filter).Rows, offsets.Length, number,
+                            input.Branches.Length) : [],
                 };
                 _kernels[state].Update(rows, offsets, _table.Words[_stateOffsets[state]..]);
             }
@@ -136,7 +140,7 @@ internal sealed class GroupOperator : IStageOperator
         }
     }
 
-    private ReadOnlySpan<long> Positions(BoundBatch batch, int[] rows, int count)
+    private ReadOnlySpan<long> Positions(BranchEvaluator branch, int[] rows, int count)
     {
         if (_positions.Length < count)
         {
@@ -145,10 +149,25 @@ internal sealed class GroupOperator : IStageOperator
 
         for (var k = 0; k < count; k++)
         {
-            _positions[k] = batch.Offset(rows[k]);
+            _positions[k] = branch.Offset(rows[k]);
         }
 
         return _positions.AsSpan(0, count);
+    }
+
+    private ReadOnlySpan<int> Places(BranchEvaluator branch, int[] rows, int count, int number, int branches)
+    {
+        if (_places.Length < count)
+        {
+            _places = new int[count];
+        }
+
+        for (var k = 0; k < count; k++)
+        {
+            _places[k] = branch.Place(rows[k], number, branches);
+        }
+
+        return _places.AsSpan(0, count);
     }
 
     private DataException Exhausted(GroupsExhausted full) => new(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unified.Errors;
+using Unified.Time;
 using Unified.Types;
 
 namespace Unified.Sql;
@@ -35,6 +36,7 @@ public sealed class ClickHouse : SqlEngine
             TypeKind.Guid => "UUID",
             TypeKind.Enum => $"Enum16({string.Join(", ", type.Members!.Distinct().Select(m => $"{Text(m.Name)} = {Number(m.Number)}"))})",
             TypeKind.String => "String",
+            TypeKind.List when type.Element is { Kind: ElementKind.Value, Fields: [var field] } => $"Array({Type(field.Type)})",
             TypeKind.Timestamp => "DateTime64(6, 'UTC')",
             _ => throw new InternalException($"Type {type} has no ClickHouse form."),
         };
@@ -78,6 +80,14 @@ public sealed class ClickHouse : SqlEngine
         _ => Cast(string.Create(CultureInfo.InvariantCulture, $"{value}"), type),
     };
 
+    // Others are clamped or kept, by version.
+    public override bool Holds(object? value, DataType type) => (type.Kind, value) switch
+    {
+        (TypeKind.Timestamp, long micros) => Timestamps.IsStorable(micros),
+        (TypeKind.Date, int days) => Timestamps.IsStorableDay(days),
+        _ => true,
+    };
+
     public override string Checked(string value, DataType type, string what) => type.Kind == TypeKind.Decimal
         ? string.Create(CultureInfo.InvariantCulture,
             $"CAST(if(throwIf(abs({value}) >= {Bound(type)}, 'overflow of {what}') = 0, {value}, {value}), 'Decimal(38, {type.Scale})')")
@@ -114,7 +124,7 @@ public sealed class ClickHouse : SqlEngine
     public override string IntegerRatio(string sum, string count, DataType type) =>
         Cast($"sign({sum}) * intDiv(2 * abs(toInt256({sum})) + {count}, 2 * greatest({count}, 1))", type);
 
-    public override string BinQuantile(string bins, decimal q, bool integers, DataType type)
+    public override string BinQuantile(string bins, decimal q, BinValues values, DataType type)
     {
         var (numerator, denominator) = Share.Of(q);
         var cumulated = $"arrayCumSum(mapValues({bins}))";
@@ -124,7 +134,15 @@ public sealed class ClickHouse : SqlEngine
         var bin = $"mapKeys({bins})[arrayFirstIndex({reached}, {cumulated}, {totals})]";
         const string Low = "reinterpretAsFloat64(bitShiftLeft(toInt64(abs(k)), 45))";
         const string High = "reinterpretAsFloat64(bitShiftLeft(toInt64(abs(k)) + 1, 45))";
-        var middle = integers ? $"(ceil({Low}) + ceil({High}) - 1) / 2" : $"({Low} + {High}) / 2";
+        const string Inside = "reinterpretAsFloat64(bitShiftLeft(toInt64(abs(k)), 45) + 17592186044416)";
+        var middle = values switch
+        {
+            BinValues.Integers => $"(ceil({Low}) + ceil({High}) - 1) / 2",
+            BinValues.Decimals => $"({Low} + {High}) / 2",
+            // The bits in the middle: the sum of both ends may be infinite.
+            _ => string.Create(CultureInfo.InvariantCulture,
+                $"multiIf(k = {DoubleBins.NaN}, CAST(nan, 'Float64'), abs(k) = {DoubleBins.Infinity}, CAST(inf, 'Float64'), {Inside})"),
+        };
         var value = $"arrayMap(k -> if(k = 0, 0., sign(k) * ({middle})), [{bin}])[1]";
         return type.Nullable ? $"if(empty({bins}), NULL, CAST({value}, 'Nullable(Float64)'))" : value;
     }

@@ -33,9 +33,10 @@ public sealed class DuckDb : SqlEngine
         TypeKind.Single => "FLOAT",
         TypeKind.Guid => "UUID",
         TypeKind.Int128 => "HUGEINT",
-        TypeKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({type.Precision},{type.Scale})"),
+        // A null that has no digits is of no precision.
+        TypeKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({Math.Max(type.Precision, 1)},{type.Scale})"),
         TypeKind.Double => "DOUBLE",
-        TypeKind.String => "VARCHAR",
+        TypeKind.String or TypeKind.List => "VARCHAR",
         _ => throw new InternalException($"Type {type} has no DuckDB form."),
     };
 
@@ -96,7 +97,7 @@ public sealed class DuckDb : SqlEngine
     public override string IntegerRatio(string sum, string count, DataType type) =>
         $"(sign({sum}) * ((2 * abs({sum}) + ({count})) // (2 * ({count}))))::{Type(type)}";
 
-    public override string BinQuantile(string bins, decimal q, bool integers, DataType type)
+    public override string BinQuantile(string bins, decimal q, BinValues values, DataType type)
     {
         var (numerator, denominator) = Share.Of(q);
         var counts = $"map_values({bins})";
@@ -104,7 +105,14 @@ public sealed class DuckDb : SqlEngine
         var bin = $"map_keys({bins})[list_filter(range(1, len({counts}) + 1), {reached})[1]]";
         const string Low = "(abs(k)::BIGINT << 45)::BIT::DOUBLE";
         const string High = "((abs(k)::BIGINT + 1) << 45)::BIT::DOUBLE";
-        var middle = integers ? $"(ceil({Low}) + ceil({High}) - 1) / 2" : $"({Low} + {High}) / 2";
+        const string Inside = "((abs(k)::BIGINT << 45) + 17592186044416)::BIT::DOUBLE";
+        var middle = values switch
+        {
+            BinValues.Integers => $"(ceil({Low}) + ceil({High}) - 1) / 2",
+            BinValues.Decimals => $"({Low} + {High}) / 2",
+            _ => string.Create(CultureInfo.InvariantCulture,
+                $"case when k = {DoubleBins.NaN} then 'nan'::DOUBLE when abs(k) = {DoubleBins.Infinity} then 'inf'::DOUBLE else {Inside} end"),
+        };
         return $"list_transform([{bin}], k -> case when k = 0 then 0::DOUBLE else sign(k) * ({middle}) end)[1]";
     }
 }

@@ -15,26 +15,39 @@ namespace Unified.Core.Tests.Aggregates;
 public sealed class AggregateLawTests
 {
     /// <summary>A new aggregate says here what its state is for plain values, computed in the plainest way.</summary>
-    private static readonly Dictionary<string, Func<IReadOnlyList<PlainEvent>, AggregateCall, string>> Naive = new()
+    internal static readonly Dictionary<string, Func<IReadOnlyList<PlainEvent>, AggregateCall, string>> Naive = new()
     {
         ["Count"] = (events, _) => $"{events.Count}",
-        ["Sum"] = (events, call) => Sum(events, call) + (call.Argument!.Type.Nullable ? $" | {Values(events).Count()}" : ""),
+        ["Sum"] = Summed,
         ["Average"] = (events, call) => $"{Sum(events, call)} | {Values(events).Count()}",
         ["Min"] = (events, _) => Extreme(events, largest: false),
         ["Max"] = (events, _) => Extreme(events, largest: true),
-        ["Quantile"] = (events, call) => "{" + string.Join(", ", Values(events)
-            .GroupBy(v => BinSketch.BinOf((double)(Int128)PlainAggregates.Integer(v) / Math.Pow(10, call.Argument!.Type.Scale)))
-            .OrderBy(g => g.Key).Select(g => $"{g.Key}:{g.Count()}")) + "}",
+        ["Quantile"] = Binned,
+        ["Median"] = Binned,
         ["CountDistinct"] = (events, call) => "(" + string.Join(", ", Values(events).Select(v => Stored(call.Argument!.Type, v)).Distinct()
             .Order(StringComparer.Ordinal)) + ")",
         ["Any"] = (events, _) => $"{Values(events).Count(v => v is true)}",
         ["All"] = (events, _) => $"{Values(events).Count(v => v is false)}",
         ["BitAnd"] = (events, _) => Bits(events, (a, b) => a & b),
         ["BitOr"] = (events, _) => Bits(events, (a, b) => a | b),
-        ["Variance"] = (events, _) => Moments(events),
-        ["SampleVariance"] = (events, _) => Moments(events),
-        ["StandardDeviation"] = (events, _) => Moments(events),
-        ["SampleStandardDeviation"] = (events, _) => Moments(events),
+        ["Variance"] = Moments,
+        ["SampleVariance"] = Moments,
+        ["StandardDeviation"] = Moments,
+        ["SampleStandardDeviation"] = Moments,
+        ["Covariance"] = (events, _) => Pairs(events, squares: false),
+        ["SampleCovariance"] = (events, _) => Pairs(events, squares: false),
+        ["Correlation"] = (events, _) => Pairs(events, squares: true),
+        ["Rate"] = (events, call) => call.Argument is null ? $"{events.Count}" : Summed(events, call),
+        ["ApproximateCountDistinct"] = (events, _) =>
+            "{" + string.Join(", ", PlainSketch.Registers(Values(events)).Select(r => $"{r.Key}:{r.Value}")) + "}",
+        ["Top"] = (events, call) => Ranked(events, call, turned: true),
+        ["TopBy"] = (events, call) => Ranked(events, call, turned: true),
+        ["Bottom"] = (events, call) => Ranked(events, call, turned: false),
+        ["BottomBy"] = (events, call) => Ranked(events, call, turned: false),
+        ["StringJoin"] = (events, call) => Ranked(events, call, turned: false),
+        ["StringJoinBy"] = (events, call) => Ranked(events, call, turned: false),
+        ["Histogram"] = (events, call) => "{" + string.Join(", ", PlainAggregates.Buckets(call, Values(events))
+            .Select((count, bucket) => (count, bucket)).Where(b => b.count != 0).Select(b => $"{b.bucket}:{b.count}")) + "}",
         ["First"] = (events, call) => Winner(events, call, turned: false),
         ["Last"] = (events, call) => Winner(events, call, turned: false),
         ["MinBy"] = (events, call) => Winner(events, call, turned: false),
@@ -97,11 +110,14 @@ public sealed class AggregateLawTests
         {
             var expected = function.Name switch
             {
-                "CountDistinct" => "()",
+                "CountDistinct" or "Top" or "TopBy" or "Bottom" or "BottomBy" or "StringJoin" or "StringJoinBy" => "()",
                 "Any" or "All" => "0",
-                "Variance" or "SampleVariance" or "StandardDeviation" or "SampleStandardDeviation" => "0 | {} | 0",
-                "Sum" or "Average" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
-                "Quantile" => "{}",
+                "Variance" or "SampleVariance" or "StandardDeviation" or "SampleStandardDeviation" =>
+                    type!.Value.IsFloating ? "{} | {} | 0" : "0 | {} | 0",
+                "Covariance" or "SampleCovariance" => "{} | {} | {} | 0",
+                "Correlation" => "{} | {} | {} | {} | {} | 0",
+                "Sum" or "Average" or "Rate" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
+                "Quantile" or "Median" or "Histogram" or "ApproximateCountDistinct" => "{}",
                 _ => "null",
             };
             var nulls = PlainEvent.Of([null, null]);
@@ -143,7 +159,7 @@ public sealed class AggregateLawTests
     {
         foreach (var (function, type, _) in Cases().Where(c => c.Type is not null))
         {
-            if (function.Name is "CountDistinct" or "Any" or "All")
+            if (function.ResultType(type)!.Value.Kind == TypeKind.List || function.Name is "CountDistinct" or "ApproximateCountDistinct" or "Any" or "All")
             {
                 Assert.IsFalse(function.ResultType(type)!.Value.Nullable);
                 continue;
@@ -155,7 +171,6 @@ public sealed class AggregateLawTests
 
     [TestMethod]
     [DataRow("Average", DataType.MaxExpressionPrecision - 4)]
-    [DataRow("Quantile", 15)]
     public void A_decimal_is_taken_up_to_the_digits_that_its_result_holds(string name, int digits)
     {
         var function = AggregateCatalogue.Find(name)!;
@@ -163,12 +178,23 @@ public sealed class AggregateLawTests
         Assert.IsNull(function.ResultType(DataType.Decimal(digits + 1, 2)));
     }
 
+    [TestMethod]
+    [DataRow("Quantile")]
+    [DataRow("Median")]
+    public void A_quantile_takes_decimals_of_more_digits_than_a_double_holds_as_the_nearest_double(string name)
+    {
+        var function = AggregateCatalogue.Find(name)!;
+        Assert.AreEqual(DataType.Decimal(15, 4), function.Taken(DataType.Decimal(15, 4)));
+        Assert.AreEqual(DataType.Double, function.Taken(DataType.Decimal(16, 4)));
+        Assert.AreEqual(DataType.Double.AsNullable(), function.Taken(DataType.Decimal(28, 17).AsNullable()));
+    }
+
     private static IEnumerable<(AggregateFunction Function, DataType? Type, int Case)> Cases()
     {
         var i = 0;
         foreach (var function in AggregateCatalogue.All)
         {
-            var types = function.ResultType(null) is not null ? [null] : Arguments.SelectMany(a => new DataType?[] { a, a.AsNullable() })
+            var types = Arguments.SelectMany(a => new DataType?[] { a, a.AsNullable() }).Prepend(null)
                 .Where(a => function.ResultType(a) is not null);
             foreach (var type in types)
             {
@@ -182,22 +208,57 @@ public sealed class AggregateLawTests
 
     private static IEnumerable<object> Values(IEnumerable<PlainEvent> events) => events.Select(e => e.Value).OfType<object>();
 
+    private static string Binned(IEnumerable<PlainEvent> events, AggregateCall call) => "{" + string.Join(", ", Values(events)
+        .GroupBy(v => BinSketch.BinOf(PlainAggregates.Double(v, call.Argument!.Type.Scale)))
+        .OrderBy(g => g.Key).Select(g => $"{g.Key}:{g.Count()}")) + "}";
+
+    private static string Summed(IReadOnlyList<PlainEvent> events, AggregateCall call) =>
+        Sum(events, call) + (call.Argument!.Type.Nullable ? $" | {Values(events).Count()}" : "");
+
     private static string Extreme(IEnumerable<PlainEvent> events, bool largest) =>
         Values(events).Order(PlainAggregates.Order).ToList() is { Count: > 0 } some ? State(largest ? some[^1] : some[0]) : "null";
 
-    private static string Winner(IEnumerable<PlainEvent> events, AggregateCall call, bool turned)
+    private static string Winner(IEnumerable<PlainEvent> events, AggregateCall call, bool turned) =>
+        PlainAggregates.Winner(call, events) is { } won ? Entry(won, call, turned) : "null";
+
+    private static string Ranked(IEnumerable<PlainEvent> events, AggregateCall call, bool turned) =>
+        $"({string.Join(", ", PlainAggregates.Ranked(call, events).Select(e => Entry(e, call, turned)))})";
+
+    private static string Entry(PlainEvent won, AggregateCall call, bool turned)
     {
         string Place(long number) => $"{(turned ? ~number : number)}";
-        return PlainAggregates.Winner(call, events) is not { } won ? "null"
-            : $"({State(won.By!)}, {Place(won.Log)}, {Place(won.Partition)}, {Place(won.Offset)}, {Place(won.Branch)}, "
-                + $"{Text(call.Argument!.Type, won.Value!)})";
+        var by = call.By!.Type.Kind == TypeKind.Guid ? Text(call.By.Type, won.By!) : State(won.By!);
+        return $"({by}, {Place(won.Log)}, {Place(won.Partition)}, {Place(won.Offset)}, {Place(won.Branch)}, "
+            + $"{Text(call.Argument!.Type, won.Value!)})";
     }
 
     private static string Bits(IEnumerable<PlainEvent> events, Func<BigInteger, BigInteger, BigInteger> fold) =>
         Values(events).Select(PlainAggregates.Integer).ToList() is { Count: > 0 } some ? $"{some.Aggregate(fold)}" : "null";
 
-    private static string Moments(IEnumerable<PlainEvent> events) => $"{PlainAggregates.Sum(Values(events))} | "
-        + $"{Limbs(Values(events).Select(PlainAggregates.Integer).Select(v => v * v))} | {Values(events).Count()}";
+    private static string Moments(IEnumerable<PlainEvent> events, AggregateCall call) => $"{Sum(events, call)} | "
+        + $"{Limbs(Finite(Values(events)).Select(v => v * v))} | {Values(events).Count()}";
+
+    private static string Pairs(IEnumerable<PlainEvent> events, bool squares)
+    {
+        List<PlainEvent> pairs = [.. events.Where(e => e is { Value: not null, By: not null })];
+        List<PlainEvent> finite = [.. pairs.Where(e => IsFinite(e.Value!) && IsFinite(e.By!))];
+        static string Sum(IEnumerable<object> values) =>
+            values.Any(v => v is double or float) ? Limbs(values.Select(Double)) : Limbs(values.Select(PlainAggregates.Integer));
+        string Products(Func<PlainEvent, object?> left, Func<PlainEvent, object?> right) =>
+            Limbs(finite.Select(e => Units(left(e)!) * Units(right(e)!)));
+        return $"{Sum(pairs.Select(e => e.Value!))} | {Sum(pairs.Select(e => e.By!))} | "
+            + (squares ? $"{Products(e => e.Value, e => e.Value)} | {Products(e => e.By, e => e.By)} | " : "")
+            + $"{Products(e => e.Value, e => e.By)} | {pairs.Count}";
+    }
+
+    private static double Double(object value) => value is float single ? single : (double)value;
+
+    private static bool IsFinite(object value) => value is not (double or float) || double.IsFinite(Double(value));
+
+    private static BigInteger Units(object value) =>
+        value is double or float ? PlainAggregates.Units(Double(value)) : PlainAggregates.Integer(value);
+
+    private static IEnumerable<BigInteger> Finite(IEnumerable<object> values) => values.Where(IsFinite).Select(Units);
 
     private static string Stored(DataType type, object value) => type.IsFloating ? State(value) : Text(type, value);
 
@@ -211,7 +272,7 @@ public sealed class AggregateLawTests
     };
 
     private static string Sum(IEnumerable<PlainEvent> events, AggregateCall call) => call.Argument!.Type.IsFloating
-        ? Limbs(Values(events).Select(v => v is float single ? single : (double)v)) : $"{PlainAggregates.Sum(Values(events))}";
+        ? Limbs(Values(events).Select(Double)) : $"{PlainAggregates.Sum(Values(events))}";
 
     // Each value cut into 20 bits by 20 bits, equal places added.
     private static string Limbs(IEnumerable<double> values)

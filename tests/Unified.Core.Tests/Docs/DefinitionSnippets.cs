@@ -109,6 +109,20 @@ internal static class DefinitionSnippets
             g.Any(o => o.Shipped != null), g.StandardDeviation(o => o.Price));
     #endregion
 
+    #region composed
+    public sealed record CustomerPrice(string Customer, double Average, double AverageOfLarge, IReadOnlyList<decimal> Dearest, string? Coupons);
+
+    private static readonly Aggregate<Order, double> PricePerPiece =
+        Aggregate.Of((Group<Order> g) => (double)g.Sum(o => o.Price * o.Quantity) / (double)g.Sum(o => o.Quantity));
+
+    public static Query<CustomerPrice> Prices() =>
+        from o in Orders
+        group o by o.Customer into g
+        select new CustomerPrice(
+            g.Key, PricePerPiece.Of(g), PricePerPiece.Of(g.Where(o => o.Quantity >= 100)),
+            g.Top(3, o => o.Price), g.StringJoin(o => o.Coupon, ", "));
+    #endregion
+
     #region computed
     public sealed record CustomerShare(string Customer, DateTime Day, long Orders, double WithCoupon, decimal LargeTurnover, string Size);
 
@@ -162,6 +176,76 @@ internal static class DefinitionSnippets
         from c in Visits.Select(v => new { v.Customer }).Concat(Orders.Select(o => new { o.Customer }))
         group c by c.Customer into g
         select new CustomerTotal(g.Key, g.Count());
+    #endregion
+
+    #region lists
+    public sealed record Line(string Sku, int Pieces, [property: Precision(12, 2)] decimal Price);
+
+    public sealed record Basket(DateTime At, string Shop, Line[] Lines, Dictionary<string, int> Coupons, List<string> Labels);
+
+    public static Source<Basket> Baskets { get; } = new() { Topic = "baskets", EventTime = b => b.At };
+
+    public sealed record SkuHour(string Sku, DateTime Hour, long Pieces, decimal Turnover);
+
+    // A row for every line of every basket.
+    public static Query<SkuHour> Skus() =>
+        from b in Baskets
+        where !b.Labels.Contains("test") && b.Lines.Length > 0
+        from line in b.Lines
+        group line by new { line.Sku, Hour = Window.Tumbling(b.At, TimeSpan.FromHours(1)) } into g
+        select new SkuHour(g.Key.Sku, g.Key.Hour, g.Sum(l => l.Pieces), g.Sum(l => l.Price * l.Pieces));
+
+    public sealed record CouponUse(DateTime At, string Coupon, int Times);
+
+    // A row for every entry of a dictionary.
+    public static Query<CouponUse> Coupons() =>
+        from b in Baskets
+        from coupon in b.Coupons
+        select new CouponUse(b.At, coupon.Key, coupon.Value);
+    #endregion
+
+    #region dimension
+    public sealed record Rate(string Currency, decimal Euros, string Name);
+
+    // From wherever the definition has its rows: a literal, a file, an embedded resource.
+    public static readonly Dimension<string, Rate> Rates =
+        new([new("USD", 0.92m, "US dollar"), new("JPY", 0.0061m, "yen")], r => r.Currency);
+
+    public static readonly Dictionary<string, string> Regions = new() { ["ACME"] = "north", ["Initech"] = "south" };
+
+    public sealed record Sale(DateTime At, string Customer, string Currency, [property: Precision(12, 2)] decimal Amount);
+
+    public static Source<Sale> Sales { get; } = new() { Topic = "sales", EventTime = s => s.At };
+
+    public sealed record RegionTotal(string Region, decimal Euros, long UnknownCurrencies);
+
+    public static Query<RegionTotal> RegionTotals() =>
+        from s in Sales
+        group s by Regions.GetValueOrDefault(s.Customer) ?? "elsewhere" into g
+        select new RegionTotal(
+            g.Key, g.Sum(s => s.Amount * (Rates.Find(s.Currency, r => r.Euros) ?? 0m)), g.Count(s => !Rates.Contains(s.Currency)));
+    #endregion
+
+    #region answers
+    public sealed record CustomerSpend(string Customer, DateTime Day, long Orders, decimal Turnover);
+
+    public static Query<CustomerSpend> Spending() =>
+        from o in Orders
+        group o by new { o.Customer, Day = Window.Day(o.At) } into g
+        orderby g.Count() descending
+        select new CustomerSpend(g.Key.Customer, g.Key.Day, g.Count(), g.Sum(o => o.Price * o.Quantity));
+
+    // The ten customers of each day that have spent most.
+    public static Query<CustomerSpend> Best() => Spending().Top(10, c => c.Turnover, of: c => c.Day);
+
+    public sealed record CustomerHabit(string Customer, long Days, double OrdersADay, decimal BestDay);
+
+    // Totals of totals: a row a customer out of the rows of its days.
+    public static Query<CustomerHabit> Habits() =>
+        from day in Spending()
+        where day.Orders > 1
+        group day by day.Customer into g
+        select new CustomerHabit(g.Key, g.Count(), g.Average(d => d.Orders), g.Max(d => d.Turnover));
     #endregion
 
     #region rows

@@ -49,6 +49,8 @@ public sealed class DocsTests
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerTotal>(DefinitionSnippets.LargeOrders(99.90m))));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.AreaTotal>(DefinitionSnippets.Areas())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerShare>(DefinitionSnippets.Shares())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerMeasure>(DefinitionSnippets.Measures())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerPrice>(DefinitionSnippets.Prices())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.SystemDay>(DefinitionSnippets.Systems())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerHour>(DefinitionSnippets.Hours())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerTotal>(DefinitionSnippets.Contacts())));
@@ -56,6 +58,11 @@ public sealed class DocsTests
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerSpan>(DefinitionSnippets.Spans())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerSession>(DefinitionSnippets.Sessions())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.LargeOrder>(DefinitionSnippets.Large())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.SkuHour>(DefinitionSnippets.Skus())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CouponUse>(DefinitionSnippets.Coupons())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.RegionTotal>(DefinitionSnippets.RegionTotals())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerSpend>(DefinitionSnippets.Best())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerHabit>(DefinitionSnippets.Habits())));
     }
 
     [TestMethod]

@@ -18,6 +18,7 @@ internal sealed class KernelProbe
 {
     private static readonly SourceSchema OfTrades = SourceReader.Schema(Trades.Source);
     private static readonly SourceSchema OfParcels = SourceReader.Schema(Parcels.Source);
+    private static readonly SourceSchema OfBags = SourceReader.Schema(Bags.Source);
     private readonly SourceSchema _schema;
     private readonly ValueKernel _kernel;
     private readonly BoundBatch _batch;
@@ -43,7 +44,8 @@ internal sealed class KernelProbe
     }
 
     private static SourceSchema Schema(LambdaExpression lambda) =>
-        lambda.Parameters[0].Type == typeof(Parcel) ? OfParcels : OfTrades;
+        lambda.Parameters[0].Type == typeof(Parcel) ? OfParcels
+        : lambda.Parameters[0].Type == typeof(Bag) ? OfBags : OfTrades;
 
     public static Expr Translate<T>(Expression<Func<Trade, T>> lambda) => Translate((LambdaExpression)lambda);
 

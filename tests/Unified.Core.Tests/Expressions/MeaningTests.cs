@@ -28,6 +28,9 @@ public sealed class MeaningTests
     public void An_expression_means_what_CSharp_says_for_every_parcel() =>
         Compare(ParcelLambdas.All(), Parcels.Random(TestSeed.Take().Random(), 1000));
 
+    [TestMethod]
+    public void An_expression_means_what_CSharp_says_for_every_bag() => Compare(BagLambdas.All(), Bags.Random(TestSeed.Take().Random(), 300));
+
     private static void Compare<T>(IEnumerable<LambdaExpression> lambdas, IReadOnlyList<T> trades) where T : notnull
     {
         var wrong = lambdas.SelectMany(lambda => Wrong(lambda, trades).Take(1)).ToList();
@@ -55,7 +58,7 @@ public sealed class MeaningTests
     [TestMethod]
     public void Every_function_of_the_catalogue_is_compared_with_CSharp()
     {
-        var compared = Lambdas.All().Concat(ParcelLambdas.All()).SelectMany(l =>
+        var compared = Lambdas.All().Concat(ParcelLambdas.All()).Concat(BagLambdas.All()).SelectMany(l =>
             KernelProbe.Translate(l).Walk()).OfType<CallExpr>().Select(c => c.Function.Name)
             .ToHashSet();
         // What windows of panes mean outside of a query is said by Window, and is not what rows hold.

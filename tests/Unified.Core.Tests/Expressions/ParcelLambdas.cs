@@ -17,7 +17,8 @@ internal static class ParcelLambdas
         L(p => p.Big % p.Count), L(p => p.Count < p.Big), L(p => -p.Count), L(p => (long)p.Count + p.Small), L(p => p.MaybeSmall == null),
         L(p => p.MaybeSmall ?? p.Small), L(p => p.MaybeCount + p.Count), L(p => p.MaybeBig ?? p.Big), L(p => p.MaybeSmall!.Value),
         L(p => p.MaybeBig > p.Big), L(p => (decimal)p.Big * 2), L(p => p.MaybeSmall + p.Tiny), L(p => (decimal)p.Tiny),
-        L(p => p.Ratio), L(p => p.Weight), L(p => p.MaybeWeight), L(p => p.MaybeRatio.HasValue),
+        L(p => p.Ratio), L(p => p.Weight), L(p => p.MaybeWeight), L(p => p.MaybeRatio.HasValue), L(p => p.Ratio < p.MaybeRatio),
+        L(p => p.Ratio >= 0.1f), L(p => p.Ratio == p.MaybeRatio), L(p => p.Ratio != p.Ratio), L(p => p.Weight <= p.MaybeWeight),
     ];
 
     private static IEnumerable<LambdaExpression> Days() =>

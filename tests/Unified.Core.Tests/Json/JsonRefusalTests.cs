@@ -42,7 +42,7 @@ public sealed class JsonRefusalTests
         Refused(Rows, "UNI0061", "$.sources[0].columns[1].type", d => d["sources"]![0]!["columns"]![1]!["type"] = "varchar");
         Refused(Rows, "UNI0061", "$.sources[0].format", d => d["sources"]![0]!["format"] = "Csv");
         Refused(Rows, "UNI0061", "$.result.columns[0]", d => d["result"]!["columns"]![0]!.AsObject().Remove("value"));
-        Refused(Groups, "UNI0036", "$.result.columns[2]", d => d["result"]!["columns"]![2]!["aggregate"] = "Median");
+        Refused(Groups, "UNI0036", "$.result.columns[2]", d => d["result"]!["columns"]![2]!["aggregate"] = "Mode");
         Refused(Groups, "UNI0061", "$.result.columns[2].group", d => d["result"]!["columns"]![2]!["group"] = 2);
         Refused(Groups, "UNI0036", "$.result.columns", d => d["result"]!["columns"]![0]!["key"] = "customer", "UNI0034");
     }

@@ -10,6 +10,7 @@ using Unified.Json;
 using Unified.Physical;
 using Unified.Plans;
 using Unified.TestKit;
+using Unified.TestKit.Events;
 
 namespace Unified.Core.Tests.Json;
 
@@ -23,7 +24,8 @@ public sealed class RoundTripTests
     public void Plans_of_every_kind_read_back_as_they_were()
     {
         foreach (var plan in GoldenJobs.All.Select(JobPlan.Create).Concat(ShopQueries.All.Select(q => q.Plan))
-            .Concat(JsonJobs.All.Select(JobPlan.Create)))
+            .Concat(JsonJobs.All.Select(JobPlan.Create))
+            .Concat(new Job[] { new SkuHours(), new TagRows(), new ParcelCounts(), new NamedPrices(), new BusiestSymbols(), new SymbolDays(), new BusiestHours() }.Select(JobPlan.Create)))
         {
             ReadsBack(plan, plan.Job);
         }

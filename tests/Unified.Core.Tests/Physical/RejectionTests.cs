@@ -51,6 +51,30 @@ public sealed class RejectionTests
     }
 
     [TestMethod]
+    public void An_event_whose_text_cannot_be_computed_meets_no_function_that_counts_on_a_text()
+    {
+        var program = Compile(Trades.Source.Select(t => new { t.Time, Part = t.Symbol.Substring(1, 2) })
+            .Concat(Trades.Source.Select(t => new { t.Time, Part = t.Symbol }))
+            .Where(x => x.Part.TrimEnd() == "CM").GroupBy(x => x.Part).Select(g => new { g.Key, N = g.Count() }));
+        var run = program.Open(EventOrigin.Log);
+        var rejected = run.Add(EventBatches.From(program.Plan.Sources[0],
+            [Good with { Symbol = "A" }, Good with { Symbol = "ACME" }, Good with { Symbol = "" }]));
+        CollectionAssert.AreEqual(new[] { 0L, 2L }, rejected.Select(r => r.Offset).ToArray());
+        Assert.AreEqual(1, run.RowCount);
+    }
+
+    [TestMethod]
+    public void Both_operands_are_computed_also_where_the_first_is_null()
+    {
+        var program = Compile(Trades.Source.GroupBy(t => t.Symbol)
+            .Select(g => new { g.Key, S = g.Sum(t => t.Tax + (decimal)t.Fee!.Value), N = g.Count(t => t.Tax > (decimal)t.Fee!.Value) }));
+        var run = program.Open(EventOrigin.Log);
+        var rejected = run.Add(EventBatches.From(program.Plan.Sources[0],
+            [Good with { Tax = null, Fee = null }, Good with { Tax = null, Fee = 1 }, Good with { Tax = 1, Fee = null }]));
+        CollectionAssert.AreEqual(new[] { 0L, 2L }, rejected.Select(r => r.Offset).ToArray());
+    }
+
+    [TestMethod]
     public void An_aggregate_behind_a_filter_fails_only_for_events_that_pass_it_and_its_filter_for_all()
     {
         var program = Compile(Trades.Source.GroupBy(t => t.Symbol).Select(g => new
@@ -196,7 +220,7 @@ public sealed class RejectionTests
 
         public override AggregateKernel CreateKernel(AggregateCall call) => new Kernel();
 
-        public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, string argument) =>
+        public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
             throw new NotSupportedException();
 
         public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>

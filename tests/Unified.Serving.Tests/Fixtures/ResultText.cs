@@ -8,6 +8,11 @@ internal static class ResultText
 {
     public static string In(string value, DataType type)
     {
+        if (type is { Kind: TypeKind.List, Element.Fields: [var field] })
+        {
+            return $"concat('[', arrayStringConcat(arrayMap(e -> {In("e", field.Type)}, {value}), '|'), ']')";
+        }
+
         var bare = $"assumeNotNull({value})";
         var text = type.Kind switch
         {
@@ -25,6 +30,7 @@ internal static class ResultText
     public static string Of(object? value, DataType type) => value switch
     {
         null => "null",
+        object[] list => $"[{string.Join('|', list.Select(v => Of(v, type.Element!.Fields[0].Type)))}]",
         bool flag => flag ? "1" : "0",
         double.NaN or float.NaN => "NaN",
         double number => BitConverter.DoubleToInt64Bits(number).ToString(CultureInfo.InvariantCulture),

@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Text.Json;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Rows;
 using Unified.Serving.Tests.Fixtures;
 using Unified.TestKit;
 using Unified.TestKit.Oracle;
 using Unified.Time;
+using Unified.Types;
 
 namespace Unified.Serving.Tests.Rows;
 
@@ -23,6 +25,55 @@ public sealed class MeasureViewTests
         CollectionAssert.AreEqual(expected, (await world.AnswerAsync()).ToArray());
         CollectionAssert.AreEqual(expected, (await world.AnswerAsync(ViewKind.Scan)).ToArray());
     }
+
+    [TestMethod]
+    public async Task The_API_gives_lists_and_joined_texts_as_LINQ_does()
+    {
+        using var world = await World.CreateAsync(new PlaceLists());
+        var log = new ReadingLog(TestSeed.Take().Random());
+        log.Append(600);
+        await ViewTests.StreamAsync(world, log);
+        await using var api = await ApiHost.StartAsync(world);
+
+        var found = (await api.GetAsync($"/v1/jobs/{world.Plan.Job}/rows?limit=1000")).Body;
+
+        Assert.IsTrue(found.TryGetProperty("rows", out var rows), found.ToString());
+        CollectionAssert.AreEqual(Lists(log.Events.ToList()).Order(StringComparer.Ordinal).ToArray(),
+            rows.EnumerateArray().Select(r => r.GetRawText()).Order(StringComparer.Ordinal).ToArray());
+        var refused = (await api.GetAsync($"/v1/jobs/{world.Plan.Job}/rows?order=largest")).Body;
+        Assert.Contains("largest", refused.GetProperty("detail").GetString()!);
+    }
+
+    private static IEnumerable<string> Lists(IReadOnlyList<Reading> readings) =>
+        from r in readings
+        group r by r.Place into g
+        let high = g.Where(r => r is { Value: > 4000, Tag: not null }).ToList()
+        let thirds = g.Select(r => Bin(r.Value / 3.0)).Order().ToList()
+        let n = (BigInteger)g.Count()
+        select JsonSerializer.Serialize(new Dictionary<string, object?>
+        {
+            ["place"] = g.Key,
+            ["largest"] = g.OrderByDescending(r => r.Value).Take(3).Select(r => r.Value),
+            ["dearest"] = g.Where(r => r.Extra is not null).OrderByDescending(r => r.Extra).Take(2).Select(r => r.Amount / 1.000000000000m),
+            ["newest"] = g.OrderBy(r => r.Amount).Take(2).Select(r => CarrierText.Format(DataType.Timestamp,
+                Timestamps.FromDateTime(r.At))),
+            ["tags"] = high.OrderByDescending(r => r.At).Take(5).Select(r => r.Tag),
+            ["values"] = Counts(g.Select(r => (decimal)r.Value), -100, 0, 100),
+            ["amounts"] = Counts(g.Select(r => r.Amount), 0, 12.345m),
+            ["lucky"] = high.Count == 0 ? null : string.Join('|', high.OrderBy(r => r.At).Select(r => r.Tag)),
+            ["about_tags"] = PlainSketch.Estimate(g.Select(r => (object)r.Big)),
+            ["median"] = BinMiddle.Of(thirds[(thirds.Count - 1) / 2], integers: false),
+            ["together"] = PlainAggregates.Nearest((n * Sum(g, r => r.Value * new BigInteger(r.Amount * 100)))
+                - (Sum(g, r => r.Value) * Sum(g, r => new BigInteger(r.Amount * 100))), n * n * 100),
+        });
+
+    private static int Bin(double value) => Math.Sign(value) * (int)(BitConverter.DoubleToInt64Bits(Math.Abs(value)) >> 45);
+
+    private static BigInteger Sum(IEnumerable<Reading> readings, Func<Reading, BigInteger> value) =>
+        readings.Aggregate(BigInteger.Zero, (sum, r) => sum + value(r));
+
+    private static IEnumerable<int> Counts(IEnumerable<decimal> values, params decimal[] bounds) =>
+        Enumerable.Range(0, bounds.Length + 1).Select(bucket => values.Count(v => bounds.Count(b => b <= v) == bucket));
 
     private static IEnumerable<string> Expected(IReadOnlyList<Reading> readings) =>
         from r in readings

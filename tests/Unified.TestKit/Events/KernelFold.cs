@@ -11,6 +11,12 @@ namespace Unified.TestKit.Events;
 /// <summary>One aggregate over one group, driven directly: values in, printed state out.</summary>
 public sealed class KernelFold
 {
+    /// <summary>Options of aggregates: what an aggregate that has some takes is among them.</summary>
+    private static readonly EquatableArray<ConstantExpr>[] Options =
+        [[], [new ConstantExpr(3, DataType.Int32)], [new ConstantExpr("; '", DataType.String)],
+            [new ConstantExpr(-2L, DataType.Int64), new ConstantExpr((Int128)15, DataType.Decimal(2, 1)), new ConstantExpr(7L, DataType.Int64)],
+            [new ConstantExpr(double.NegativeInfinity, DataType.Double), new ConstantExpr(-0.0, DataType.Double), new ConstantExpr(99.5, DataType.Double)]];
+
     private readonly AggregateCall _call;
     private readonly long[] _state;
 
@@ -38,9 +44,12 @@ public sealed class KernelFold
     public static AggregateCall Call(AggregateFunction function, DataType? argument, DataType? by = null, bool partial = false)
     {
         ArgumentNullException.ThrowIfNull(function);
+        var second = function.IsOrderedByItself ? argument : function.HasSecond ? function.ResultType(argument, by) is null ? argument : by
+            : function.Order == EventOrder.None ? null : by ?? DataType.Timestamp;
         return new AggregateCall("x", function, argument is { } type ? new ColumnExpr("v", type) : null,
-            function.HasShare ? 0.95m : null, function.ResultType(argument)!.Value, partial,
-            function.Order == EventOrder.None ? null : new ColumnExpr("by", by ?? DataType.Timestamp));
+            function.HasShare ? 0.95m : function.IsPerWindow ? 60_100_000m : null, function.ResultType(argument, second)!.Value, partial,
+            second is { } found ? new ColumnExpr("by", found) : null, function.Name == "Histogram"
+                ? Options[argument is { IsFloating: true } ? 4 : 3] : Options.First(o => function.Refuses(argument, o) is null));
     }
 
     /// <summary>Events, in their order.</summary>
@@ -52,7 +61,7 @@ public sealed class KernelFold
             var rows = new AggregateRows
             {
                 Argument = _call.Argument is null ? null : Vector([one.Value], _call.Argument.Type),
-                By = _call.By is null ? null : Vector([one.By], _call.By.Type),
+                By = _call.By is null ? null : Vector([_call.Function.IsOrderedByItself ? one.Value : one.By], _call.By.Type),
                 Log = one.Log,
                 Partition = one.Partition,
                 Branch = one.Branch,

@@ -56,7 +56,7 @@ public sealed class RowTable(RowLayout layout)
     public RowTable Add(RecordBatch batch, int row)
     {
         Add([.. layout.Identity.Select(f => Value(batch.Column(f.Name), row))],
-            [.. _others.Select(s => Value(batch.Column(s.Name), row))], times: 1);
+            [.. _others.Select(s => State(s, Value(batch.Column(s.Name), row)))], times: 1);
         return this;
     }
 
@@ -101,12 +101,14 @@ public sealed class RowTable(RowLayout layout)
         Date32Array a => (Int128)a.Values[row],
         DoubleArray a => a.GetValue(row)!.Value,
         FloatArray a => a.GetValue(row)!.Value,
+        UInt16Array a => (Int128)a.GetValue(row)!.Value,
+        UInt8Array a => (Int128)a.GetValue(row)!.Value,
         TimestampArray a => (Int128)a.Values[row],
         Decimal128Array a => BitConverter.ToInt128(a.ValueBuffer.Span.Slice((a.Offset + row) * 16, 16)),
         Apache.Arrow.Arrays.FixedSizeBinaryArray a => BitConverter.ToInt128(a.GetBytes(row)),
         StringArray a => a.GetString(row),
         MapArray a => Bins(a, row),
-        ListArray { Values: StructArray } a => Won(a, row),
+        ListArray { Values: StructArray } a => Ranked(a, row),
         ListArray a => Set(a, row),
         _ => throw new ArgumentException($"Arrow type {array.Data.DataType.Name} is no type of a row."),
     };
@@ -114,12 +116,14 @@ public sealed class RowTable(RowLayout layout)
     private static object?[] Set(ListArray list, int row) => [.. Enumerable.Range(list.ValueOffsets[row], list.GetValueLength(row))
         .Select(i => Value(list.Values, i)).OrderBy(Print, StringComparer.Ordinal)];
 
-    // The fields of the one event that won, or null.
-    private static object?[]? Won(ListArray list, int row)
-    {
-        var events = (StructArray)list.Values;
-        return list.GetValueLength(row) == 0 ? null : [.. events.Fields.Select(f => Value(f, list.ValueOffsets[row]))];
-    }
+    // The fields of each event.
+    private static object?[] Ranked(ListArray list, int row) => [.. Enumerable.Range(list.ValueOffsets[row], list.GetValueLength(row))
+        .Select(i => ((StructArray)list.Values).Fields.Select(f => Value(f, i)).ToArray())];
+
+    // Of one event at most its fields, or null.
+    private static object? State(RowColumn column, object? value) => column is RankedState ? ((object?[])value!).FirstOrDefault() : value;
+
+    private static readonly Comparer<object?> Places = Comparer<object?>.Create((a, b) => Order((object?[])a!, (object?[])b!));
 
     private static int Order(object?[] a, object?[] b) =>
         a.Zip(b, (x, y) => PlainAggregates.Order.Compare(x!, y!)).FirstOrDefault(o => o != 0);
@@ -129,7 +133,7 @@ public sealed class RowTable(RowLayout layout)
         var bins = new SortedDictionary<int, long>();
         for (var i = map.ValueOffsets[row]; i < map.ValueOffsets[row + 1]; i++)
         {
-            bins.Add(((Int32Array)map.Keys).GetValue(i)!.Value, ((Int64Array)map.Values).GetValue(i)!.Value);
+            bins.Add((int)(Int128)Value(map.Keys, i)!, (long)(Int128)Value(map.Values, i)!);
         }
 
         return bins;
@@ -147,9 +151,13 @@ public sealed class RowTable(RowLayout layout)
         (BitState, Int128 x, Int128 y) => x | y,
         (SetState, object?[] x, object?[] y) => x.Concat(y).DistinctBy(Print).OrderBy(Print, StringComparer.Ordinal).ToArray(),
         (RankedState s, object?[] x, object?[] y) => s.Largest == Order(x, y) > 0 ? x : y,
+        (RankedListState s, object?[] x, object?[] y) =>
+            (s.Largest ? x.Concat(y).OrderDescending(Places) : x.Concat(y).Order(Places)).Take(s.Most).ToArray(),
         (BinsState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(
             x.Concat(y).GroupBy(e => e.Key).Select(g => (g.Key, Sum: g.Sum(e => e.Value))).Where(b => b.Sum != 0)
                 .ToDictionary(b => b.Key, b => b.Sum)),
+        (RegistersState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(
+            x.Concat(y).GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Max(e => e.Value))),
         // A row of an event is a fact: written twice it is the same one.
         (ValueColumn, _, _) when a.Equals(b) => a,
         _ => throw new ArgumentException($"{column} does not merge {a.GetType().Name}."),

@@ -1,3 +1,4 @@
+using Unified.Columnar;
 using Unified.Logical;
 using Unified.Plans;
 using Unified.Time;
@@ -17,6 +18,28 @@ public static class CarrierValues
 
     private static readonly double[] Doubles = [0, -0.0, 1, -1, 0.1, 3, 1e308, -1e308, 5e-324, double.MaxValue, double.NaN,
         double.PositiveInfinity, double.NegativeInfinity, 9007199254740993];
+
+    private static string List(Random random, ListElement element)
+    {
+        var list = new ListTextWriter(element);
+        list.Begin();
+        var keys = new HashSet<string>();
+        for (var i = random.Next(5); i > 0; i--)
+        {
+            var values = element.Fields.Select(f => f.Type.Kind == TypeKind.String && random.Next(3) > 0 ? "a" : Next(random, f.Type)).ToList();
+            if (element.Kind == ElementKind.Entry && !keys.Add((string)values[0]!))
+            {
+                continue;
+            }
+
+            list.BeginElement();
+            values.Index().ToList().ForEach(v => list.Fields[v.Index].Value(v.Item));
+            list.EndElement();
+        }
+
+        list.End();
+        return System.Text.Encoding.UTF8.GetString(list.Text);
+    }
 
     public static object? Next(Random random, DataType type)
     {
@@ -57,6 +80,7 @@ public static class CarrierValues
             TypeKind.Int16 => (int)Pick(random, [-32_768, -1, 0, 32_767], () => random.Next(-1000, 1000)),
             TypeKind.UInt16 => (int)Pick(random, [0, 1, 65_535], () => random.Next(1000)),
             TypeKind.Enum => type.Members!.Items[random.Next(type.Members.Items.Length)].Number,
+            TypeKind.List => List(random, type.Element!),
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "has no random values."),
         };
     }

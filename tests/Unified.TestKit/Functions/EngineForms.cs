@@ -30,7 +30,7 @@ public static class EngineForms
             return result is string text && !EngineText.IsWhole(text) ? (null, "half of a character") : (result, null);
         }
         catch (Exception e) when (e is ArithmeticException or InvalidOperationException or ArgumentException or FormatException
-            or IndexOutOfRangeException)
+            or IndexOutOfRangeException or KeyNotFoundException)
         {
             return (null, e.Message);
         }

@@ -7,6 +7,9 @@ namespace Unified.TestKit.Functions;
 public static partial class FunctionCases
 {
     private static readonly DataType Text = DataType.String;
+    private static readonly DataType Numbered = DataType.List(new(ElementKind.Value, [new("", DataType.Int32.AsNullable())]));
+    private static readonly DataType Worded = DataType.List(new(ElementKind.Value, [new("", DataType.String)]));
+    private static readonly DataType Tagged = DataType.List(new(ElementKind.Entry, [new("Key", DataType.String), new("Value", DataType.Int64)]));
 
     private static readonly Dictionary<string, Func<ScalarFunction, IEnumerable<CallExpr?>>> Texts = new(StringComparer.Ordinal)
     {
@@ -78,6 +81,12 @@ public static partial class FunctionCases
         ["md5_int64"] = One,
         ["xx64"] = One,
         ["crc32"] = One,
+        ["list_count"] = f => [Call(f, Column(0, Numbered)), Call(f, Column(0, Tagged.AsNullable()))],
+        ["list_contains"] = f => [Call(f, Column(0, Numbered), Column(1, DataType.Int32)),
+            Call(f, Column(0, Numbered), Column(1, DataType.Int32.AsNullable())), Call(f, Column(0, Worded), Column(1, Text))],
+        ["list_value"] = f => [Call(f, Column(0, Tagged), Column(1, Text)), Call(f, Column(0, Tagged), Const("a"))],
+        ["list_item"] = f => [Call(f, Column(0, Tagged), Column(1, Text)), Call(f, Column(0, Tagged), Const("a"))],
+        ["list_has_key"] = f => [Call(f, Column(0, Tagged), Column(1, Text)), Call(f, Column(0, Tagged), Const("a"))],
         ["json_value"] = f => [Call(f, Column(0, Text), Const("$.a[0]"))],
         ["json_int64"] = f => [Call(f, Column(0, Text), Const("$"))],
         ["json_boolean"] = f => [Call(f, Column(0, Text), Const("$"))],
@@ -88,6 +97,7 @@ public static partial class FunctionCases
         ["url_query"] = One,
         ["url_fragment"] = One,
         ["url_query_value"] = f => [Bind(f, Text, Text)],
+        ["url_segment"] = f => [Bind(f, Text, DataType.Int32)],
         ["in"] = f => Members(f),
     };
 

@@ -1,4 +1,5 @@
 using Unified.Aggregates;
+using Unified.Sql;
 
 namespace Unified.TestKit.Oracle;
 
@@ -13,9 +14,21 @@ public static class BinMiddle
             return 0;
         }
 
+        if (bin == DoubleBins.NaN)
+        {
+            return double.NaN;
+        }
+
+        if (Math.Abs(bin) == DoubleBins.Infinity)
+        {
+            return bin < 0 ? double.NegativeInfinity : double.PositiveInfinity;
+        }
+
         var low = BitConverter.Int64BitsToDouble((long)Math.Abs(bin) << BinSketch.Shift);
         var high = BitConverter.Int64BitsToDouble(((long)Math.Abs(bin) + 1) << BinSketch.Shift);
-        var middle = integers ? (Math.Ceiling(low) + Math.Ceiling(high) - 1) / 2 : (low + high) / 2;
+        // The last bin below infinity is 2^1016 wide.
+        var middle = integers ? (Math.Ceiling(low) + Math.Ceiling(high) - 1) / 2
+            : low + (double.IsInfinity(high) ? Math.ScaleB(1, 1015) : (high - low) / 2);
         return bin < 0 ? -middle : middle;
     }
 }

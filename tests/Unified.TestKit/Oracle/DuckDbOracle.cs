@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Reflection;
 using DuckDB.NET.Data;
+using Unified.Aggregates;
+using Unified.Columnar;
 using Unified.Logical;
 using Unified.Lowering;
 using Unified.Plans;
@@ -36,7 +38,7 @@ public sealed class DuckDbOracle : IDisposable
         var properties = source.Columns.Select(c => typeof(T).GetProperty(c.Name, BindingFlags.Public | BindingFlags.Instance)!).ToList();
         return Load(source.Columns.Items, events.Select(e =>
             (IReadOnlyList<object?>)[.. properties.Zip(source.Columns,
-                (p, c) => p.GetValue(e) is { } value ? ClrValues.FromClr(value, c.Type) : null)]));
+                (p, c) => Events.ListTexts.Carrier(p.GetValue(e), c.Type))]));
     }
 
     /// <summary>
@@ -72,7 +74,7 @@ public sealed class DuckDbOracle : IDisposable
         var rows = new List<object?[]>();
         while (reader.Read())
         {
-            rows.Add([.. query.Columns.Select((c, i) => Read(reader, i, c.Value))]);
+            rows.Add([.. query.Columns.Select((c, i) => Read(reader, i, c))]);
         }
 
         return new OracleTable(query.Columns, rows);
@@ -104,7 +106,7 @@ public sealed class DuckDbOracle : IDisposable
         _ => SqlEngine.DuckDb.Literal(value, column.Type),
     };
 
-    private static object? Read(DbDataReader reader, int column, DataType? type)
+    private static object? Read(DbDataReader reader, int column, RowColumn read)
     {
         if (reader.IsDBNull(column))
         {
@@ -112,13 +114,26 @@ public sealed class DuckDbOracle : IDisposable
         }
 
         var value = reader.GetValue(column);
+        var type = read.Value;
         return type?.Kind switch
         {
             TypeKind.Int128 => (Int128)(BigInteger)value,
             TypeKind.Decimal => Int128.Parse(((string)value).Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture),
             TypeKind.Guid => ClrValues.FromGuid((Guid)value),
-            null => ((IDictionary<int, long>)value).OrderBy(b => b.Key).ToList(),
+            TypeKind.List when value is not string => ((System.Collections.IEnumerable)value).Cast<object>()
+                .Select(v => Member(v, type!.Value.Element!.Fields[0].Type)).ToArray(),
+            null when value is IDictionary<int, long> bins => bins.OrderBy(b => b.Key).ToList(),
+            null when read is SetState set => ((System.Collections.IEnumerable)value).Cast<object>().Select(v => Member(v, set.Of)).ToList(),
+            null => throw new NotSupportedException($"{read} is not read from DuckDB: add it."),
             _ => Convert.ChangeType(value, type!.Value.Carrier, CultureInfo.InvariantCulture),
         };
     }
+
+    private static object Member(object value, DataType type) => (type.Kind, value) switch
+    {
+        (TypeKind.Decimal, decimal number) => Decimals.Unscale(number, type.Precision, type.Scale)!.Value,
+        (TypeKind.Guid, Guid guid) => ClrValues.FromGuid(guid),
+        (TypeKind.Int128, BigInteger number) => (Int128)number,
+        _ => Convert.ChangeType(value, type.Carrier, CultureInfo.InvariantCulture),
+    };
 }

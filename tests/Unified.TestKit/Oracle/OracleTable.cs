@@ -11,7 +11,7 @@ namespace Unified.TestKit.Oracle;
 /// <param name="Columns">Names and types.</param>
 /// <param name="Rows">
 /// One value a column in its carrier: bool, int, long (also microseconds), <see cref="Int128"/> (also unscaled decimals), double, string, a
-/// list of (bin, count) by ascending bin, or null. In no order.
+/// list of (bin, count) by ascending bin, a list of a set's members, or null. In no order.
 /// </param>
 public sealed record OracleTable(IReadOnlyList<RowColumn> Columns, IReadOnlyList<object?[]> Rows)
 {
@@ -35,6 +35,10 @@ public sealed record OracleTable(IReadOnlyList<RowColumn> Columns, IReadOnlyList
         if (value is IEnumerable<KeyValuePair<int, long>> bins)
         {
             ((BinsColumnWriter)writer).Append([.. bins]);
+        }
+        else if (value is IEnumerable<object> members)
+        {
+            ((SetColumnWriter)writer).Append(members);
         }
         else
         {

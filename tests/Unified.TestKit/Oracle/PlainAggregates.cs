@@ -22,6 +22,16 @@ public static class PlainAggregates
     public static BigInteger Integer(object value) =>
         value is Int128 wide ? wide : value is ulong large ? large : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
+    /// <summary>A number as a double.</summary>
+    /// <param name="value">The number in its carrier.</param>
+    /// <param name="scale">Of a decimal its digits after the point, at most 22.</param>
+    public static double Double(object value, int scale) => value switch
+    {
+        double number => number,
+        float number => number,
+        _ => (double)(Int128)Integer(value) / Math.Pow(10, scale),
+    };
+
     /// <summary>The sum of integers and of decimals without their scale.</summary>
     public static BigInteger Sum(IEnumerable<object?> values) =>
         values.OfType<object>().Aggregate(BigInteger.Zero, (sum, value) => sum + Integer(value));
@@ -38,6 +48,27 @@ public static class PlainAggregates
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(events);
+        if (call.Function.HasSecond)
+        {
+            return PlainMoments.Pair(call, events);
+        }
+
+        if (call.Function.Name.StartsWith("StringJoin", StringComparison.Ordinal))
+        {
+            var texts = Ranked(call, events).Select(e => (string)e.Value!).ToList();
+            return texts.Count == 0 && call.ResultType.Nullable ? null : string.Join((string)call.Options[0].Value!, texts);
+        }
+
+        if (call.Function.Name == "Histogram")
+        {
+            return Buckets(call, events.Select(e => e.Value).OfType<object>()).Cast<object>().ToArray();
+        }
+
+        if (call.ResultType.Kind == TypeKind.List)
+        {
+            return Ranked(call, events).Select(e => Canonical(e.Value!)).ToArray();
+        }
+
         if (call.By is not null)
         {
             return Winner(call, events)?.Value is { } value ? Canonical(value) : null;
@@ -48,23 +79,58 @@ public static class PlainAggregates
         {
             "Count" => (long)events.Count,
             "CountDistinct" => (long)present.DistinctBy(Canonical).Count(),
+            "ApproximateCountDistinct" => PlainSketch.Estimate(present),
             "Any" => present.Contains(true),
             "All" => !present.Contains(false),
+            "Rate" when call.Argument is null => events.Count / Seconds(call),
             _ when present.Count == 0 => null,
+            "Rate" => (call.Argument!.Type.IsFloating ? FloatingSum(present)
+                : Nearest(Sum(present), BigInteger.Pow(10, call.Argument.Type.Scale))) / Seconds(call),
             "BitAnd" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a & b)),
             "BitOr" => Result(call.ResultType, present.Select(Integer).Aggregate((a, b) => a | b)),
-            "Variance" => Variance(call, present, 0),
-            "SampleVariance" => Variance(call, present, 1),
-            "StandardDeviation" => Math.Sqrt(Variance(call, present, 0)),
-            "SampleStandardDeviation" => Math.Sqrt(Variance(call, present, 1)),
+            "Variance" => PlainMoments.Variance(call, present, 0),
+            "SampleVariance" => PlainMoments.Variance(call, present, 1),
+            "StandardDeviation" => Math.Sqrt(PlainMoments.Variance(call, present, 0)),
+            "SampleStandardDeviation" => Math.Sqrt(PlainMoments.Variance(call, present, 1)),
             "Sum" or "Average" when call.Argument!.Type.IsFloating =>
                 FloatingSum(present) / (call.Function.Name == "Sum" ? 1 : present.Count),
             "Sum" => Result(call.ResultType, Sum(present)),
             "Average" => Average(call, present),
             "Min" => Canonical(present[0]),
             "Max" => Canonical(present[^1]),
-            "Quantile" => Quantile(call, present),
+            "Quantile" or "Median" => Quantile(call, present),
             _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' has no plain result: add one."),
+        };
+    }
+
+    /// <summary>Counts of values between bounds.</summary>
+    public static long[] Buckets(AggregateCall call, IEnumerable<object> values)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        bool Reaches(object value, Unified.Expressions.ConstantExpr bound) => bound.Value is double number
+            ? Double(value, 0) >= number
+            : Integer(value) * BigInteger.Pow(10, bound.Type.Scale) >= Integer(bound.Value!) * BigInteger.Pow(10, call.Argument!.Type.Scale);
+        var counts = new long[call.Options.Length + 1];
+        foreach (var value in values)
+        {
+            counts[call.Options.Count(b => Reaches(value, b))]++;
+        }
+
+        return counts;
+    }
+
+    /// <summary>The events that an aggregate which gives several takes, in their order.</summary>
+    public static IEnumerable<PlainEvent> Ranked(AggregateCall call, IEnumerable<PlainEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var known = events.Select(e => call.Function.IsOrderedByItself ? e with { By = e.Value } : e)
+            .Where(e => e is { Value: not null, By: not null });
+        return call.Function.Name switch
+        {
+            "StringJoin" or "StringJoinBy" => known.OrderBy(e => e.By!, Order).ThenBy(e => e.Place),
+            "Top" or "TopBy" => known.OrderByDescending(e => e.By!, Order).ThenBy(e => e.Place).Take((int)call.Options[0].Value!),
+            "Bottom" or "BottomBy" => known.OrderBy(e => e.By!, Order).ThenBy(e => e.Place).Take((int)call.Options[0].Value!),
+            _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' takes no several events."),
         };
     }
 
@@ -130,21 +196,14 @@ public static class PlainAggregates
         return (bits < 0 ? -1 : 1) * ((BigInteger)mantissa << Math.Max(exponent - 1, 0));
     }
 
+    private static double Seconds(AggregateCall call) => (double)call.Parameter!.Value / 1e6;
+
     private static double FloatingSum(List<object> present)
     {
         var values = present.Select(v => v is float single ? single : (double)v).ToList();
         // What is not finite follows the rules of any order of additions.
         return values.Exists(v => !double.IsFinite(v)) ? values.Where(v => !double.IsFinite(v)).Sum()
             : Nearest(values.Aggregate(BigInteger.Zero, (sum, v) => sum + Units(v)), BigInteger.One << 1074);
-    }
-
-    private static double Variance(AggregateCall call, List<object> present, int less)
-    {
-        BigInteger count = present.Count;
-        var sum = Sum(present);
-        var squares = present.Select(Integer).Aggregate(BigInteger.Zero, (all, v) => all + (v * v));
-        return present.Count == less ? double.NaN : Nearest((count * squares) - (sum * sum),
-            count * (count - less) * BigInteger.Pow(10, 2 * call.Argument!.Type.Scale));
     }
 
     private static object Canonical(object value) => value switch
@@ -166,15 +225,15 @@ public static class PlainAggregates
 
     private static double? Quantile(AggregateCall call, List<object> ordered)
     {
-        var (decimals, scale) = (call.Argument!.Type.Kind == TypeKind.Decimal, call.Argument.Type.Scale);
-        var bins = ordered.Select(v => BinSketch.BinOf(decimals ? (double)(Int128)v / Math.Pow(10, scale) : (double)(Int128)Integer(v)));
+        var (type, share) = (call.Argument!.Type, call.Parameter ?? 0.5m);
+        var bins = ordered.Select(v => BinSketch.BinOf(Double(v, type.Scale)));
         var cumulated = 0L;
         foreach (var (bin, count) in bins.CountBy(b => b).OrderBy(b => b.Key))
         {
             cumulated += count;
-            if (cumulated >= ordered.Count * call.Parameter!.Value)
+            if (cumulated >= ordered.Count * share)
             {
-                return BinMiddle.Of(bin, integers: !decimals);
+                return BinMiddle.Of(bin, integers: type is { IsFloating: false, Kind: not TypeKind.Decimal });
             }
         }
 
