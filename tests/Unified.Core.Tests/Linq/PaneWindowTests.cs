@@ -60,6 +60,11 @@ public sealed class PaneWindowTests
             from b in Market.Bids
             group b by Window.Each(b.dateTime, Minute, Hour) into g
             select new { g.Key.Start, g.Key.Length, N = g.Count() }).Outputs.Take(2).Select(o => o.Key)));
+        Assert.AreEqual("span span_length", string.Join(' ', Plan(
+            from b in Market.Bids
+            let span = Window.Each(b.dateTime, Minute, Hour)
+            group b by new { span } into g
+            select new { g.Key.span.Start, g.Key.span.Length, N = g.Count() }).Outputs.Take(2).Select(o => o.Key)));
         Assert.AreEqual("key", Plan(from b in Market.Bids
                                     group b by Window.Session(b.dateTime, Minute) into g
                                     select new { g.Key, N = g.Count() }).Outputs[0].Key);
@@ -121,6 +126,11 @@ public sealed class PaneWindowTests
                                       group b by Window.Session(b.dateTime, Hour).Hour into g
                                       select new { g.Key, N = g.Count() });
         Refused("UNI0071", "session", Market.Bids.Select(b => new { b.auction, S = Window.Session(b.dateTime, Hour) }).ToQuery());
+        Refused("UNI0071", "span.Length", from b in Market.Bids
+                                          let span = Window.Each(b.dateTime, Minute, Hour)
+                                          where span.Length == Hour
+                                          group b by new { span } into g
+                                          select new { g.Key.span.Start, g.Key.span.Length, N = g.Count() });
         Refused("UNI0071", "W", from w in Market.Bids.Select(b => new { b.dateTime, W = Window.Session(b.dateTime, Hour) })
                                     .Concat(Market.Bids.Select(b => new { b.dateTime, W = Window.Session(b.dateTime, Hour) }))
                                 group w by w.W into g

@@ -128,12 +128,12 @@ public sealed class SoldSlides : Job<SoldSlide>
 
 public sealed record ProductSpan(string Product, DateTime Start, TimeSpan Length, long Visits, long Orders);
 
-/// <summary>Hours and days of both logs.</summary>
+/// <summary>Hours and five hours of both logs: some of these begin before midnight.</summary>
 public sealed class ProductSpans : Job<ProductSpan>
 {
     public override Query<ProductSpan> Define() =>
-        Shop.Visits.GroupBy(v => new { Product = v.Page, W = Window.Each(v.Seen, TimeSpan.FromHours(1), TimeSpan.FromDays(1)) }).Cogroup(
-            Shop.Orders.GroupBy(o => new { o.Product, W = Window.Each(o.At, TimeSpan.FromDays(1), TimeSpan.FromHours(1)) }),
+        Shop.Visits.GroupBy(v => new { Product = v.Page, W = Window.Each(v.Seen, TimeSpan.FromHours(1), TimeSpan.FromHours(5)) }).Cogroup(
+            Shop.Orders.GroupBy(o => new { o.Product, W = Window.Each(o.At, TimeSpan.FromHours(5), TimeSpan.FromHours(1)) }),
             (key, visits, orders) => new ProductSpan(key.Product, key.W.Start, key.W.Length, visits.Count(), orders.Count()));
 }
 
