@@ -24,7 +24,8 @@ public static class AggregateCatalogue
         new RankedAggregate("MinBy", EventOrder.Value, largest: false, lastPlace: false),
         new RankedAggregate("MaxBy", EventOrder.Value, largest: true, lastPlace: false),
         new RankedListAggregate("Top", largest: true, byItself: true), new RankedListAggregate("Bottom", largest: false, byItself: true),
-        new RankedListAggregate("TopBy", largest: true, byItself: false), new RankedListAggregate("BottomBy", largest: false, byItself: false),
+        new RankedListAggregate("TopBy", largest: true, byItself: false),
+            new RankedListAggregate("BottomBy", largest: false, byItself: false),
         new HistogramAggregate(), new TopFrequentAggregate(),
         new StringJoinAggregate("StringJoin", EventOrder.EventTime), new StringJoinAggregate("StringJoinBy", EventOrder.Value),
     ];

@@ -249,6 +249,23 @@ internal static class DefinitionSnippets
         select new CustomerHabit(g.Key, g.Count(), g.Average(d => d.Orders), g.Max(d => d.Turnover));
     #endregion
 
+    public sealed record CustomerLatest(string Customer, DateTime Week, long Orders, decimal Turnover, string? LastCoupon);
+
+    #region language
+    public static Query<CustomerLatest> Latest() =>
+        from o in Orders                                     // events, of one log or several
+        where o.Quantity > 0                                 // C#: true keeps the event, an exception rejects it
+        let value = o.Price * o.Quantity                     // a name: computed once, where it is used
+        group new { o, value } by new                        // equal keys, null among them, are one group
+        {
+            o.Customer,
+            Week = Window.Week(o.At),                        // at most one window, over the event time
+        } into g
+        where g.Count() > 1                                  // hides groups; their states are kept
+        orderby g.Sum(x => x.value) descending               // the order of the answer, not of the tables
+        select new CustomerLatest(g.Key.Customer, g.Key.Week, g.Count(), g.Sum(x => x.value), g.Last(x => x.o.Coupon));
+    #endregion
+
     #region rows
     public sealed record LargeOrder(DateTime At, string Customer, decimal Value);
 

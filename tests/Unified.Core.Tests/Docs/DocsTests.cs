@@ -31,9 +31,11 @@ public sealed class DocsTests
         string.Join('\n', Rows("docs/functions.md").Select(r => $"{r[0]} {(r[3] == "no" ? "no" : "yes")}")));
 
     [TestMethod]
-    public void Every_snippet_of_the_definitions_is_a_region_of_compiled_source()
+    [DataRow("docs/definitions.md")]
+    [DataRow("docs/language.md")]
+    public void Every_snippet_is_a_region_of_compiled_source(string path)
     {
-        var page = Repository.Read("docs/definitions.md");
+        var page = Repository.Read(path);
         var snippets = Regex.Matches(page, "<!-- region: (?<name>[a-z-]+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline);
         Assert.HasCount(Regex.Count(page, "```csharp"), snippets, "each snippet names its region");
         foreach (Match snippet in snippets)
@@ -58,6 +60,7 @@ public sealed class DocsTests
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerSpan>(DefinitionSnippets.Spans())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerSession>(DefinitionSnippets.Sessions())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.LargeOrder>(DefinitionSnippets.Large())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerLatest>(DefinitionSnippets.Latest())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.SkuHour>(DefinitionSnippets.Skus())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CouponUse>(DefinitionSnippets.Coupons())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.RegionTotal>(DefinitionSnippets.RegionTotals())));

@@ -266,7 +266,8 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
         var clr = method.ReturnType.IsGenericParameter ? lambdas[0].Type : method.ReturnType;
         var name = Expression.Parameter(clr, $"a{_names++}");
         _results[name] = result;
-        return new Aggregate(name, method, filters.ToImmutable(), lambdas.FirstOrDefault(), lambdas.Count > 1 ? lambdas[1] : null, options.ToImmutable());
+        return new Aggregate(name, method, filters.ToImmutable(), lambdas.FirstOrDefault(), lambdas.Count > 1 ? lambdas[1] : null,
+            options.ToImmutable());
     }
 
     private (Input Input, Scope Scope) Input()
