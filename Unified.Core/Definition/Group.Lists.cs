@@ -30,6 +30,14 @@ public abstract partial class Group<T>
     public abstract IReadOnlyList<TValue> BottomBy<TValue, TBy>(int n, Func<T, TValue> value, Func<T, TBy> by);
 
     /// <summary>
+    /// The <paramref name="n"/> values that come most often, from the most frequent on; of equally frequent ones the smaller first. Exact:
+    /// the tables keep how often each value comes, so a group with more than 10,000 distinct values is an error. Null values are skipped.
+    /// </summary>
+    /// <param name="n">1 to 1,000: a constant.</param>
+    /// <param name="value">The value; ordered as <see cref="Min{TValue}"/> says.</param>
+    public abstract IReadOnlyList<TValue> TopFrequent<TValue>(int n, Func<T, TValue> value);
+
+    /// <summary>
     /// How many values lie below the first bound, between each and the next, and from the last on: one count more than there are bounds.
     /// A value that is equal to a bound counts above it; NaN counts below all. Null values are skipped.
     /// </summary>

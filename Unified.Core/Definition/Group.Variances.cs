@@ -3,7 +3,8 @@ namespace Unified.Definition;
 public abstract partial class Group<T>
 {
     /// <summary>
-    /// The variance of all values: the nearest double of the exact one, whatever the order of the events. Of decimals at most 18 digits.
+    /// The variance of all values: the nearest double of the exact one, whatever the order of the events. Of decimals at most 18 digits; of
+    /// doubles NaN when a value is not finite, and 0 below 2^-1022.
     /// </summary>
     public abstract double Variance(Func<T, int> value);
 

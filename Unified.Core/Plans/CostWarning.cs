@@ -6,7 +6,8 @@ using Unified.Types;
 
 namespace Unified.Plans;
 
-/// <summary>What a job keeps more of than its author may expect. Nothing is refused for it: how much comes is not known to a plan.</summary>
+/// <summary>What a job keeps more of than its author may expect. Nothing is refused for it: how much comes is not known to a
+/// plan.</summary>
 /// <param name="Subject">The rows, or the column.</param>
 /// <param name="Reason">What grows, and with what.</param>
 /// <param name="WayOut">What bounds it.</param>

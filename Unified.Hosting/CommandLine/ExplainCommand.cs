@@ -12,7 +12,8 @@ internal static class ExplainCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new DescribedCommand("explain", "Prints what a job was understood as: plan, rules, stages, states, version, costs, the "
+        var command = new DescribedCommand("explain",
+            "Prints what a job was understood as: plan, rules, stages, states, version, costs, the "
             + "tables and views in ClickHouse, and the query in DuckDB. Needs no server.",
             "jobs explain", "jobs explain --job airport_delays --json");
         command.Options.Add(context.Job);
@@ -57,7 +58,7 @@ internal static class ExplainCommand
             sources  {Lines(plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
             class    {job.Class}
             stages   {Lines(plan.Graph.Stages.Select(Stage))}
-            rows     {string.Join(", ", plan.Rows.Columns)}{(plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "")}
+            rows     {string.Join(", ", plan.Rows.Columns)}{Panes(plan)}
             states   {Lines(plan.Aggregates.Select(a => $"{a}: {string.Join(", ", a.States)}"))}
             result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
             costs    {Lines(job.Warnings.Select(w => w.ToString()))}
@@ -76,6 +77,8 @@ internal static class ExplainCommand
             """;
     }
 
+    private static string Panes(JobPlan plan) => plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "";
+
     private static string Lines(IEnumerable<string> lines) =>
         string.Join("\n         ", lines) is { Length: > 0 } text ? text : "none";
 
@@ -83,7 +86,8 @@ internal static class ExplainCommand
 
     private static string Stage(Stage stage) => $"{stage.Name} reads "
         + string.Join(" and ", stage.Inputs.Select(i => $"{i.Source.Name} ({string.Join(", ", i.Columns.Select(c => c.Name))})"))
-        + $"; writes {(stage.Output is RowOutput { Layout.Kind: RowKind.Emission } ? "a row an event" : "states by key, window and epoch")}";
+        + "; writes "
+        + (stage.Output is RowOutput { Layout.Kind: RowKind.Emission } ? "a row an event" : "states by key, window and epoch");
 
     private static JsonObject Json(Explanation job)
     {

@@ -48,6 +48,7 @@ public sealed class AggregateLawTests
         ["StringJoinBy"] = (events, call) => Ranked(events, call, turned: false),
         ["Histogram"] = (events, call) => "{" + string.Join(", ", PlainAggregates.Buckets(call, Values(events))
             .Select((count, bucket) => (count, bucket)).Where(b => b.count != 0).Select(b => $"{b.bucket}:{b.count}")) + "}",
+        ["TopFrequent"] = Frequent,
         ["First"] = (events, call) => Winner(events, call, turned: false),
         ["Last"] = (events, call) => Winner(events, call, turned: false),
         ["MinBy"] = (events, call) => Winner(events, call, turned: false),
@@ -117,6 +118,7 @@ public sealed class AggregateLawTests
                 "Covariance" or "SampleCovariance" => "{} | {} | {} | 0",
                 "Correlation" => "{} | {} | {} | {} | {} | 0",
                 "Sum" or "Average" or "Rate" => type!.Value.IsFloating ? "{} | 0" : "0 | 0",
+                "TopFrequent" => OrderedBits.Type(type!.Value) is { Kind: TypeKind.Int32 } or { IsNarrow: true } ? "{}" : "()",
                 "Quantile" or "Median" or "Histogram" or "ApproximateCountDistinct" => "{}",
                 _ => "null",
             };
@@ -159,7 +161,8 @@ public sealed class AggregateLawTests
     {
         foreach (var (function, type, _) in Cases().Where(c => c.Type is not null))
         {
-            if (function.ResultType(type)!.Value.Kind == TypeKind.List || function.Name is "CountDistinct" or "ApproximateCountDistinct" or "Any" or "All")
+            if (function.ResultType(type)!.Value.Kind == TypeKind.List
+                || function.Name is "CountDistinct" or "ApproximateCountDistinct" or "Any" or "All")
             {
                 Assert.IsFalse(function.ResultType(type)!.Value.Nullable);
                 continue;
@@ -214,6 +217,14 @@ public sealed class AggregateLawTests
 
     private static string Summed(IReadOnlyList<PlainEvent> events, AggregateCall call) =>
         Sum(events, call) + (call.Argument!.Type.Nullable ? $" | {Values(events).Count()}" : "");
+
+    private static string Frequent(IEnumerable<PlainEvent> events, AggregateCall call)
+    {
+        var counts = PlainAggregates.Frequencies(events).Select(f => (Value: Stored(call.Argument!.Type, f.Value), f.Count));
+        return OrderedBits.Type(call.Argument!.Type) is { Kind: TypeKind.Int32 } or { IsNarrow: true }
+            ? "{" + string.Join(", ", counts.Select(c => $"{c.Value}:{c.Count}")) + "}"
+            : $"({string.Join(", ", counts.Select(c => $"({c.Value}, {c.Count})"))})";
+    }
 
     private static string Extreme(IEnumerable<PlainEvent> events, bool largest) =>
         Values(events).Order(PlainAggregates.Order).ToList() is { Count: > 0 } some ? State(largest ? some[^1] : some[0]) : "null";

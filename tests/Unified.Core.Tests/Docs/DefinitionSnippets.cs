@@ -109,6 +109,21 @@ internal static class DefinitionSnippets
             g.Any(o => o.Shipped != null), g.StandardDeviation(o => o.Price));
     #endregion
 
+    #region composed
+    public sealed record CustomerPrice(string Customer, double Average, double AverageOfLarge, IReadOnlyList<decimal> Dearest,
+        string? Coupons);
+
+    private static readonly Aggregate<Order, double> PricePerPiece =
+        Aggregate.Of((Group<Order> g) => (double)g.Sum(o => o.Price * o.Quantity) / (double)g.Sum(o => o.Quantity));
+
+    public static Query<CustomerPrice> Prices() =>
+        from o in Orders
+        group o by o.Customer into g
+        select new CustomerPrice(
+            g.Key, PricePerPiece.Of(g), PricePerPiece.Of(g.Where(o => o.Quantity >= 100)),
+            g.Top(3, o => o.Price), g.StringJoin(o => o.Coupon, ", "));
+    #endregion
+
     #region computed
     public sealed record CustomerShare(string Customer, DateTime Day, long Orders, double WithCoupon, decimal LargeTurnover, string Size);
 

@@ -155,7 +155,8 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
         native.Rejected.Where(r => $"{r.Key}" == key).Select(r => r.Value)
             .Concat(meaning.Rejected.Where(r => $"{r.Key}" == key).Select(r => $"{r.Value.GetType().Name}: {r.Value.Message}")).First();
 
-    private static string? Different(string what, IEnumerable<string> first, IEnumerable<string> second, Func<string, string>? reason = null)
+    private static string? Different(string what, IEnumerable<string> first, IEnumerable<string> second, Func<string,
+        string>? reason = null)
     {
         var (a, b) = (first.ToList(), second.ToList());
         var (onlyA, onlyB) = (Missing(a, b), Missing(b, a));

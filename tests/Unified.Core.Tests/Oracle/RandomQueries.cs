@@ -257,7 +257,8 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
         argument = argument is { } value ? function.Taken(value) : null;
         if (function.ResultType(argument, by) is not { } result
             || (partial && !function.HasEmptyResult(argument) && !(function.HasSecond && result.Nullable))
-            || (!function.HasSecond && by is { } order && (!Extreme.Takes(order) || (order.Nullable && argument is not { Nullable: true }))))
+            || (!function.HasSecond && by is { } order && (!Extreme.Takes(order)
+                || (order.Nullable && argument is not { Nullable: true }))))
         {
             return null;
         }

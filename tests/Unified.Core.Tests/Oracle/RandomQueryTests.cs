@@ -124,6 +124,7 @@ public sealed class RandomQueryTests : IDisposable
         var columns = plan.Sources.SelectMany(s => plan.Input(s.Name).Columns).Select(c => c.Name).Distinct().ToList();
         string Events(int log) => string.Join(",\n    ", few[log].Select(e => CSharpText.Of(e.Event, columns)));
         return string.Create(CultureInfo.InvariantCulture, $"{TestSeed.Variable}={_seed.Value} {CaseVariable}={number}\n")
-            + $"{Difference(small, few)}\n{CSharpText.Of(Definitions.Step(small))}\nleft: [{Events(0)}]\nright: [{Events(1)}]\n{plan.Logical}";
+            + $"{Difference(small, few)}\n{CSharpText.Of(Definitions.Step(small))}\nleft: [{Events(0)}]\nright: [{Events(1)}]\n"
+            + plan.Logical;
     }
 }

@@ -66,6 +66,21 @@ public sealed class OracleAggregateTests
         Assert.AreEqual(JobPlan.Create(new PlainLoads()).Version, JobPlan.Create(new Loads()).Version);
 
     [TestMethod]
+    public void The_laws_hold_for_an_aggregate_that_is_what_it_says_and_find_one_that_is_not()
+    {
+        var random = TestSeed.Take().Random();
+        var spans = Spans.Random(random, 40);
+        var failures = Aggregate.Of((Group<Span> g) => g.Count(s => s.Status >= 500) / (double)g.Count());
+        AggregateLaws.Check(failures, Spans.Source, spans, all => all.Count(s => s.Status >= 500) / (double)all.Count, random);
+        var last = Aggregate.Of((Group<Span> g) => g.Last(s => s.Bytes));
+        AggregateLaws.Check(last, Spans.Source, spans, all => all.OrderBy(s => s.Time).Last().Bytes, random);
+
+        var wrong = Assert.ThrowsExactly<InvalidOperationException>(() =>
+            AggregateLaws.Check(last, Spans.Source, spans, all => all.OrderBy(s => s.Time).Last().Bytes + 1, random));
+        Assert.Contains("Of 40 events the result is", wrong.Message);
+    }
+
+    [TestMethod]
     public void An_aggregate_of_ones_own_has_no_result_outside_of_a_definition() =>
         Assert.ThrowsExactly<NotSupportedException>(() => Aggregate.Of((Group<Span> g) => g.Count()).Of(null!));
 

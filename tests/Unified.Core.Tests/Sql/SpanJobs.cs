@@ -36,7 +36,8 @@ internal static class Spans
 internal sealed record Latency(string Service, DateTime Minute, long Requests, double P50, double P99, double Median, double? MedianCost,
     double MedianTrace, double Variance, double? CostDeviation, double LoadDeviation, double? Covariance, double Correlation, double Bytes,
     double Rate, double BytesRate, double ErrorRate, double Sum, double? Average, double Share,
-    IReadOnlyList<long> Sizes, IReadOnlyList<long> Costs, IReadOnlyList<long> Codes);
+    IReadOnlyList<long> Sizes, IReadOnlyList<long> Costs, IReadOnlyList<long> Codes,
+    IReadOnlyList<int> Frequent);
 
 /// <summary>Quantiles, moments and rates, of doubles above all.</summary>
 internal sealed class Latencies : Job<Latency>
@@ -52,7 +53,8 @@ internal sealed class Latencies : Job<Latency>
             g.Correlation(s => s.LatencyMs, s => s.Status), g.Covariance(s => s.Bytes, s => s.Bytes), g.Rate(), g.Rate(s => s.Bytes),
             g.Where(s => s.Status >= 500).Rate(), g.Sum(s => s.LatencyMs), g.Average(s => s.Cost),
             g.Count(s => s.Status >= 500) / (double)g.Count(), g.Histogram(s => s.Bytes, -1m, 0.5m, 100m),
-            g.Where(s => s.Status < 500).Histogram(s => s.Cost, Bounds), g.Histogram(s => s.Status, 300, 400, 500));
+            g.Where(s => s.Status < 500).Histogram(s => s.Cost, Bounds), g.Histogram(s => s.Status, 300, 400, 500),
+            g.TopFrequent(1, s => s.Status));
 }
 
 internal sealed record Ranks(string Service, DateTime Minute, string? First, double Last, float Slowest, IReadOnlyList<double> Top,
@@ -67,7 +69,8 @@ internal sealed class Rankings : Job<Ranks>
     public override Query<Ranks> Define() =>
         from s in Spans.Source
         group s by new { s.Service, Minute = Window.Tumbling(s.Time, TimeSpan.FromMinutes(1)) } into g
-        select new Ranks(g.Key.Service, g.Key.Minute, g.First(s => s.Note), g.Last(s => s.LatencyMs), g.MaxBy(s => s.Load, s => s.LatencyMs),
+        select new Ranks(g.Key.Service, g.Key.Minute, g.First(s => s.Note), g.Last(s => s.LatencyMs),
+            g.MaxBy(s => s.Load, s => s.LatencyMs),
             g.Top(3, s => s.LatencyMs), g.Bottom(2, s => s.Bytes), g.TopBy(2, s => s.Note, s => s.Status),
             g.BottomBy(4, s => s.Trace, s => s.Cost), g.StringJoin(s => s.Note, Separator), g.StringJoinBy(s => s.Note, s => s.Bytes, ""),
             g.Where(s => s.Status >= 500).TopBy(2, s => s.Status, s => s.Time), g.Where(s => s.Status >= 500).StringJoin(s => s.Note, ","));

@@ -31,7 +31,8 @@ public sealed class RandomFinishTests
     {
         var seed = TestSeed.Take();
         using var database = Server.NewDatabase();
-        await database.ExecuteAsync($"CREATE DATABASE {Unified.Sql.ClickHouse.Identifier(database.Options.Database)}", TestContext.CancellationToken);
+        await database.ExecuteAsync($"CREATE DATABASE {Unified.Sql.ClickHouse.Identifier(database.Options.Database)}",
+            TestContext.CancellationToken);
         for (var i = 0; i < Cases; i++)
         {
             var random = seed.Random(i);

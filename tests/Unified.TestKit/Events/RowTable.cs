@@ -107,7 +107,8 @@ public sealed class RowTable(RowLayout layout)
         Decimal128Array a => BitConverter.ToInt128(a.ValueBuffer.Span.Slice((a.Offset + row) * 16, 16)),
         Apache.Arrow.Arrays.FixedSizeBinaryArray a => BitConverter.ToInt128(a.GetBytes(row)),
         StringArray a => a.GetString(row),
-        MapArray a => Bins(a, row),
+        MapArray { Keys: Int32Array or UInt16Array } a => Bins(a, row),
+        MapArray a => Pairs(a, row),
         ListArray { Values: StructArray } a => Ranked(a, row),
         ListArray a => Set(a, row),
         _ => throw new ArgumentException($"Arrow type {array.Data.DataType.Name} is no type of a row."),
@@ -127,6 +128,9 @@ public sealed class RowTable(RowLayout layout)
 
     private static int Order(object?[] a, object?[] b) =>
         a.Zip(b, (x, y) => PlainAggregates.Order.Compare(x!, y!)).FirstOrDefault(o => o != 0);
+
+    private static object?[] Pairs(MapArray map, int row) => [.. Enumerable.Range(map.ValueOffsets[row],
+        map.ValueOffsets[row + 1] - map.ValueOffsets[row]).Select(i => new[] { Value(map.Keys, i), Value(map.Values, i) })];
 
     private static SortedDictionary<int, long> Bins(MapArray map, int row)
     {
@@ -153,7 +157,9 @@ public sealed class RowTable(RowLayout layout)
         (RankedState s, object?[] x, object?[] y) => s.Largest == Order(x, y) > 0 ? x : y,
         (RankedListState s, object?[] x, object?[] y) =>
             (s.Largest ? x.Concat(y).OrderDescending(Places) : x.Concat(y).Order(Places)).Take(s.Most).ToArray(),
-        (BinsState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(
+        (CountsState, object?[] x, object?[] y) => x.Concat(y).Cast<object?[]>().GroupBy(p => p[0], p => (Int128)p[1]!)
+            .OrderBy(g => g.Key!, PlainAggregates.Order).Select(g => new[] { g.Key, g.Aggregate((a, b) => a + b) }).ToArray(),
+        (BinsState or CountsState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(
             x.Concat(y).GroupBy(e => e.Key).Select(g => (g.Key, Sum: g.Sum(e => e.Value))).Where(b => b.Sum != 0)
                 .ToDictionary(b => b.Key, b => b.Sum)),
         (RegistersState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(

@@ -32,7 +32,11 @@ public sealed record OracleTable(IReadOnlyList<RowColumn> Columns, IReadOnlyList
 
     private static void Write(ColumnWriter writer, object? value)
     {
-        if (value is IEnumerable<KeyValuePair<int, long>> bins)
+        if (writer is CountsColumnWriter counts)
+        {
+            counts.Append((IEnumerable<KeyValuePair<object, long>>)value!);
+        }
+        else if (value is IEnumerable<KeyValuePair<int, long>> bins)
         {
             ((BinsColumnWriter)writer).Append([.. bins]);
         }

@@ -64,6 +64,12 @@ public static class PlainAggregates
             return Buckets(call, events.Select(e => e.Value).OfType<object>()).Cast<object>().ToArray();
         }
 
+        if (call.Function.Name == "TopFrequent")
+        {
+            return Frequencies(events).OrderByDescending(f => f.Count).ThenBy(f => f.Value, Order).Take((int)call.Options[0].Value!)
+                .Select(f => f.Value).ToArray();
+        }
+
         if (call.ResultType.Kind == TypeKind.List)
         {
             return Ranked(call, events).Select(e => Canonical(e.Value!)).ToArray();
@@ -103,13 +109,19 @@ public static class PlainAggregates
         };
     }
 
+    /// <summary>How often each value comes, by ascending value.</summary>
+    public static IEnumerable<(object Value, long Count)> Frequencies(IEnumerable<PlainEvent> events) =>
+        events.Select(e => e.Value).OfType<object>().Select(Canonical).CountBy(v => v).OrderBy(c => c.Key, Order)
+            .Select(c => (c.Key, (long)c.Value));
+
     /// <summary>Counts of values between bounds.</summary>
     public static long[] Buckets(AggregateCall call, IEnumerable<object> values)
     {
         ArgumentNullException.ThrowIfNull(call);
         bool Reaches(object value, Unified.Expressions.ConstantExpr bound) => bound.Value is double number
             ? Double(value, 0) >= number
-            : Integer(value) * BigInteger.Pow(10, bound.Type.Scale) >= Integer(bound.Value!) * BigInteger.Pow(10, call.Argument!.Type.Scale);
+            : Integer(value) * BigInteger.Pow(10, bound.Type.Scale) >= Integer(bound.Value!) * BigInteger.Pow(10,
+                call.Argument!.Type.Scale);
         var counts = new long[call.Options.Length + 1];
         foreach (var value in values)
         {
