@@ -41,7 +41,9 @@ internal static class ParcelLambdas
 
     private static IEnumerable<LambdaExpression> Durations() =>
     [
-        L(p => p.Took), L(p => p.Delay), L(p => p.Took + TimeSpan.FromHours(1)), L(p => p.Took - p.Delay), L(p => -p.Took),
+        L(p => p.Took), L(p => p.Delay), L(p => p.Took + TimeSpan.FromHours(1)), L(p => p.Took - p.Delay),
+        L(p => p.Took + TimeSpan.FromDays(10_500_000)), L(p => p.Delay - TimeSpan.FromDays(10_675_199)),
+        L(p => p.At + TimeSpan.FromDays(3_000_000)), L(p => p.Returned - TimeSpan.FromDays(800_000)), L(p => -p.Took),
         L(p => p.Took.Duration()), L(p => p.Took.Negate()), L(p => p.Took.TotalDays), L(p => p.Took.TotalHours), L(p =>
             p.Took.TotalMinutes),
         L(p => p.Took.TotalSeconds), L(p => p.Took.Days), L(p => p.Took.Hours), L(p => p.Took.Minutes), L(p => p.Took.Seconds),

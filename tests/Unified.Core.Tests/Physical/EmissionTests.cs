@@ -27,6 +27,21 @@ public sealed class EmissionTests
             .Concat(Shop.Views.Select(v => new { v.Product, v.User })).ToQuery());
 
     [TestMethod]
+    public void Rows_hold_a_value_of_every_type_that_an_event_has()
+    {
+        var plan = Of(Parcels.Source.All().ToQuery());
+        var parcel = Parcels.Next(new Random(3)) with { Count = uint.MaxValue, Big = ulong.MaxValue, Ratio = 0.1f, MaybeBig = null };
+        var run = StageProgram.Compile(plan).Open(EventOrigin.Log);
+        Assert.IsEmpty(run.Add(EventBatches.From(plan.Sources[0], [parcel])));
+        var row = new RowTable(plan.Rows).Add(run.Rows(changedOnly: false)).Values.Single();
+        object? Value(string name) => row[plan.Rows.Columns.Select(c => c.Name).ToList().IndexOf(name)];
+        Assert.AreEqual((Int128)uint.MaxValue, Value("count"));
+        Assert.AreEqual((Int128)ulong.MaxValue, Value("big"));
+        Assert.AreEqual(0.1f, Value("ratio"));
+        Assert.IsNull(Value("maybe_big"));
+    }
+
+    [TestMethod]
     public void Rows_are_the_events_that_pass_with_their_place_and_time()
     {
         var events = ShopEvents.Next(TestSeed.Take().Random());
