@@ -57,7 +57,7 @@ internal static class ExplainCommand
             sources  {Lines(plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
             class    {job.Class}
             stages   {Lines(plan.Graph.Stages.Select(Stage))}
-            rows     {string.Join(", ", plan.Rows.Columns)}{(plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "")}
+            rows     {string.Join(", ", plan.Rows.Columns)}
             states   {Lines(plan.Aggregates.Select(a => $"{a}: {string.Join(", ", a.States)}"))}
             result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
             costs    {Lines(job.Warnings.Select(w => w.ToString()))}
@@ -112,7 +112,6 @@ internal static class ExplainCommand
                 ["type"] = c.TypeText,
                 ["clickHouse"] = c.SqlType(Sql.SqlEngine.ClickHouse),
             })]),
-            ["panes"] = plan.Rows.Panes?.Cost,
             ["states"] = new JsonArray([.. plan.Aggregates.Select(a => (JsonNode)new JsonObject
             {
                 ["aggregate"] = a.ToString(),
