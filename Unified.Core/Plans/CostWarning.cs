@@ -20,7 +20,7 @@ public sealed record CostWarning(string Subject, string Reason, string WayOut)
     public static ImmutableArray<CostWarning> Of(JobPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return [.. Rows(plan), .. plan.Aggregates.Select(Of).OfType<CostWarning>()];
+        return [.. Rows(plan), .. Panes(plan), .. plan.Aggregates.Select(Of).OfType<CostWarning>()];
     }
 
     private static IEnumerable<CostWarning> Rows(JobPlan plan)
@@ -46,6 +46,9 @@ public sealed record CostWarning(string Subject, string Reason, string WayOut)
                 "KeepFor(TimeSpan.FromDays(400)) drops old ones.");
         }
     }
+
+    private static IEnumerable<CostWarning> Panes(JobPlan plan) => plan.Rows is { Panes: { } panes, Window: { } window }
+        ? [new CostWarning("rows", $"'{window.Name}' is stored in {panes.Cost}.", panes.Cheaper)] : [];
 
     // A key that has few values whatever comes.
     private static bool IsFew(JobPlan plan, Field key) =>

@@ -30,4 +30,7 @@ public sealed record HoppingWindows(long Size, long Hop, long Start) : PaneWindo
     /// <inheritdoc />
     public override string Cost => string.Create(CultureInfo.InvariantCulture,
         $"panes of {Text(Pane)}; a window is merged from {Size / Pane:N0} of them, when it is read");
+
+    /// <inheritdoc />
+    public override string Cheaper => "A longer hop, or one that divides the length, is fewer panes and fewer windows to read.";
 }

@@ -26,8 +26,11 @@ public abstract record PaneWindows
     /// <summary>Why there are no such windows, and what to write instead; null where there are.</summary>
     public abstract (string Reason, string WayOut)? Problem { get; }
 
-    /// <summary>What rows store, in words.</summary>
+    /// <summary>What rows store and reading costs, in words.</summary>
     public abstract string Cost { get; }
+
+    /// <summary>What would cost less, a sentence.</summary>
+    public abstract string Cheaper { get; }
 
     /// <summary>The start of the pane that a time is in.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A window that holds the time may begin before 1900, and no table can hold that.

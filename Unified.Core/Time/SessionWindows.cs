@@ -26,4 +26,7 @@ public sealed record SessionWindows(long Gap) : PaneWindows
     /// <inheritdoc />
     public override string Cost =>
         $"panes of {Text(Gap)}, so one a gap while a session lasts; sessions are joined from them, when they are read";
+
+    /// <inheritdoc />
+    public override string Cheaper => "A longer gap is fewer panes.";
 }

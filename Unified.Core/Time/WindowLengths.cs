@@ -33,6 +33,9 @@ public sealed record WindowLengths(ImmutableArray<long> Lengths) : PaneWindows
         $"panes of {Text(Pane)}; windows of {string.Join(", ", Lengths.Select(Text))} are merged from them, when they are read";
 
     /// <inheritdoc />
+    public override string Cheaper => "Where the shortest length divides the others, its windows are the panes.";
+
+    /// <inheritdoc />
     public bool Equals(WindowLengths? other) => other is not null && Lengths.SequenceEqual(other.Lengths);
 
     /// <inheritdoc />

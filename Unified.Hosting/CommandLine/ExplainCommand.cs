@@ -58,7 +58,7 @@ internal static class ExplainCommand
             sources  {Lines(plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
             class    {job.Class}
             stages   {Lines(plan.Graph.Stages.Select(Stage))}
-            rows     {string.Join(", ", plan.Rows.Columns)}{Panes(plan)}
+            rows     {string.Join(", ", plan.Rows.Columns)}
             states   {Lines(plan.Aggregates.Select(a => $"{a}: {string.Join(", ", a.States)}"))}
             result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
             costs    {Lines(job.Warnings.Select(w => w.ToString()))}
@@ -76,8 +76,6 @@ internal static class ExplainCommand
 
             """;
     }
-
-    private static string Panes(JobPlan plan) => plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "";
 
     private static string Lines(IEnumerable<string> lines) =>
         string.Join("\n         ", lines) is { Length: > 0 } text ? text : "none";
@@ -116,7 +114,6 @@ internal static class ExplainCommand
                 ["type"] = c.TypeText,
                 ["clickHouse"] = c.SqlType(Sql.SqlEngine.ClickHouse),
             })]),
-            ["panes"] = plan.Rows.Panes?.Cost,
             ["states"] = new JsonArray([.. plan.Aggregates.Select(a => (JsonNode)new JsonObject
             {
                 ["aggregate"] = a.ToString(),

@@ -38,13 +38,14 @@ internal static class WindowSql
     /// A predicate for panes, which begins with AND: all panes of windows that begin within a range are among them. "" where any pane may
     /// be of such a window.
     /// </summary>
-    /// <param name="rows">The rows.</param>
+    /// <param name="plan">The job.</param>
     /// <param name="from">No window that is asked for begins earlier, in microseconds since 1970; or null.</param>
     /// <param name="to">All begin before it; or null.</param>
-    public static string PanesOf(RowLayout rows, long? from, long? to)
+    public static string PanesOf(JobPlan plan, long? from, long? to)
     {
-        // A session may begin long before any of its panes.
-        if (rows.Panes is null or SessionWindows)
+        // A session may begin long before any of its panes; and the best of all windows are not the best of some.
+        var rows = plan.Rows;
+        if (rows.Panes is null or SessionWindows || !ReferenceEquals(plan.Logical, plan.Stored))
         {
             return "";
         }

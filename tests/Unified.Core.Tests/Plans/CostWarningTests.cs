@@ -31,6 +31,18 @@ public sealed class CostWarningTests
     }
 
     [TestMethod]
+    public void Windows_that_are_merged_from_panes_are_warned_of_with_what_a_pane_is()
+    {
+        string Reason<T>(Query<T> query) => Of(query.KeepFor(TimeSpan.FromDays(7))).Single().Reason;
+        Assert.AreEqual("'w' is stored in panes of 00:01:00; a window is merged from 10 of them, when it is read.",
+            Reason(new HotItems().Define()));
+        Assert.AreEqual("'window' is stored in panes of 00:01:00; windows of 00:01:00, 1.00:00:00 are merged from them, when they are read.",
+            Reason(new Latencies().Define()));
+        Assert.AreEqual("'w' is stored in panes of 00:00:10, so one a gap while a session lasts; sessions are joined from them, when they "
+            + "are read.", Reason(new BidderSessions().Define()));
+    }
+
+    [TestMethod]
     public void States_that_hold_values_or_texts_are_warned_of_by_column()
     {
         var warnings = Of(Trades.Source.GroupBy(t => t.Buy).Select(g => new

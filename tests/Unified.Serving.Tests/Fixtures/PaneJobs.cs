@@ -22,6 +22,12 @@ public sealed class PlaceSlides : Job<PlaceWindow>
             g.Quantile(r => r.Value, 0.9), g.Max(r => r.At));
 }
 
+/// <summary>The twenty windows of the most readings, of all times.</summary>
+public sealed class BestSlides : Job<PlaceWindow>
+{
+    public override Query<PlaceWindow> Define() => new PlaceSlides().Define().Top(20, w => w.Events);
+}
+
 /// <summary>A session ends when there is nothing of a place and tag for five hours.</summary>
 public sealed class PlaceSessions : Job<PlaceWindow>
 {
