@@ -26,7 +26,8 @@ internal sealed class CovarianceAggregate(string name, bool sample, bool correla
     public override ImmutableArray<StateColumn> States(DataType? argument, bool partial)
     {
         StateColumn[] squares = correlation ? [new BinsState("squares"), new BinsState("second_squares")] : [];
-        return [new BinsState("sum"), new BinsState("second_sum"), .. squares, new BinsState("products"), new SumState("n", DataType.Int64)];
+        return [new BinsState("sum"), new BinsState("second_sum"), .. squares, new BinsState("products"),
+            new SumState("n", DataType.Int64)];
     }
 
     public override AggregateKernel CreateKernel(AggregateCall call) => (AggregateKernel)Activator.CreateInstance(

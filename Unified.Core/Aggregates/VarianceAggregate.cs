@@ -35,7 +35,8 @@ internal sealed class VarianceAggregate(string name, bool sample, bool root) : A
             ? DataType.Double.WithNull(argument.Value.Nullable) : null;
 
     public override ImmutableArray<StateColumn> States(DataType? argument, bool partial) =>
-        [argument!.Value.IsFloating ? new BinsState("sum") : new SumState("sum", DataType.Int128), new BinsState("squares"), new SumState("n", DataType.Int64)];
+        [argument!.Value.IsFloating ? new BinsState("sum") : new SumState("sum", DataType.Int128), new BinsState("squares"),
+            new SumState("n", DataType.Int64)];
 
     public override AggregateKernel CreateKernel(AggregateCall call) => call.Argument!.Type.Kind switch
     {

@@ -124,8 +124,9 @@ public sealed class GroupBuilder
         }
 
         argument = argument is null ? null : ExpressionBuilder.Convert(argument, found.Taken(argument.Type), node);
-        var type = found.ResultType(argument?.Type, by?.Type) ?? throw new DefinitionException("UNI0037", node, $"{found.Name} does not take "
-            + $"{(argument is null ? "whole events" : argument.Type.ToString())}{(found.HasSecond && by is not null ? $" and {by.Type}" : "")}.",
+        var type = found.ResultType(argument?.Type, by?.Type) ?? throw new DefinitionException("UNI0037", node,
+            $"{found.Name} does not take {(argument is null ? "whole events" : argument.Type.ToString())}"
+            + $"{(found.HasSecond && by is not null ? $" and {by.Type}" : "")}.",
             "See docs/definitions.md for what it takes. Of decimals an average takes at most 24 digits, a variance 18: (double)x.Value.");
         if (found.Refuses(argument?.Type, options) is { } reason)
         {
@@ -173,7 +174,8 @@ public sealed class GroupBuilder
         _plan.RequireColumnsOf(Input, order, node);
         return !Extreme.Takes(order.Type) ? throw new DefinitionException("UNI0037", node, $"events are not ordered by {order.Type}.",
                 "Order them by a number, a time, a day, a duration or a text.")
-            : order.Type.Nullable && argument is not { Type.Nullable: true } && !function.HasEmptyResult(argument?.Type) ? throw new DefinitionException("UNI0037", node,
+            : order.Type.Nullable && argument is not { Type.Nullable: true } && !function.HasEmptyResult(argument?.Type)
+                ? throw new DefinitionException("UNI0037", node,
                 "where all that the events are ordered by is null, there is no value.",
                 "Take a nullable value, (int?)x.Value; or order by x.Time ?? something.")
             : order;

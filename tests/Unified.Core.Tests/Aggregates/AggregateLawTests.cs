@@ -161,7 +161,8 @@ public sealed class AggregateLawTests
     {
         foreach (var (function, type, _) in Cases().Where(c => c.Type is not null))
         {
-            if (function.ResultType(type)!.Value.Kind == TypeKind.List || function.Name is "CountDistinct" or "ApproximateCountDistinct" or "Any" or "All")
+            if (function.ResultType(type)!.Value.Kind == TypeKind.List
+                || function.Name is "CountDistinct" or "ApproximateCountDistinct" or "Any" or "All")
             {
                 Assert.IsFalse(function.ResultType(type)!.Value.Nullable);
                 continue;

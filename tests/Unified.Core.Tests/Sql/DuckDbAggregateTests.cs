@@ -141,7 +141,8 @@ public sealed class DuckDbAggregateTests
 
     // A list as a text of its values.
     private static object? Plain(object? value) => value is System.Collections.IEnumerable and not string and var list
-        ? string.Join(" | ", list.Cast<object>().Select(v => v is double or float ? Convert.ToDouble(v, System.Globalization.CultureInfo.InvariantCulture) + 0.0 : v)) : value;
+        ? string.Join(" | ", list.Cast<object>().Select(v => v is double or float
+            ? Convert.ToDouble(v, System.Globalization.CultureInfo.InvariantCulture) + 0.0 : v)) : value;
 
     private static object? Finish(DuckDbOracle oracle, AggregateCall call, DataType type, IReadOnlyList<PlainEvent> events)
     {

@@ -69,7 +69,8 @@ internal sealed class Rankings : Job<Ranks>
     public override Query<Ranks> Define() =>
         from s in Spans.Source
         group s by new { s.Service, Minute = Window.Tumbling(s.Time, TimeSpan.FromMinutes(1)) } into g
-        select new Ranks(g.Key.Service, g.Key.Minute, g.First(s => s.Note), g.Last(s => s.LatencyMs), g.MaxBy(s => s.Load, s => s.LatencyMs),
+        select new Ranks(g.Key.Service, g.Key.Minute, g.First(s => s.Note), g.Last(s => s.LatencyMs),
+            g.MaxBy(s => s.Load, s => s.LatencyMs),
             g.Top(3, s => s.LatencyMs), g.Bottom(2, s => s.Bytes), g.TopBy(2, s => s.Note, s => s.Status),
             g.BottomBy(4, s => s.Trace, s => s.Cost), g.StringJoin(s => s.Note, Separator), g.StringJoinBy(s => s.Note, s => s.Bytes, ""),
             g.Where(s => s.Status >= 500).TopBy(2, s => s.Status, s => s.Time), g.Where(s => s.Status >= 500).StringJoin(s => s.Note, ","));
