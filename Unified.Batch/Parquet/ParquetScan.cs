@@ -63,7 +63,8 @@ internal sealed class ParquetScan : IDisposable
                 _origins = [.. columns.Select(finder.Find)];
                 _leaves = [.. _origins.SelectMany(o => o.Leaves).Distinct().Order()];
                 // Not inside of records: the reader cannot put dictionaries of several row groups together there.
-                foreach (var leaf in _origins.OfType<FoundOrigin>().Where(o => o.Path is [{ Kind: FileNodeKind.Value }]).Select(o => o.Path[0].Leaf)
+                foreach (var leaf in _origins.OfType<FoundOrigin>().Where(o => o.Path is [{ Kind: FileNodeKind.Value }]).Select(o =>
+                    o.Path[0].Leaf)
                     .Where(i => ParquetFooter.IsDictionary(footer, i)))
                 {
                     _arrow.SetReadDictionary(leaf, true);

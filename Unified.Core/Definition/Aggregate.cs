@@ -8,7 +8,8 @@ namespace Unified.Definition;
 /// </summary>
 /// <example>
 /// <code>
-/// static readonly Aggregate&lt;Trade, decimal&gt; Turnover = Aggregate.Of((Group&lt;Trade&gt; g) =&gt; g.Sum(t =&gt; t.Price * t.Quantity));
+/// static readonly Aggregate&lt;Trade, decimal&gt; Turnover = Aggregate.Of((Group&lt;Trade&gt; g) =&gt; g.Sum(t =&gt; t.Price *
+/// t.Quantity));
 /// </code>
 /// </example>
 /// <typeparam name="T">The events.</typeparam>

@@ -21,6 +21,7 @@ public abstract class OrderedGroup<T>
     public abstract T First();
 
     /// <summary>Not part of the language: a group gives one row.</summary>
-    [Obsolete("UNI0011: a group gives one row. Write g.TopBy(n, x => x.Value, x => x.By) for a list of the first ones' values.", error: true)]
+    [Obsolete("UNI0011: a group gives one row. Write g.TopBy(n, x => x.Value, x => x.By) for a list of the first ones' values.",
+        error: true)]
     public IEnumerable<T> Take(int count) => throw new NotSupportedException();
 }

@@ -36,8 +36,8 @@ public sealed class Groups<TKey, T>
     public Groups<TKey, T> ThenByDescending<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted(Step.Sort, by, true);
 
     /// <summary>Not part of the language: a group gives one row.</summary>
-    [Obsolete("UNI0011: a group gives one row. Write Select(g => new Row(g.Key, g.TopBy(n, x => x.Value, x => x.By))) for lists of the first "
-        + "ones' values, or query.Top(n, r => r.Count, r => r.Hour) for the first rows of a result.", error: true)]
+    [Obsolete("UNI0011: a group gives one row. Write Select(g => new Row(g.Key, g.TopBy(n, x => x.Value, x => x.By))) for lists of the "
+        + "first ones' values, or query.Top(n, r => r.Count, r => r.Hour) for the first rows of a result.", error: true)]
     public Rows<TElement> SelectMany<TElement>(Func<Group<TKey, T>, IEnumerable<TElement>> elements) => throw new NotSupportedException();
 
     private Groups<TKey, T> Sorted(EquatableArray<SortLambda> before, LambdaExpression by, bool descending)

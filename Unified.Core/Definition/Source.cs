@@ -111,7 +111,7 @@ public sealed record Source<T> : SourceSettings
         All().Concat(other, file, line);
 
     /// <summary>Not part of the language yet: two streams without a window.</summary>
-    [Obsolete("UNI0011: two streams are joined in a window: group both by key and window, and write first.Join(second, (key, a, b) => ...). "
+    [Obsolete("UNI0011: two streams are joined in a window: group both by key and window, and write first.Join(second, (key, a, b) => ..). "
         + "A small table is a Dimension that values are looked up in.", error: true)]
     public Rows<TResult> Join<T2, TKey, TResult>(Source<T2> second, Func<T, TKey> key, Func<T2, TKey> other, Func<T, T2, TResult> result) =>
         throw new NotSupportedException();

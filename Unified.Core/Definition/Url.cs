@@ -51,6 +51,16 @@ public static class Url
         return null;
     }
 
+    /// <summary>
+    /// A part of the path between its slashes, as it is written, counted from 0; null when there is none. A path that ends with a slash has
+    /// an empty last part.
+    /// </summary>
+    public static string? Segment(string? text, int number)
+    {
+        var segments = Read(text)?.Path.Split('/') ?? [];
+        return number >= 0 && number < segments.Length - 1 ? segments[number + 1] : null;
+    }
+
     private static Parts? Read(string? text)
     {
         if (text is null || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))

@@ -35,8 +35,9 @@ public static class Window
     }
 
     /// <summary>
-    /// Windows of one length that begin every <paramref name="hop"/>, counted from 1970-01-01T00:00:00Z: as the key of a group each event is
-    /// in all that hold it, and a window is there when an event is in it. Rows store panes, as long as the longest time that divides both.
+    /// Windows of one length that begin every <paramref name="hop"/>, counted from 1970-01-01T00:00:00Z: as the key of a group each event
+    /// is in all that hold it, and a window is there when an event is in it. Rows store panes, as long as the longest time that divides
+    /// both.
     /// </summary>
     /// <param name="time">The source's event time (UTC).</param>
     /// <param name="size">The length: at most 36,500 days, and at most 10,000 panes.</param>

@@ -130,7 +130,8 @@ internal static class ClrTypes
     {
         if (precision is null)
         {
-            throw new DefinitionException("UNI0005", node, "a decimal needs its precision and scale.", "Write [Precision(18, 4)] before it.");
+            throw new DefinitionException("UNI0005", node, "a decimal needs its precision and scale.",
+                "Write [Precision(18, 4)] before it.");
         }
 
         if (precision.Precision is < 1 or > DataType.MaxExpressionPrecision || precision.Scale < 0 || precision.Scale > precision.Precision)

@@ -29,6 +29,9 @@ public abstract record Expr(DataType Type)
         }
     }
 
+    /// <summary>True when the expression, or anything in it, may be an error of the event.</summary>
+    public bool CanFail() => Walk().Any(e => e is UserCallExpr or CallExpr { Function.CanFail: true });
+
     /// <summary>The direct operands.</summary>
     public virtual EquatableArray<Expr> Children => [];
 

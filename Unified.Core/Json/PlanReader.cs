@@ -118,7 +118,8 @@ internal sealed class PlanReader
         };
         if (result is FinishNode && part.Find("sorted") is { } sorted)
         {
-            result = _plan.Sort(result, sorted.Items.Select(s => s.Text.StartsWith('-') ? (s.Text[1..], true) : (s.Text, false)), sorted.Path);
+            result = _plan.Sort(result, sorted.Items.Select(s => s.Text.StartsWith('-') ? (s.Text[1..], true) : (s.Text, false)),
+                sorted.Path);
         }
 
         if (result is not null && part.Find("order") is { } order && order.Items is { Count: > 0 } columns)

@@ -26,7 +26,8 @@ internal sealed class DimensionCalls(Func<Expression, Expr> operand)
 
     private Expr Call(ScalarFunction function, IDimension table, PropertyInfo? column, Expression key, Expression node) =>
         ExpressionBuilder.Call(function, [ConstantTable.Of(table.KeyType, column?.PropertyType ?? typeof(bool),
-            [.. table.Rows.Select(r => (r.Key, column is null ? true : column.GetValue(r.Row)))], node.ToString()), operand(key)], node.ToString());
+            [.. table.Rows.Select(r => (r.Key, column is null ? true : column.GetValue(r.Row)))], node.ToString()), operand(key)],
+                node.ToString());
 
     private static IDimension? Table(Expression? node) =>
         node is not null && DefinitionConstants.TryValue(node, out var value) ? value as IDimension : null;

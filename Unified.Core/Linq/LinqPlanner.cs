@@ -46,7 +46,8 @@ internal sealed class LinqPlanner
                 _plan.Mistakes.Place = step.Place;
                 if (result.Input is CogroupStep && groups.Any(g => g.Conditions.Length + g.Sort.Length > 0))
                 {
-                    _plan.Refuse("UNI0056", Text(result.Selector), "a where or orderby over the groups of one of several inputs chooses no rows.",
+                    _plan.Refuse("UNI0056", Text(result.Selector),
+                        "a where or orderby over the groups of one of several inputs chooses no rows.",
                         "Write the where behind the select, over the result's columns; order when you query.");
                 }
 
@@ -59,7 +60,8 @@ internal sealed class LinqPlanner
             case TopStep top:
                 var all = Result(top.Input);
                 _plan.Mistakes.Place = step.Place;
-                return all is null || SortColumn(top.By) is not { } by ? null : _plan.Top(all, top.Count, by, Columns(top.Of), Text(top.By));
+                return all is null || SortColumn(top.By) is not { } by ? null
+                    : _plan.Top(all, top.Count, by, Columns(top.Of), Text(top.By));
             case OrderStep order:
                 var ordered = Result(order.Input);
                 _plan.Mistakes.Place = step.Place;
@@ -257,7 +259,8 @@ internal sealed class LinqPlanner
     }
 
     // A field of elements is called by its own name.
-    private static string Bare(string column) => (column.LastIndexOf("[].", StringComparison.Ordinal) is var at and >= 0 ? column[(at + 3)..]
+    private static string Bare(string column) => (column.LastIndexOf("[].", StringComparison.Ordinal) is var at and >= 0
+        ? column[(at + 3)..]
         : column.TrimEnd('[', ']')).Replace('.', '_');
 
     private string? SortColumn(LambdaExpression lambda)

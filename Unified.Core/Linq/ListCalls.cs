@@ -24,7 +24,8 @@ internal sealed class ListCalls(Func<Expression, Expr> operand, Func<Expression,
                 return ExpressionBuilder.Call(Lists.Count, [list], node.ToString());
             case MemberExpression { Member.Name: "Count" or "Length", Expression: { } owner } when List(owner) is { } list:
                 return ExpressionBuilder.Call(Lists.Count, [list], node.ToString());
-            case MethodCallExpression call when (call.Object ?? call.Arguments.FirstOrDefault()) is { } owner && List(Source(owner)) is { } list:
+            case MethodCallExpression call when (call.Object ?? call.Arguments.FirstOrDefault()) is { } owner
+                && List(Source(owner)) is { } list:
                 return Call(call, list, call.Object is null ? [.. call.Arguments.Skip(1)] : [.. call.Arguments]);
             default:
                 return null;

@@ -46,7 +46,8 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
         var having = conditions.Select((c, i) => Condition(c, string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"having{i}")))
             .ToList();
-        var sorted = sort.Select((s, i) => (By: Condition(s.By, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sort{i}")),
+        var sorted = sort.Select((s, i) => (By: Condition(s.By,
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sort{i}")),
             s.Descending)).ToList();
         return outputs.Contains(Refused) || having.Contains(null) || sorted.Any(s => s.By is null) ? null
             : plan.Finish([.. groups.Select(g => g.Builder)], inner, [.. outputs.OfType<ResultColumn>()], node,

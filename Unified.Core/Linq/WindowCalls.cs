@@ -12,9 +12,14 @@ namespace Unified.Linq;
 internal sealed class WindowCalls(Func<Expression, Expr> operand)
 {
     /// <summary>The windows that a call asks for, or null when it is another call.</summary>
+    /// <exception cref="DefinitionException">UNI0071: it is a part of them, where no group has been made by them.</exception>
     public Expr? TryRead(Expression node) =>
-        node is MethodCallExpression { Method: { Name: nameof(Window.Each), DeclaringType: var type }, Arguments: [var time, var lengths] }
-            call && type == typeof(Window)
+        node is MemberExpression { Expression.Type: var owner } && owner == typeof(WindowSpan)
+            ? throw new DefinitionException("UNI0071", node.ToString(),
+                "an event is in several of these windows; it is no value of an event.",
+                "Use it as a key of the group alone, and its Start and Length in the select (g.Key).")
+        : node is MethodCallExpression { Method: { Name: nameof(Window.Each), DeclaringType: var type } } call
+            && call is { Arguments: [var time, var lengths] } && type == typeof(Window)
             ? ExpressionBuilder.Call(PanedWindows.Each, [operand(time), .. Lengths(lengths, call)], call.ToString()) : null;
 
     private static IEnumerable<Expr> Lengths(Expression lengths, MethodCallExpression call) => lengths switch

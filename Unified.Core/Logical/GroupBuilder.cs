@@ -182,8 +182,8 @@ public sealed class GroupBuilder
     }
 
     /// <summary>
-    /// The group with the aggregates at these places, in this order; a count of its events where one is named; and of sessions the first and
-    /// the last time.
+    /// The group with the aggregates at these places, in this order; a count of its events where one is named; and of sessions the first
+    /// and the last time.
     /// </summary>
     internal AggregateNode Build(IEnumerable<int> places, string? counted, int number, bool partial)
     {

@@ -3,13 +3,23 @@ using Unified.Expressions;
 namespace Unified.Logical;
 
 /// <summary>
-/// Finds where a window that rows hold in panes is used as if it were a value of an event: anywhere but as the key of a group. A column that
-/// only passes it on to that key is none.
+/// Finds where a window that rows hold in panes is used as if it were a value of an event: anywhere but as the key of a group. A column
+/// that only passes it on to that key is none.
 /// </summary>
 internal static class PaneUses
 {
-    /// <summary>The expressions that use one.</summary>
-    public static IEnumerable<Expr> Of(ResultNode result)
+    /// <summary>Refuses them.</summary>
+    public static void Refuse(PlanBuilder plan, ResultNode result, string node)
+    {
+        foreach (var use in Of(result).Distinct())
+        {
+            plan.Refuse("UNI0071", use.ToString(),
+                "an event is in several of these windows, or which one depends on other events; it is no value of an event.",
+                $"Use it as a key of the group alone, and what it starts at in the select (g.Key): {node}");
+        }
+    }
+
+    private static List<Expr> Of(ResultNode result)
     {
         var uses = new List<Expr>();
         var passed = Passed(result, uses);

@@ -107,7 +107,8 @@ public sealed class PlanBuilder
         RequireColumnsOf(input, list, node);
         if (list.Type is not { Kind: TypeKind.List, Element: { } element })
         {
-            Refuse("UNI0065", node, $"only a list has elements; this is {list.Type}.", "Name a column that is an array, list or dictionary.");
+            Refuse("UNI0065", node, $"only a list has elements; this is {list.Type}.",
+                "Name a column that is an array, list or dictionary.");
             return null;
         }
 
@@ -139,7 +140,7 @@ public sealed class PlanBuilder
         foreach (var (name, value) in all)
         {
             RequireColumnsOf(input, value, node);
-            if (WindowOf(input, value) is { } found)
+            if (FoundWindow.Of(input, value) is { } found)
             {
                 if (window is not null)
                 {
@@ -192,7 +193,7 @@ public sealed class PlanBuilder
 
         RequireColumnsOf(input, all, node);
         var result = new EmitNode(new ProjectNode(input, all));
-        RequireNoPanes(result, node);
+        PaneUses.Refuse(this, result, node);
         return result;
     }
 
@@ -258,7 +259,7 @@ public sealed class PlanBuilder
         {
             Matched = inner ? [.. built.Select((g, i) => g.Aggregates.First(a => a.Output == $"_matched{i}").States[0].Name)] : [],
         };
-        RequireNoPanes(result, node);
+        PaneUses.Refuse(this, result, node);
         if (built[0].Input.Walk().OfType<ResultNode>().Any())
         {
             RequireReadable(result, node);
@@ -501,41 +502,6 @@ public sealed class PlanBuilder
         foreach (var column in columns)
         {
             RequireColumnsOf(input, column.Value, node);
-        }
-    }
-
-    // A window that was computed below, under a name of its own, is the same window: of a concatenation it is when every side has it.
-    private static (string Shape, bool OverEventTime, PaneWindows? Panes)? WindowOf(LogicalNode input, Expr value)
-    {
-        switch (value, input)
-        {
-            // What is finished has columns of its own: a window over one is a column like others.
-            case (_, ResultNode):
-                return null;
-            case (CallExpr { Function.IsWindow: true, Arguments: [var time, ..] } window, _):
-                return (WindowKey.ShapeOf(window), time is ColumnExpr column && column.Name == input.EventTime,
-                    window.Function.Panes?.Invoke(window.Arguments.Items));
-            case (ColumnExpr name, ProjectNode project):
-                return project.Columns.FirstOrDefault(c => c.Name == name.Name) is { } computed ? WindowOf(project.Input, computed.Value)
-                    : null;
-            case (ColumnExpr name, UnnestNode unnest) when unnest.Passed.Any(c => c.Name == name.Name):
-                return WindowOf(unnest.Input, value);
-            case (ColumnExpr, FilterNode filter):
-                return WindowOf(filter.Input, value);
-            case (ColumnExpr, ConcatNode concat):
-                var sides = concat.Inputs.Select(i => WindowOf(i, value)).Distinct().ToList();
-                return sides is [{ } same] ? same : null;
-            default:
-                return null;
-        }
-    }
-
-    private void RequireNoPanes(ResultNode result, string node)
-    {
-        foreach (var use in PaneUses.Of(result).Distinct())
-        {
-            Refuse("UNI0071", use.ToString(), "an event is in several of these windows, or which one depends on other events; it is no value "
-                + "of an event.", $"Use it as a key of the group alone, and what it starts at in the select (g.Key): {node}");
         }
     }
 

@@ -50,8 +50,10 @@ public sealed class AnswerSql(string job, SqlEngine engine)
         var keys = top.Columns.Where(c => c.Key is not null).Select(c => $", {engine.Quote(c.Field.Name)} ASC NULLS LAST");
         var each = top.Of.Length == 0 ? "" : $"PARTITION BY {string.Join(", ", top.Of.Select(engine.Quote))} ";
         var columns = string.Join(", ", top.Columns.Select(c => engine.Quote(c.Field.Name)));
-        return string.Create(CultureInfo.InvariantCulture, $"SELECT {columns} FROM (SELECT {columns}, row_number() OVER ({each}ORDER BY {order} ")
-            + string.Create(CultureInfo.InvariantCulture, $"DESC NULLS LAST{string.Concat(keys)}) AS _rank FROM ({rows})) WHERE _rank <= {top.Count}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"SELECT {columns} FROM (SELECT {columns}, row_number() OVER ({each}ORDER BY {order} ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"DESC NULLS LAST{string.Concat(keys)}) AS _rank FROM ({rows})) WHERE _rank <= {top.Count}");
     }
 
     /// <summary>The states of groups of finished rows.</summary>

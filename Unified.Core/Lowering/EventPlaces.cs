@@ -17,7 +17,7 @@ internal sealed class EventPlaces(JobPlan plan, int group)
     public static readonly FoldPlace Names = new("\"#log\"", "\"#p\"", "\"#o\"", "\"#b\"");
 
     private readonly Dictionary<string, int> _branches = plan.Sources.ToDictionary(s => s.Name,
-        s => ((FinishNode)plan.Logical).Groups.Take(group).SelectMany(g => Scans(g.Input)).Count(n => n.Source.Name == s.Name),
+        s => ((FinishNode)plan.Stored).Groups.Take(group).SelectMany(g => Scans(g.Input)).Count(n => n.Source.Name == s.Name),
         StringComparer.Ordinal);
 
     /// <summary>True when some aggregate needs places, and they can be told: not of elements of lists.</summary>

@@ -25,8 +25,9 @@ public static class FinishSql
     /// <summary>The rows of groups.</summary>
     internal static string Select(string job, FinishNode finish, SqlEngine engine, string states)
     {
-        return IsComputed(finish)
-            ? Rows(job, finish, engine, states, finish.Columns.Select(c => $"{Computed(job, engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))
+        return IsComputed(finish) || Hides(finish)
+            ? Rows(job, finish, engine, states, finish.Columns.Select(c =>
+                $"{Computed(job, engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))
             : $"SELECT {string.Join(", ", finish.Columns.Select(c => $"{Plain(engine, finish, c)} AS {engine.Quote(c.Field.Name)}"))} "
                 + $"FROM {states}{Matched(finish, engine)}";
     }
@@ -55,6 +56,12 @@ public static class FinishSql
     public const string Where = "the where of the result";
 
     private static bool IsComputed(FinishNode finish) => finish.Having is not null || finish.Columns.Any(c => c.Value is not null);
+
+    // An alias of ClickHouse hides a column of its name: a result column that is named as another's key or state would be read in its
+    // place.
+    private static bool Hides(FinishNode finish) => finish.Columns.Any(c => c.Key != c.Field.Name
+        && (finish.Groups[0].AnswerIdentity.Any(k => k.Name == c.Field.Name)
+            || finish.Aggregates.Any(a => a.States.Any(s => s.Name == c.Field.Name))));
 
     private static string Rows(string job, FinishNode finish, SqlEngine engine, string states, IEnumerable<string> columns)
     {

@@ -60,12 +60,19 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces
             (predicate, below) = (new CallExpr(Logic.And, [inner.Predicate, predicate], DataType.Boolean), inner.Input);
         }
 
-        var waits = below.Walk().OfType<FilterNode>().Any()
-            && (CanFail(predicate) || below.Walk().OfType<ProjectNode>().Any(p => p.Columns.Any(c => CanFail(c.Value))));
-        return $"SELECT * FROM ({Of(below)}{(waits ? $" LIMIT {long.MaxValue}" : "")}) WHERE {predicate.In(Engine)}";
+        return $"SELECT * FROM ({Waiting(below, predicate.CanFail())}) WHERE {predicate.In(Engine)}";
     }
 
-    private static bool CanFail(Expr expr) => expr.Walk().Any(e => e is UserCallExpr or CallExpr { Function.CanFail: true });
+    /// <summary>
+    /// A node's rows for something that may fail, or that is computed of columns that may: no condition from above passes, and what is
+    /// above is asked of these rows alone.
+    /// </summary>
+    public string Waiting(LogicalNode node, bool canFail)
+    {
+        var waits = node.Walk().OfType<FilterNode>().Any()
+            && (canFail || node.Walk().OfType<ProjectNode>().Any(p => p.Columns.Any(c => c.Value.CanFail())));
+        return $"{Of(node)}{(waits ? $" LIMIT {long.MaxValue}" : "")}";
+    }
 
     private string Events(ScanNode scan)
     {

@@ -16,6 +16,24 @@ internal static class Optimizer
 {
     private static readonly ImmutableArray<IOptimizerRule> Rules = [new MergeFilters(), new ShareExpressions(), new PruneColumns()];
 
+    /// <summary>The names of the rules that change a plan, in their order.</summary>
+    public static ImmutableArray<string> Fired(ResultNode plan)
+    {
+        var fired = ImmutableArray.CreateBuilder<string>();
+        foreach (var rule in Rules)
+        {
+            var next = rule.Apply(plan);
+            if (next.ToString() != plan.ToString())
+            {
+                fired.Add(Definition.SnakeCase.From(rule.GetType().Name));
+            }
+
+            plan = next;
+        }
+
+        return fired.ToImmutable();
+    }
+
     public static ResultNode Optimize(ResultNode plan)
     {
         foreach (var rule in Rules)

@@ -61,7 +61,8 @@ internal sealed class BoundColumn
             (TypeKind.Timestamp,
                 TimestampArray { Data.DataType: Apache.Arrow.Types.TimestampType { Unit: Apache.Arrow.Types.TimeUnit.Microsecond } }) =>
                 (null, true),
-            (TypeKind.String or TypeKind.List, DictionaryArray { Indices: Int32Array, Dictionary: StringArray { NullCount: 0 } texts }) => (texts, true),
+            (TypeKind.String or TypeKind.List, DictionaryArray { Indices: Int32Array, Dictionary: StringArray { NullCount: 0 } texts }) =>
+                (texts, true),
             (TypeKind.String or TypeKind.List, StringArray texts) => (texts, true),
             _ => ((StringArray?)null, false),
         };

@@ -278,8 +278,8 @@ internal sealed class BranchEvaluator
         DivideByZeroException => "division by zero",
         ArgumentOutOfRangeException { ParamName: "startIndex" or "length" or "count" or "index" } or IndexOutOfRangeException =>
             "a position outside the text",
-        ArgumentOutOfRangeException { ParamName: PaneWindows.Windowed } => "a time that a window may hold which begins before 1900, and tables "
-            + "hold the years 1900 to 2299",
+        ArgumentOutOfRangeException { ParamName: PaneWindows.Windowed } =>
+            "a time that a window may hold which begins before 1900, and tables hold the years 1900 to 2299",
         ArgumentOutOfRangeException => "a time outside the years 1 to 9999",
         FormatException => "a text that is no such value",
         KeyNotFoundException => "a key that the dictionary does not have",

@@ -20,7 +20,7 @@ internal sealed class ElementRows
     private readonly List<int> _numbers = [];
     private readonly List<int> _of = [];
     private readonly List<long> _offsets = [];
-    private RecordBatch? _rows;
+    private readonly List<RecordBatch> _bound = [];
     private byte[] _text = [];
 
     public ElementRows(string job, ElementProgram program, BoundBatch events, InputProgram input)
@@ -74,8 +74,9 @@ internal sealed class ElementRows
         }
 
         // A column that nobody wants is not there, but the rows are.
-        _rows = new RecordBatch(ArrowTypes.Schema(_program.Columns), _writers.Select(w => w.Build()), _of.Count);
-        Batch.Bind(_rows);
+        var batch = new RecordBatch(ArrowTypes.Schema(_program.Columns), _writers.Select(w => w.Build()), _of.Count);
+        _bound.Add(batch);
+        Batch.Bind(batch);
     }
 
     public void Release()
@@ -88,8 +89,8 @@ internal sealed class ElementRows
     private void Free()
     {
         Batch.Release();
-        _rows?.Dispose();
-        _rows = null;
+        _bound.ForEach(batch => batch.Dispose());
+        _bound.Clear();
     }
 
     private void Read(ReadOnlySpan<byte> list, int k)

@@ -110,7 +110,8 @@ internal sealed class KernelCompiler
     private static Expression Net(CallExpr call, Expression[] operands) =>
         call.Function.Net(new(operands, [.. call.Arguments.Select(a => a.Type)], call.Type));
 
-    // C# evaluates all operands of an operator. .NET leaves the second out where the operator is a method, as those of 128 bits are, and the
+    // C# evaluates all operands of an operator. .NET leaves the second out where the operator is a method, as those of 128 bits are, and
+    // the
     // first is null: an error in it would pass unseen.
     private static bool IsCutShort(CallExpr call) => call.Arguments.Length > 1 && !Logic.All.Contains(call.Function)
         && call.Arguments[0].Type.NullableCarrier == typeof(Int128?) && call.Arguments.Skip(1).Any(a => a.Walk().Any(CanFail));

@@ -55,6 +55,9 @@ public sealed class JobPlan
     /// <summary>The column of the answer that is the window's start; null when there is none.</summary>
     public string? WindowColumn => Rows.Window is { } window ? Window(Logical, window.Name) : null;
 
+    /// <summary>The optimizer's rules that have changed the plan, in their order: <c>merge_filters</c>. Computed when asked for.</summary>
+    public ImmutableArray<string> Rules => Optimizer.Fired(Definition);
+
     /// <summary>The stages that compute it.</summary>
     public StageGraph Graph { get; }
 

@@ -24,6 +24,6 @@ public sealed record SessionWindows(long Gap) : PaneWindows
     public override (string Reason, string WayOut)? Problem => OfLength("the gap of sessions", Gap);
 
     /// <inheritdoc />
-    public override string Cost => $"panes of {Text(Gap)}, so one a gap while a session lasts; sessions are joined from them, when they are "
-        + "read";
+    public override string Cost =>
+        $"panes of {Text(Gap)}, so one a gap while a session lasts; sessions are joined from them, when they are read";
 }

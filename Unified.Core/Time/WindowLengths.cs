@@ -23,14 +23,14 @@ public sealed record WindowLengths(ImmutableArray<long> Lengths) : PaneWindows
         ?? (Lengths.GroupBy(l => l).FirstOrDefault(l => l.Count() > 1) is { Key: var twice }
             ? ($"the length {Text(twice)} is there twice.", "Name each length once.")
         : Lengths[0] / Pane > MaxPanes ? (string.Create(CultureInfo.InvariantCulture,
-            $"the shortest window of {Text(Lengths[0])} is merged from {Lengths[0] / Pane:N0} panes of {Text(Pane)}, the length that divides "
-                + $"all; at most {MaxPanes:N0}."),
+            $"the shortest window of {Text(Lengths[0])} is merged from {Lengths[0] / Pane:N0} panes of {Text(Pane)}, "
+                + $"the length that divides all; at most {MaxPanes:N0}."),
             "Take lengths that divide each other: a minute, an hour, a day.")
         : null);
 
     /// <inheritdoc />
-    public override string Cost => $"panes of {Text(Pane)}; windows of {string.Join(", ", Lengths.Select(Text))} are merged from them, when "
-        + "they are read";
+    public override string Cost =>
+        $"panes of {Text(Pane)}; windows of {string.Join(", ", Lengths.Select(Text))} are merged from them, when they are read";
 
     /// <inheritdoc />
     public bool Equals(WindowLengths? other) => other is not null && Lengths.SequenceEqual(other.Lengths);

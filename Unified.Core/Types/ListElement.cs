@@ -9,7 +9,8 @@ public enum ElementKind
     /// <summary>A record each: its fields.</summary>
     Record,
 
-    /// <summary>An entry of a dictionary each: the field <c>Key</c>, and <c>Value</c> or the fields of a record, <c>Value.Name</c>.</summary>
+    /// <summary>An entry of a dictionary each: the field <c>Key</c>, and <c>Value</c> or the fields of a record,
+    /// <c>Value.Name</c>.</summary>
     Entry,
 }
 

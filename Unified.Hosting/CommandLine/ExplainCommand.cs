@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Unified.Epochs;
+using Unified.Errors;
 using Unified.Logical;
 using Unified.Plans;
 using Unified.Types;
@@ -12,71 +12,146 @@ internal static class ExplainCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command =
-            new DescribedCommand("explain", "Prints a job's plan, its definition version and the rows it writes. Needs no server.",
+        var command = new DescribedCommand("explain",
+            "Prints what a job was understood as: plan, rules, stages, states, version, costs, the "
+            + "tables and views in ClickHouse, and the query in DuckDB. Needs no server.",
             "jobs explain", "jobs explain --job airport_delays --json");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
         command.SetAction(parsed =>
         {
-            var plans = context.Selected(parsed);
-            // Whoever asks about all jobs is told when some are none.
-            var code = parsed.GetValue(context.Job) is [_, ..] || context.Jobs.Mistakes.Count == 0 ? 0 : 2;
-            if (parsed.GetValue(context.Json))
+            var json = parsed.GetValue(context.Json);
+            var database = context.Options(parsed).ClickHouse.Database;
+            try
             {
-                CommandContext.Print(new JsonArray([.. plans.Select(Json)]));
-                return code;
-            }
+                var plans = context.Selected(parsed).Select(p => new Explanation(p, database)).ToList();
+                // Whoever asks about all jobs is told when some are none.
+                IReadOnlyList<DefinitionMistake> mistakes = parsed.GetValue(context.Job) is [_, ..] ? [] : context.Jobs.Mistakes;
+                if (json)
+                {
+                    CommandContext.Print(new JsonArray([.. plans.Select(Json), .. Mistaken(mistakes)]));
+                }
+                else
+                {
+                    plans.ForEach(p => Console.Out.WriteLine(Text(p)));
+                }
 
-            foreach (var plan in plans)
+                return mistakes.Count == 0 ? 0 : 2;
+            }
+            catch (DefinitionException refused) when (json)
             {
-                Console.Out.WriteLine(Text(plan));
+                // The message goes where messages go; a program reads this.
+                CommandContext.Print(new JsonArray([.. Mistaken(refused.Mistakes)]));
+                throw;
             }
-
-            return code;
         });
         return command;
     }
 
-    private static string Text(JobPlan plan) =>
-        $"""
-        job      {plan.Job}
-        version  {plan.Version}
-        sources  {string.Join("\n         ", plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
-        class    {plan.Graph.Last.Class}
-        rows     {string.Join(", ", plan.Rows.Columns)}{(plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "")}
-        result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
-
-        {plan.Logical}
-        """;
-
-    private static JsonObject Json(JobPlan plan)
+    private static string Text(Explanation job)
     {
-        var json = Described(plan);
-        if (plan.Rows.Panes is { } panes)
-        {
-            json["panes"] = panes.Cost;
-        }
+        var plan = job.Plan;
+        var rules = plan.Rules;
+        return $"""
+            job      {plan.Job}
+            version  {plan.Version}
+            sources  {Lines(plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
+            class    {job.Class}
+            stages   {Lines(plan.Graph.Stages.Select(Stage))}
+            rows     {string.Join(", ", plan.Rows.Columns)}{Panes(plan)}
+            states   {Lines(plan.Aggregates.Select(a => $"{a}: {string.Join(", ", a.States)}"))}
+            result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
+            costs    {Lines(job.Warnings.Select(w => w.ToString()))}
+            rules    {(rules.IsEmpty ? "none" : string.Join(", ", rules))}
 
-        return json;
+            {plan.Logical}
+            ClickHouse, tables
+            {Statements(job.Tables)}
+
+            ClickHouse, views
+            {Statements(job.Views)}
+
+            DuckDB, over relations named as the logs
+            {(job.DuckDb is { } sql ? Statements([sql]) : $"refused: {job.Refused}")}
+
+            """;
     }
 
-    private static JsonObject Described(JobPlan plan) => new()
+    private static string Panes(JobPlan plan) => plan.Rows.Panes is { } panes ? $"\n         {plan.Rows.Window!.Name}: {panes.Cost}" : "";
+
+    private static string Lines(IEnumerable<string> lines) =>
+        string.Join("\n         ", lines) is { Length: > 0 } text ? text : "none";
+
+    private static string Statements(IEnumerable<string> statements) => string.Join("\n", statements.Select(s => $"{s};"));
+
+    private static string Stage(Stage stage) => $"{stage.Name} reads "
+        + string.Join(" and ", stage.Inputs.Select(i => $"{i.Source.Name} ({string.Join(", ", i.Columns.Select(c => c.Name))})"))
+        + "; writes "
+        + (stage.Output is RowOutput { Layout.Kind: RowKind.Emission } ? "a row an event" : "states by key, window and epoch");
+
+    private static JsonObject Json(Explanation job)
     {
-        ["job"] = plan.Job,
-        ["definitionVersion"] = plan.Version,
-        ["sources"] = new JsonArray([.. plan.Sources.Select(s => (JsonNode)s.Describe())]),
-        ["class"] = plan.Graph.Last.Class.ToString(),
-        ["plan"] = plan.Logical.ToString(),
-        ["rows"] = new JsonArray([.. plan.Rows.Columns.Select(c => (JsonNode)new JsonObject
+        var plan = job.Plan;
+        return new JsonObject
         {
-            ["name"] = c.Name,
-            ["type"] = c.TypeText,
-            ["clickHouse"] = c.SqlType(Sql.SqlEngine.ClickHouse),
-        })]),
-        ["result"] = Fields(plan.Outputs.Select(o => o.Field)),
-        ["canonical"] = plan.Canonical,
-    };
+            ["job"] = plan.Job,
+            ["definitionVersion"] = plan.Version,
+            ["sources"] = Texts(plan.Sources.Select(s => s.Describe())),
+            ["class"] = plan.Graph.Last.Class.ToString(),
+            ["stages"] = new JsonArray([.. plan.Graph.Stages.Select(s => (JsonNode)new JsonObject
+            {
+                ["name"] = s.Name,
+                ["class"] = s.Class.ToString(),
+                ["reads"] = new JsonArray([.. s.Inputs.Select(i => (JsonNode)new JsonObject
+                {
+                    ["log"] = i.Source.Name,
+                    ["columns"] = Texts(i.Columns.Select(c => c.Name)),
+                })]),
+            })]),
+            ["rules"] = Texts(plan.Rules),
+            ["plan"] = plan.Logical.ToString(),
+            ["rows"] = new JsonArray([.. plan.Rows.Columns.Select(c => (JsonNode)new JsonObject
+            {
+                ["name"] = c.Name,
+                ["type"] = c.TypeText,
+                ["clickHouse"] = c.SqlType(Sql.SqlEngine.ClickHouse),
+            })]),
+            ["panes"] = plan.Rows.Panes?.Cost,
+            ["states"] = new JsonArray([.. plan.Aggregates.Select(a => (JsonNode)new JsonObject
+            {
+                ["aggregate"] = a.ToString(),
+                ["columns"] = Texts(a.States.Select(s => s.Name)),
+            })]),
+            ["result"] = Fields(plan.Outputs.Select(o => o.Field)),
+            ["costs"] = new JsonArray([.. job.Warnings.Select(w => (JsonNode)new JsonObject
+            {
+                ["subject"] = w.Subject,
+                ["reason"] = w.Reason,
+                ["wayOut"] = w.WayOut,
+            })]),
+            ["clickHouse"] = new JsonObject { ["tables"] = Texts(job.Tables), ["views"] = Texts(job.Views) },
+            ["duckDb"] = job.DuckDb is { } sql ? new JsonObject { ["query"] = sql } : new JsonObject { ["refused"] = job.Refused },
+            ["canonical"] = plan.Canonical,
+        };
+    }
+
+    // One object a job that cannot be planned.
+    private static IEnumerable<JsonNode> Mistaken(IReadOnlyList<DefinitionMistake> mistakes) =>
+        mistakes.GroupBy(m => m.Job, StringComparer.Ordinal).Select(job => (JsonNode)new JsonObject
+        {
+            ["job"] = job.Key,
+            ["mistakes"] = new JsonArray([.. job.Select(m => (JsonNode)new JsonObject
+            {
+                ["code"] = m.Code,
+                ["node"] = m.Node,
+                ["file"] = m.Place?.File,
+                ["line"] = m.Place?.Line,
+                ["reason"] = m.Reason,
+                ["wayOut"] = m.WayOut,
+            })]),
+        });
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 
     private static JsonArray Fields(IEnumerable<Field> fields) =>
         new([.. fields.Select(f => (JsonNode)new JsonObject { ["name"] = f.Name, ["type"] = f.Type.ToString(),

@@ -132,7 +132,8 @@ internal sealed record RowsRequest(
         {
             var descending = term.StartsWith('-');
             var column = term.Length == 0 ? null
-                : Find(plan, plan.Outputs.Where(c => c.Field.Type.Kind != TypeKind.List), descending ? term[1..] : term, "order by" + WayOut(plan, "order"), ref problem);
+                : Find(plan, plan.Outputs.Where(c => c.Field.Type.Kind != TypeKind.List), descending ? term[1..] : term, "order by"
+                    + WayOut(plan, "order"), ref problem);
             if (column is null || order.Exists(o => o.Column == column))
             {
                 problem ??= Problems.BadValue("order", text.ToString(), "columns separated by commas, each once" + WayOut(plan, "order"));

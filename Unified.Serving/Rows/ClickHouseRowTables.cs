@@ -37,9 +37,7 @@ public sealed class ClickHouseRowTables : IRowTables
 
         foreach (var kind in Enum.GetValues<ViewKind>())
         {
-            var select = ViewSql.Select(plan, tables, kind, ManifestSource.Newest(_database, plan));
-            await _database.ExecuteAsync($"CREATE OR REPLACE VIEW {tables.VersionView(kind)} AS {select}", cancellation)
-                .ConfigureAwait(false);
+            await _database.ExecuteAsync(ServedSql.View(_database, plan, tables, kind), cancellation).ConfigureAwait(false);
         }
 
         await new StoredVersions(_database).StoreAsync(plan, cancellation).ConfigureAwait(false);

@@ -41,7 +41,8 @@ internal static class ViewSql
     public static string? Failing(JobPlan plan, JobTables tables, OutputColumn? column, ManifestSource manifest)
     {
         var sources = new Sources(plan, tables, manifest);
-        return FinishSql.Failing(plan, SqlEngine.ClickHouse, $"({States(plan, sources, manifest)})", column) is { } groups ? manifest.With + groups : null;
+        return FinishSql.Failing(plan, SqlEngine.ClickHouse, $"({States(plan, sources, manifest)})", column) is { } groups
+            ? manifest.With + groups : null;
     }
 
     /// <summary>Merged states of the answer, not finished and their sums not narrowed: for finding the group that cannot be.</summary>
@@ -49,7 +50,8 @@ internal static class ViewSql
     {
         var sources = new Sources(plan, tables, manifest);
         var wide = StateSql.Wide(plan, sources.All);
-        return manifest.With + (plan.Rows.Panes is null ? wide : WindowSql.Of(plan.Rows, wide, StateSql.WideMerges(plan), manifest.KeptFrom));
+        return manifest.With + (plan.Rows.Panes is null ? wide
+            : WindowSql.Of(plan.Rows, wide, StateSql.WideMerges(plan), manifest.KeptFrom));
     }
 
     // One row a (keys, window).

@@ -26,8 +26,8 @@ internal static class WindowSql
     {
         var states = merge.Zip(rows.States, (sql, state) => $"{sql} AS {Quote(state.Name)}");
         var identity = string.Join(", ", rows.AnswerIdentity.Select(f => Quote(f.Name)));
-        // A window that began before the first day has lost panes. The last pane that is lost may reach a gap into that day, and a session that
-        // begins less than a gap after it may be the rest of one.
+        // A window that began before the first day has lost panes. The last pane that is lost may reach a gap into that day, and a session
+        // that begins less than a gap after it may be the rest of one.
         var whole = keptFrom is null ? "" : $" WHERE toUnixTimestamp64Micro({Quote(rows.Window!.Name)}) >= "
             + $"toInt64({keptFrom}) * {Number(Timestamps.MicrosPerDay)}"
             + (rows.Panes is SessionWindows sessions ? $" + {Number(checked(2 * sessions.Gap))}" : "");
@@ -35,8 +35,8 @@ internal static class WindowSql
     }
 
     /// <summary>
-    /// A predicate for panes, which begins with AND: all panes of windows that begin within a range are among them. "" where any pane may be of
-    /// such a window.
+    /// A predicate for panes, which begins with AND: all panes of windows that begin within a range are among them. "" where any pane may
+    /// be of such a window.
     /// </summary>
     /// <param name="rows">The rows.</param>
     /// <param name="from">No window that is asked for begins earlier, in microseconds since 1970; or null.</param>
@@ -71,8 +71,8 @@ internal static class WindowSql
                     + $"FROM ({panes}))";
             case WindowLengths lengths:
                 var starts = lengths.Lengths.Select(l => $"({Floor("_pane", l, 0)}, {Number(l)})");
-                return $"SELECT {keys}{Time("_in.1")} AS {window}, _in.2 AS {Quote(rows.AnswerIdentity[^1].Name)}{states} FROM (SELECT {keys}"
-                    + $"arrayJoin([{string.Join(", ", starts)}]) AS _in{states} FROM ({panes}))";
+                return $"SELECT {keys}{Time("_in.1")} AS {window}, _in.2 AS {Quote(rows.AnswerIdentity[^1].Name)}{states} "
+                    + $"FROM (SELECT {keys}arrayJoin([{string.Join(", ", starts)}]) AS _in{states} FROM ({panes}))";
             case SessionWindows sessions:
                 return Sessions(rows, sessions.Gap, more => $"{keys}{more}{states}", panes);
             default:

@@ -23,7 +23,8 @@ internal sealed class ListJson
         _element = element;
         _inner = [.. element.Fields.Select(f => f.Type.Element is { } inner ? new ListJson(inner, form.Element(f.Name)) : null)];
         _paths = element.Kind == ElementKind.Value || IsScalarEntry ? null
-            : new FieldPaths([.. element.Fields.Skip(element.Kind == ElementKind.Entry ? 1 : 0).Select(f => ListForms.Of(element, f, form))]);
+            : new FieldPaths([.. element.Fields.Skip(element.Kind == ElementKind.Entry ? 1 : 0).Select(f =>
+                ListForms.Of(element, f, form))]);
     }
 
     private bool IsScalarEntry => _element.Kind == ElementKind.Entry && _element.Fields is [_, { Name: ListElement.Value }];

@@ -33,7 +33,8 @@ internal sealed class ListStage : ColumnStage
         _list = new ListTextWriter(_element);
         // What is an object of fields: the element, or the value of an entry.
         var members = _element.Kind == ElementKind.Entry ? _fields[1..] : _fields;
-        _record = _element.Kind == ElementKind.Value || (_element.Kind == ElementKind.Entry && members is [{ Field.Name: ListElement.Value }])
+        _record = _element.Kind == ElementKind.Value || (_element.Kind == ElementKind.Entry
+            && members is [{ Field.Name: ListElement.Value }])
             ? null : RecordFields.Of(members, form.IgnoreCase);
         _wanted = _element.Kind == ElementKind.Entry ? "an object of entries" : "an array";
     }

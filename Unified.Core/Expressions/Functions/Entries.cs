@@ -89,7 +89,8 @@ internal static class Entries
         {
             using var document = JsonDocument.Parse(list);
             return new EntryTable(document.RootElement.EnumerateArray().ToFrozenDictionary(
-                e => Carrier(e[0], element.Fields[0].Type)!, e => element.Fields.Length == 2 ? Carrier(e[1], element.Fields[1].Type) : null));
+                e => Carrier(e[0], element.Fields[0].Type)!, e => element.Fields.Length == 2 ? Carrier(e[1], element.Fields[1].Type)
+                    : null));
         }
 
         public object? Find(object key) => _entries.GetValueOrDefault(key);

@@ -23,7 +23,8 @@ internal static class Lists
     {
         Name = "list_contains",
         ResultType = a => a is [{ Type: { Kind: TypeKind.List, Nullable: false, Element: { Kind: ElementKind.Value } element } }, { } value]
-            && !element.Fields[0].Type.IsFloating && value.Type.AsRequired() == element.Fields[0].Type.AsRequired() ? DataType.Boolean : null,
+            && !element.Fields[0].Type.IsFloating && value.Type.AsRequired() == element.Fields[0].Type.AsRequired() ? DataType.Boolean
+                : null,
         Net = o => Call(nameof(ContainsText), o, o.Types[1]),
         Sql = new() { { SqlEngine.DuckDb, o => Spelled(o) is { } text
             ? $"coalesce(list_contains(from_json({o[0]}, '[\"VARCHAR\"]'), {text}), "

@@ -103,8 +103,7 @@ internal static class Logic
     public static readonly ImmutableArray<ScalarFunction> All = [And, Or, Not, If, Coalesce, HasValue, Value];
 
     // DuckDB asks the conditions of a WHERE in the order that it likes; what can fail is not asked before C# asks it.
-    private static bool IsLazy(ScalarFunction.SqlOperands o) =>
-        o.Exprs[1].Walk().Any(e => e is UserCallExpr or CallExpr { Function.CanFail: true });
+    private static bool IsLazy(ScalarFunction.SqlOperands o) => o.Exprs[1].CanFail();
 
     private static DataType? Flags(ImmutableArray<Expr> a) => a.All(x => x.Type == DataType.Boolean) ? DataType.Boolean : null;
 

@@ -24,6 +24,14 @@ internal static class Urls
                 ? DataType.String.AsNullable() : null,
             Net = o => Expression.Call(typeof(Url), nameof(Url.QueryValue), null, o[0], o[1]),
         },
+        new()
+        {
+            Name = "url_segment",
+            Members = [Signature.Method(typeof(Url), nameof(Url.Segment), typeof(string), typeof(int))],
+            ResultType = a => a.Length == 2 && a[0].Type.Kind == TypeKind.String && a[1].Type == DataType.Int32
+                ? DataType.String.AsNullable() : null,
+            Net = o => Expression.Call(typeof(Url), nameof(Url.Segment), null, o[0], o[1]),
+        },
     ];
 
     private static ScalarFunction Of(string name, string method, DataType result) => new()

@@ -26,7 +26,8 @@ public sealed record WindowKey(string Name, string Shape, Expr Start)
 
     /// <summary>What the answer names a window by: its start, and where there are several lengths its length.</summary>
     public EquatableArray<Field> Columns =>
-        [new Field(Name, DataType.Timestamp), .. Panes is WindowLengths ? [new Field(LengthName, DataType.Duration)] : Array.Empty<Field>()];
+        [new Field(Name, DataType.Timestamp),
+            .. Panes is WindowLengths ? [new Field(LengthName, DataType.Duration)] : Array.Empty<Field>()];
 
     /// <summary>The column of the length of windows of several lengths.</summary>
     public static string LengthOf(string name) => $"{name}_length";

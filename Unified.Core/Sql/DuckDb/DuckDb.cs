@@ -111,7 +111,8 @@ public sealed class DuckDb : SqlEngine
             BinValues.Integers => $"(ceil({Low}) + ceil({High}) - 1) / 2",
             BinValues.Decimals => $"({Low} + {High}) / 2",
             _ => string.Create(CultureInfo.InvariantCulture,
-                $"case when k = {DoubleBins.NaN} then 'nan'::DOUBLE when abs(k) = {DoubleBins.Infinity} then 'inf'::DOUBLE else {Inside} end"),
+                $"case when k = {DoubleBins.NaN} then 'nan'::DOUBLE "
+                    + $"when abs(k) = {DoubleBins.Infinity} then 'inf'::DOUBLE else {Inside} end"),
         };
         return $"list_transform([{bin}], k -> case when k = 0 then 0::DOUBLE else sign(k) * ({middle}) end)[1]";
     }

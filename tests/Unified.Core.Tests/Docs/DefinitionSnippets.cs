@@ -110,7 +110,8 @@ internal static class DefinitionSnippets
     #endregion
 
     #region composed
-    public sealed record CustomerPrice(string Customer, double Average, double AverageOfLarge, IReadOnlyList<decimal> Dearest, string? Coupons);
+    public sealed record CustomerPrice(string Customer, double Average, double AverageOfLarge, IReadOnlyList<decimal> Dearest,
+        string? Coupons);
 
     private static readonly Aggregate<Order, double> PricePerPiece =
         Aggregate.Of((Group<Order> g) => (double)g.Sum(o => o.Price * o.Quantity) / (double)g.Sum(o => o.Quantity));

@@ -119,7 +119,8 @@ internal static class TextLambdas
             "$.a.b[3]")),
         L(t => JsonText.Value(t.Venue, "$")), L(t => Url.Scheme(t.Symbol)), L(t => Url.Host(t.Symbol)), L(t => Url.Port(t.Symbol)),
             L(t => Url.Path(t.Symbol)),
-        L(t => Url.Query(t.Symbol)), L(t => Url.Fragment(t.Symbol)), L(t => Url.QueryValue(t.Symbol, "b")), L(t => Url.Host(t.Venue)),
+        L(t => Url.Query(t.Symbol)), L(t => Url.Fragment(t.Symbol)), L(t => Url.QueryValue(t.Symbol, "b")),
+            L(t => Url.Segment(t.Symbol, 0)), L(t => Url.Host(t.Venue)),
     ];
 
     private static IEnumerable<LambdaExpression> Sets(string[] symbols, List<int> fees) =>

@@ -25,7 +25,8 @@ public sealed class RoundTripTests
     {
         foreach (var plan in GoldenJobs.All.Select(JobPlan.Create).Concat(ShopQueries.All.Select(q => q.Plan))
             .Concat(JsonJobs.All.Select(JobPlan.Create))
-            .Concat(new Job[] { new SkuHours(), new TagRows(), new ParcelCounts(), new NamedPrices(), new BusiestSymbols(), new SymbolDays(), new BusiestHours() }.Select(JobPlan.Create)))
+            .Concat(new Job[] { new SkuHours(), new TagRows(), new ParcelCounts(), new NamedPrices(), new BusiestSymbols(),
+                new SymbolDays(), new BusiestHours() }.Select(JobPlan.Create)))
         {
             ReadsBack(plan, plan.Job);
         }

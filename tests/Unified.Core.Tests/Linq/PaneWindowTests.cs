@@ -60,6 +60,11 @@ public sealed class PaneWindowTests
             from b in Market.Bids
             group b by Window.Each(b.dateTime, Minute, Hour) into g
             select new { g.Key.Start, g.Key.Length, N = g.Count() }).Outputs.Take(2).Select(o => o.Key)));
+        Assert.AreEqual("span span_length", string.Join(' ', Plan(
+            from b in Market.Bids
+            let span = Window.Each(b.dateTime, Minute, Hour)
+            group b by new { span } into g
+            select new { g.Key.span.Start, g.Key.span.Length, N = g.Count() }).Outputs.Take(2).Select(o => o.Key)));
         Assert.AreEqual("key", Plan(from b in Market.Bids
                                     group b by Window.Session(b.dateTime, Minute) into g
                                     select new { g.Key, N = g.Count() }).Outputs[0].Key);
@@ -103,8 +108,8 @@ public sealed class PaneWindowTests
         Refused("UNI0070", "60,000,000 panes", Each(Minute, Hour + TimeSpan.FromMicroseconds(1)));
         Refused("UNI0070", "gap", Sessions(TimeSpan.Zero));
         Refused("UNI0007", "b.price", from b in Market.Bids
-                                    group b by Window.Each(b.dateTime, Minute, TimeSpan.FromDays(b.price)) into g
-                                    select new { g.Key.Start, g.Key.Length, Extra = g.Count() });
+                                      group b by Window.Each(b.dateTime, Minute, TimeSpan.FromDays(b.price)) into g
+                                      select new { g.Key.Start, g.Key.Length, Extra = g.Count() });
     }
 
     [TestMethod]
@@ -121,6 +126,11 @@ public sealed class PaneWindowTests
                                       group b by Window.Session(b.dateTime, Hour).Hour into g
                                       select new { g.Key, N = g.Count() });
         Refused("UNI0071", "session", Market.Bids.Select(b => new { b.auction, S = Window.Session(b.dateTime, Hour) }).ToQuery());
+        Refused("UNI0071", "span.Length", from b in Market.Bids
+                                          let span = Window.Each(b.dateTime, Minute, Hour)
+                                          where span.Length == Hour
+                                          group b by new { span } into g
+                                          select new { g.Key.span.Start, g.Key.span.Length, N = g.Count() });
         Refused("UNI0071", "W", from w in Market.Bids.Select(b => new { b.dateTime, W = Window.Session(b.dateTime, Hour) })
                                     .Concat(Market.Bids.Select(b => new { b.dateTime, W = Window.Session(b.dateTime, Hour) }))
                                 group w by w.W into g
@@ -130,9 +140,10 @@ public sealed class PaneWindowTests
     [TestMethod]
     public void What_holds_of_every_window_holds_of_these()
     {
-        Refused("UNI0032", "one window", from b in Market.Bids
-                                  group b by new { A = Window.Session(b.dateTime, Hour), B = Window.Hopping(b.dateTime, Hour, Minute) } into g
-                                  select new { g.Key.A, g.Key.B, two = g.Count() });
+        Refused("UNI0032", "one window",
+            from b in Market.Bids
+            group b by new { A = Window.Session(b.dateTime, Hour), B = Window.Hopping(b.dateTime, Hour, Minute) } into g
+            select new { g.Key.A, g.Key.B, two = g.Count() });
         Refused("UNI0033", "w_length", from b in Market.Bids
                                        group b by new { W = Window.Each(b.dateTime, Hour), W_length = b.price } into g
                                        select new { g.Key.W.Start, g.Key.W.Length, g.Key.W_length, N = g.Count() });
@@ -168,7 +179,9 @@ public sealed class PaneWindowTests
         from b in Market.Bids group b by new { W = Window.Hopping(b.dateTime, size, hop) } into g select new Slide(g.Key.W, g.Count());
 
     private static Query<Slide> Hopping(TimeSpan size, TimeSpan hop, TimeSpan offset) =>
-        from b in Market.Bids group b by new { W = Window.Hopping(b.dateTime, size, hop, offset) } into g select new Slide(g.Key.W, g.Count());
+        from b in Market.Bids
+        group b by new { W = Window.Hopping(b.dateTime, size, hop, offset) } into g
+        select new Slide(g.Key.W, g.Count());
 
     private static Query<Slide> Sessions(TimeSpan gap) =>
         from b in Market.Bids group b by new { W = Window.Session(b.dateTime, gap) } into g select new Slide(g.Key.W, g.Count());

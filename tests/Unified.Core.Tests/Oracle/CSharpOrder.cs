@@ -18,7 +18,8 @@ internal sealed class CSharpOrder : ExpressionVisitor
             : (visited.Operand.Type, visited.Type) switch
             {
                 (var from, var to) when from == typeof(decimal) && to == typeof(double) => Nearest(visited.Operand),
-                (var from, var to) when from == typeof(decimal) && to == typeof(double?) => Expression.Convert(Nearest(visited.Operand), to),
+                (var from, var to) when from == typeof(decimal) && to == typeof(double?) =>
+                    Expression.Convert(Nearest(visited.Operand), to),
                 (var from, var to) when from == typeof(decimal?) && to == typeof(double?) => Lifted(visited.Operand),
                 _ => visited,
             };

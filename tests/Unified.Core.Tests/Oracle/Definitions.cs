@@ -128,8 +128,19 @@ internal static class Definitions
             predicates.RemoveAt(predicates.Count - 1);
         }
 
-        var filtered = predicates.Aggregate((Expression)group, (below, f) => Expression.Call(below, "Where", null, f));
-        IEnumerable<Expression> others = aggregate.Share is null ? [] : [Expression.Constant(aggregate.Share)];
-        return Expression.Call(filtered, method, lambdas.Concat(others));
+        var filtered = predicates.Aggregate((Expression)group, (below, f) => Expression.Call(below,
+            group.Type.GetMethod("Where", BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Instance)!, f));
+        var (next, option) = (lambdas.ToList(), 0);
+        return Expression.Call(filtered, method, method.GetParameters().Select(p =>
+        {
+            if (!p.ParameterType.IsAssignableTo(typeof(Delegate)))
+            {
+                return (Expression)Expression.Constant(aggregate.Options[option++]);
+            }
+
+            var lambda = next[0];
+            next.RemoveAt(0);
+            return lambda;
+        }).ToList());
     }
 }

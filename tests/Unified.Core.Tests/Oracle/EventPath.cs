@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
-using Unified.Types;
+using Unified.Aggregates;
 
 namespace Unified.Core.Tests.Oracle;
 
@@ -37,7 +37,7 @@ internal sealed class EventPath
         var time = Compile(input.Sides.Length == 1 ? Expression.Property(input.Row, nameof(Sample.Time))
             : Expression.Property(input.Row, "C0"));
         _aggregates = [.. taken.Select(a => (a.Filters.Select(Compile).ToArray(), a.Argument is null ? null : Compile(a.Argument),
-            a.By is not null ? Compile(a.By) : a.Method.Name is "First" or "Last" ? time : null))];
+            a.By is not null ? Compile(a.By) : AggregateCatalogue.Find(a.Method.Name)!.Order == EventOrder.EventTime ? time : null))];
     }
 
     /// <summary>The log that it reads.</summary>

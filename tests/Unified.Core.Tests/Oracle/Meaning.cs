@@ -178,7 +178,8 @@ internal sealed class Meaning
 
     // A conversion that keeps every value is left to whoever reads the row.
     private static Expression Bare(Expression column) =>
-        column is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked, Operand: ParameterExpression aggregate }
+        column is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked,
+            Operand: ParameterExpression aggregate }
             ? aggregate : column;
 
     private void Finish()

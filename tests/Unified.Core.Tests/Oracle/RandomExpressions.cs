@@ -24,7 +24,8 @@ internal sealed class RandomExpressions(Random random, Scope scope, SqlEngine? e
         for (var i = 0; i < Tries; i++)
         {
             var made = depth == 0 || random.Next(4) == 0 ? Leaf(type) : FromTemplate(type, depth);
-            if (made is not null && (depth == 0 || scope.IsIn(made)) && Read(made) is { } read && (nullable || type != typeof(string) || !read.Type.Nullable))
+            if (made is not null && (depth == 0 || scope.IsIn(made)) && Read(made) is { } read
+                && (nullable || type != typeof(string) || !read.Type.Nullable))
             {
                 return made;
             }

@@ -17,9 +17,14 @@ namespace Unified.Core.Tests.Oracle;
 internal sealed class RandomQueries(Random random, SqlEngine? engine, Template wanted)
 {
     private static readonly ImmutableArray<MethodInfo> Methods =
-        [.. typeof(Group<,>).GetMethods().Where(m => AggregateCatalogue.Find(m.Name) is not null)];
+        [.. typeof(Group<,>).GetMethods().Where(m => AggregateCatalogue.Find(m.Name) is not null && IsOfOneValue(m))];
 
-    /// <summary>The aggregates that an author can write.</summary>
+    // A result that is a list has tests of its own; so have options that are lists.
+    private static bool IsOfOneValue(MethodInfo method) => !(method.ReturnType.IsGenericType
+        && method.ReturnType.IsAssignableTo(typeof(System.Collections.IEnumerable)))
+        && !method.GetParameters().Any(p => p.ParameterType.IsArray);
+
+    /// <summary>The aggregates that an author can write, and whose result is one value.</summary>
     public static ImmutableArray<AggregateFunction> Functions { get; } =
         [.. AggregateCatalogue.All.Where(f => Methods.Any(m => m.Name == f.Name))];
 
@@ -186,7 +191,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
             var name = Expression.Parameter(typeof(long), $"a{_names++}");
             _results[name] = DataType.Int64;
             _isIn = true;
-            yield return new Aggregate(name, Methods.First(m => m.Name == "CountDistinct"), [], value, null, null);
+            yield return new Aggregate(name, Methods.First(m => m.Name == "CountDistinct"), [], value, null, []);
         }
 
         for (var i = random.Next(1, 4); i > 0; i--)
@@ -216,21 +221,20 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
             filters.Add(expressions.Next(typeof(bool), 2));
         }
 
-        var (lambdas, share) = (new List<Expression>(), (object?)null);
+        var (lambdas, options) = (new List<Expression>(), ImmutableArray.CreateBuilder<object>());
         foreach (var parameter in method.GetParameters())
         {
-            if (parameter.ParameterType == typeof(double))
-            {
-                share = new[] { 0.0, 0.5, 0.95, 1.0, 0.333333 }[random.Next(5)];
-            }
-            else if (parameter.ParameterType.IsGenericType)
+            if (parameter.ParameterType.IsAssignableTo(typeof(Delegate)))
             {
                 var type = parameter.ParameterType.GetGenericArguments()[^1];
-                lambdas.Add(expressions.Next(type.IsGenericParameter ? expressions.Type() : type, random.Next(3)));
+                lambdas.Add(expressions.Next(!type.IsGenericParameter ? type
+                    : type.GenericParameterAttributes.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? typeof(string)
+                    : expressions.Type(), random.Next(3)));
             }
             else
             {
-                return null;
+                options.Add(parameter.ParameterType == typeof(double) ? new[] { 0.0, 0.5, 0.95, 1.0, 0.333333 }[random.Next(5)]
+                    : parameter.ParameterType == typeof(int) ? random.Next(1, 6) : new[] { ",", "", "😀'" }[random.Next(3)]);
             }
         }
 
@@ -253,7 +257,8 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
         argument = argument is { } value ? function.Taken(value) : null;
         if (function.ResultType(argument, by) is not { } result
             || (partial && !function.HasEmptyResult(argument) && !(function.HasSecond && result.Nullable))
-            || (!function.HasSecond && by is { } order && (!Extreme.Takes(order) || (order.Nullable && argument is not { Nullable: true }))))
+            || (!function.HasSecond && by is { } order && (!Extreme.Takes(order)
+                || (order.Nullable && argument is not { Nullable: true }))))
         {
             return null;
         }
@@ -261,7 +266,7 @@ internal sealed class RandomQueries(Random random, SqlEngine? engine, Template w
         var clr = method.ReturnType.IsGenericParameter ? lambdas[0].Type : method.ReturnType;
         var name = Expression.Parameter(clr, $"a{_names++}");
         _results[name] = result;
-        return new Aggregate(name, method, filters.ToImmutable(), lambdas.FirstOrDefault(), lambdas.Count > 1 ? lambdas[1] : null, share);
+        return new Aggregate(name, method, filters.ToImmutable(), lambdas.FirstOrDefault(), lambdas.Count > 1 ? lambdas[1] : null, options.ToImmutable());
     }
 
     private (Input Input, Scope Scope) Input()

@@ -26,9 +26,9 @@ internal sealed record Input(ParameterExpression Row, ImmutableArray<Side> Sides
 /// <param name="Filters">Which rows it takes.</param>
 /// <param name="Argument">What it is of; null for whole rows.</param>
 /// <param name="By">What the rows are ordered by, or null.</param>
-/// <param name="Share">A quantile's share, or null.</param>
+/// <param name="Options">A quantile's share, a separator: what stands in the method's other parameters, in their order.</param>
 internal sealed record Aggregate(ParameterExpression Result, MethodInfo Method, ImmutableArray<Expression> Filters, Expression? Argument,
-    Expression? By, object? Share);
+    Expression? By, ImmutableArray<object> Options);
 
 /// <summary>A group of an input.</summary>
 /// <param name="Input">Its rows.</param>

@@ -26,6 +26,7 @@ public sealed class RandomQueryTests : IDisposable
     private readonly List<string> _failures = [];
     private TestSeed _seed = null!;
     private Loaded _loaded = null!;
+    private int _compared;
     private int _byDuckDb;
     private int _refused;
 
@@ -47,7 +48,7 @@ public sealed class RandomQueryTests : IDisposable
             Compare(i);
         }
 
-        TestContext.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Cases} queries by the engine, in two cuts, and by C#; "
+        TestContext.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_compared} queries by the engine, in two cuts, and by C#; "
             + $"{_byDuckDb} of them by DuckDB too; {_refused} others were refused by the planner."));
         Assert.IsEmpty(_failures, string.Join("\n\n", _failures));
         if (only is null)
@@ -75,6 +76,7 @@ public sealed class RandomQueryTests : IDisposable
         var wanted = Template.Functions[number % Template.Functions.Count];
         var (query, plan) = Planned(random, wanted);
         var outcome = new OracleCase(query, plan).Compare(_oracle, _loaded, _loaded.Logs, random);
+        _compared++;
         _coverage.Add(plan, outcome.ByDuckDb);
         _byDuckDb += outcome.ByDuckDb ? 1 : 0;
         if (outcome.Difference is { } difference)
@@ -122,6 +124,7 @@ public sealed class RandomQueryTests : IDisposable
         var columns = plan.Sources.SelectMany(s => plan.Input(s.Name).Columns).Select(c => c.Name).Distinct().ToList();
         string Events(int log) => string.Join(",\n    ", few[log].Select(e => CSharpText.Of(e.Event, columns)));
         return string.Create(CultureInfo.InvariantCulture, $"{TestSeed.Variable}={_seed.Value} {CaseVariable}={number}\n")
-            + $"{Difference(small, few)}\n{CSharpText.Of(Definitions.Step(small))}\nleft: [{Events(0)}]\nright: [{Events(1)}]\n{plan.Logical}";
+            + $"{Difference(small, few)}\n{CSharpText.Of(Definitions.Step(small))}\nleft: [{Events(0)}]\nright: [{Events(1)}]\n"
+            + plan.Logical;
     }
 }

@@ -40,7 +40,8 @@ internal sealed class SampleData
     public static SourceSchema Schema { get; } = SourceReader.Schema(SampleSources.Left);
 
     /// <summary>An event of empty values.</summary>
-    public static Sample Plain { get; } = new(new DateTime(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc), false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    public static Sample Plain { get; } = new(new DateTime(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc), false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0,
         "", "", DateTime.UnixEpoch, DateTimeOffset.UnixEpoch, new DateOnly(1970, 1, 1), default, default, default, default, default, null,
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 

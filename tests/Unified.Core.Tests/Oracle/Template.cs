@@ -22,11 +22,14 @@ internal sealed record Template(Expression Body, IReadOnlyList<Hole> Holes, IRea
     /// <summary>Those of the functions: each is in a query in its turn.</summary>
     public static IReadOnlyList<Template> Functions { get; } = [.. Lambdas.All().Concat(ParcelLambdas.All()).Select(OfLambda)];
 
-    private static readonly ILookup<Type, Template> ByType = Functions.Concat(Types.SelectMany(Generic)).ToLookup(t => t.Body.Type);
+    private static readonly IReadOnlyList<Template> All = [.. Functions, .. Types.SelectMany(Generic)];
+
+    private static readonly Dictionary<(string Engine, Type Type), List<Template>> ByEngine =
+        new[] { null, SqlEngine.DuckDb, SqlEngine.ClickHouse }.SelectMany(e => All.Where(t => e is null || t.Engines.Contains(e))
+            .GroupBy(t => (Engine: e?.Name ?? "", t.Body.Type))).ToDictionary(g => g.Key, g => g.ToList());
 
     /// <summary>The templates that make values of a type.</summary>
-    public static IReadOnlyList<Template> Of(Type type, SqlEngine? engine) =>
-        [.. ByType[type].Where(t => engine is null || t.Engines.Contains(engine))];
+    public static IReadOnlyList<Template> Of(Type type, SqlEngine? engine) => ByEngine.GetValueOrDefault((engine?.Name ?? "", type)) ?? [];
 
     private static Template OfLambda(LambdaExpression lambda)
     {

@@ -59,7 +59,8 @@ public sealed class DuckDbAggregateTests
     public void What_DuckDB_does_not_compute_exactly_is_refused_by_name(string name, TypeKind argument)
     {
         var call = KernelFold.Call(AggregateCatalogue.Find(name)!, new DataType(argument));
-        var refused = Assert.ThrowsExactly<DefinitionException>(() => call.Function.Fold(SqlEngine.DuckDb, call, new FoldOperands("v", "w")));
+        var refused = Assert.ThrowsExactly<DefinitionException>(() =>
+            call.Function.Fold(SqlEngine.DuckDb, call, new FoldOperands("v", "w")));
         Assert.AreEqual("UNI0090", refused.Code);
         StringAssert.Contains(refused.Message, "DuckDB");
     }

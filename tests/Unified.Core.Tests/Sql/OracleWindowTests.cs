@@ -15,8 +15,8 @@ using Unified.Types;
 namespace Unified.Core.Tests.Sql;
 
 /// <summary>
-/// The oracle makes windows of events. It is compared with plain objects and with SQL that was written by hand; that the rows' panes give the
-/// same answer is for the tests of the views to show.
+/// The oracle makes windows of events. It is compared with plain objects and with SQL that was written by hand; that the rows' panes give
+/// the same answer is for the tests of the views to show.
 /// </summary>
 [TestClass]
 public sealed class OracleWindowTests

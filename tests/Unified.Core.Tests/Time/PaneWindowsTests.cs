@@ -47,7 +47,8 @@ public sealed class PaneWindowsTests
         var first = Timestamps.FromDateTime(new DateTime(1900, 1, 1));
         foreach (var windows in new PaneWindows[]
         {
-            new HoppingWindows(3_600_000_000, 60_000_000, 0), new WindowLengths([60_000_000, 3_600_000_000]), new SessionWindows(3_600_000_000),
+            new HoppingWindows(3_600_000_000, 60_000_000, 0), new WindowLengths([60_000_000, 3_600_000_000]),
+            new SessionWindows(3_600_000_000),
         })
         {
             Assert.AreEqual(first + windows.Reach, windows.PaneOf(first + windows.Reach));

@@ -10,8 +10,11 @@ internal sealed class VenueSlides(Source<Trade> source) : Job<VenueSlide>
 {
     public override Query<VenueSlide> Define() =>
         from t in source
-        group t by new { t.Venue, Start = Window.Hopping(t.Time, TimeSpan.FromHours(5), TimeSpan.FromMinutes(70), TimeSpan.FromMinutes(-3)) }
-            into g
+        group t by new
+        {
+            t.Venue,
+            Start = Window.Hopping(t.Time, TimeSpan.FromHours(5), TimeSpan.FromMinutes(70), TimeSpan.FromMinutes(-3)),
+        } into g
         select new VenueSlide(g.Key.Venue, g.Key.Start, g.Count(), g.Count(t => t.Buy), g.Sum(t => t.Fee), g.Quantile(t => t.Fee, 0.5));
 }
 
@@ -46,5 +49,6 @@ internal sealed class MarketSessions(Source<Trade> trades, Source<Trade> orders)
     public override Query<MarketSession> Define() =>
         trades.Where(t => t.Quantity != 0).GroupBy(t => new { t.Venue, Start = Window.Session(t.Time, TimeSpan.FromMinutes(20)) }).Cogroup(
             orders.GroupBy(o => new { o.Venue, Start = Window.Session(o.Time, TimeSpan.FromMinutes(20)) }),
-            (key, t, o) => new MarketSession(key.Venue, key.Start, t.Count(), o.Count(), o.Count(x => x.Buy), o.Max(x => (int?)x.Quantity)));
+            (key, t, o) => new MarketSession(
+                key.Venue, key.Start, t.Count(), o.Count(), o.Count(x => x.Buy), o.Max(x => (int?)x.Quantity)));
 }

@@ -8,7 +8,7 @@ using Unified.Time;
 
 namespace Unified.Serving.Tests.Api;
 
-/// <summary>Rows of windows that are merged from panes: their ranges, filters and pages are those of the windows, not of the panes.</summary>
+/// <summary>Rows of windows that are merged from panes: ranges, filters and pages are those of the windows, not of the panes.</summary>
 [TestClass]
 public sealed class PaneWindowApiTests
 {
@@ -23,8 +23,8 @@ public sealed class PaneWindowApiTests
         await using var host = api;
         foreach (var (from, to) in new[]
         {
-            ("2024-02-28T03:17:00Z", "2024-02-29T05:00:00Z"), ("1969-12-31T12:00:00Z", "1970-01-01T00:07:00Z"), ("1890-01-01", "2024-02-27"),
-            ("2024-03-01", "2290-01-01"), ("2024-02-28", "9999-12-31"),
+            ("2024-02-28T03:17:00Z", "2024-02-29T05:00:00Z"), ("1969-12-31T12:00:00Z", "1970-01-01T00:07:00Z"),
+            ("1890-01-01", "2024-02-27"), ("2024-03-01", "2290-01-01"), ("2024-02-28", "9999-12-31"),
         })
         {
             var (first, end) = (Micros(from), Micros(to));
@@ -54,7 +54,8 @@ public sealed class PaneWindowApiTests
         string? next = null;
         do
         {
-            var (status, body) = await api.GetAsync($"/v1/jobs/{world.Plan.Job}/rows?limit=61{query}{(next is null ? "" : "&after=" + next)}");
+            var after = next is null ? "" : "&after=" + next;
+            var (status, body) = await api.GetAsync($"/v1/jobs/{world.Plan.Job}/rows?limit=61{query}{after}");
             Assert.AreEqual(200, status, body.ToString());
             pages.AddRange(body.GetProperty("rows").EnumerateArray());
             next = body.TryGetProperty("next", out var cursor) ? cursor.GetString() : null;

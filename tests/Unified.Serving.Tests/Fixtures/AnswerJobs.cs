@@ -12,7 +12,8 @@ public sealed class BusiestPlaces : Job<DayOfPlace>
     public static Query<DayOfPlace> Days() =>
         from r in Readings.Source
         group r by new { r.Place, Day = Window.Day(r.At) } into g
-        select new DayOfPlace(g.Key.Place, g.Key.Day, g.Count(), g.Sum(r => r.Value), g.Where(r => r.Value > 2000).Max(r => (decimal?)r.Amount));
+        select new DayOfPlace(g.Key.Place, g.Key.Day, g.Count(), g.Sum(r => r.Value),
+            g.Where(r => r.Value > 2000).Max(r => (decimal?)r.Amount));
 }
 
 public sealed record PlaceTotal(

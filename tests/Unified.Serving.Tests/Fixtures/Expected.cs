@@ -32,6 +32,7 @@ public static class Expected
         null => "null",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         decimal number => (number / 1.000000000000000000000000000000m).ToString(CultureInfo.InvariantCulture),
+        Array items => string.Join(' ', items.Cast<object>().Select(i => Convert.ToString(i, CultureInfo.InvariantCulture))),
         _ => Convert.ToString(v, CultureInfo.InvariantCulture),
     }));
 

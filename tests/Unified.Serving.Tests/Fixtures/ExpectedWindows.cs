@@ -49,7 +49,8 @@ internal static class ExpectedWindows
     // Back from the last that begins at or before the time, while they hold it.
     private static IEnumerable<DateTime> Starts(DateTime time)
     {
-        for (var start = Floor(time, PlaceSlides.Hop, Epoch + PlaceSlides.Offset); start + PlaceSlides.Size > time; start -= PlaceSlides.Hop)
+        var last = Floor(time, PlaceSlides.Hop, Epoch + PlaceSlides.Offset);
+        for (var start = last; start + PlaceSlides.Size > time; start -= PlaceSlides.Hop)
         {
             yield return start;
         }

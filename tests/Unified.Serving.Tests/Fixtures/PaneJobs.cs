@@ -6,7 +6,7 @@ public sealed record PlaceWindow(
     string Place, string? Tag, DateTime Start, long Events, long Large, decimal Amount, double Mean, int First, decimal Last, long Extras,
     double P90, DateTime End);
 
-/// <summary>Windows that begin every 50 minutes and are six hours long: panes of ten minutes, of which neither is a multiple of days.</summary>
+/// <summary>Windows that begin every 50 minutes and are six hours long: panes of ten minutes. Some begin before midnight.</summary>
 public sealed class PlaceSlides : Job<PlaceWindow>
 {
     public static readonly TimeSpan Size = TimeSpan.FromHours(6);
@@ -37,8 +37,8 @@ public sealed class PlaceSessions : Job<PlaceWindow>
 }
 
 public sealed record PlaceSpan(
-    string Place, string? Tag, DateTime Start, TimeSpan Length, long Events, long Large, decimal Amount, double Mean, int First, decimal Last,
-    long Extras, double P90, DateTime End);
+    string Place, string? Tag, DateTime Start, TimeSpan Length, long Events, long Large, decimal Amount, double Mean, int First,
+    decimal Last, long Extras, double P90, DateTime End);
 
 /// <summary>Windows of three lengths: panes of a quarter of an hour.</summary>
 public sealed class PlaceSpans : Job<PlaceSpan>
@@ -98,7 +98,8 @@ public sealed class BigSlides : Job<BigSlide>
         select new BigSlide(g.Key.Place, g.Key.Start, g.Sum(r => r.Big));
 }
 
-public sealed record ProductSession(string Product, DateTime Start, long Visits, long Bots, long Pieces, decimal Turnover, int? LongestVisit);
+public sealed record ProductSession(
+    string Product, DateTime Start, long Visits, long Bots, long Pieces, decimal Turnover, int? LongestVisit);
 
 /// <summary>Sessions of a product over what either log has of it.</summary>
 public sealed class ProductSessions : Job<ProductSession>
@@ -127,12 +128,12 @@ public sealed class SoldSlides : Job<SoldSlide>
 
 public sealed record ProductSpan(string Product, DateTime Start, TimeSpan Length, long Visits, long Orders);
 
-/// <summary>Hours and days of both logs.</summary>
+/// <summary>Hours and five hours of both logs: some of these begin before midnight.</summary>
 public sealed class ProductSpans : Job<ProductSpan>
 {
     public override Query<ProductSpan> Define() =>
-        Shop.Visits.GroupBy(v => new { Product = v.Page, W = Window.Each(v.Seen, TimeSpan.FromHours(1), TimeSpan.FromDays(1)) }).Cogroup(
-            Shop.Orders.GroupBy(o => new { o.Product, W = Window.Each(o.At, TimeSpan.FromDays(1), TimeSpan.FromHours(1)) }),
+        Shop.Visits.GroupBy(v => new { Product = v.Page, W = Window.Each(v.Seen, TimeSpan.FromHours(1), TimeSpan.FromHours(5)) }).Cogroup(
+            Shop.Orders.GroupBy(o => new { o.Product, W = Window.Each(o.At, TimeSpan.FromHours(5), TimeSpan.FromHours(1)) }),
             (key, visits, orders) => new ProductSpan(key.Product, key.W.Start, key.W.Length, visits.Count(), orders.Count()));
 }
 

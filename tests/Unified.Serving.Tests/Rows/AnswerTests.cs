@@ -61,7 +61,8 @@ public sealed class AnswerTests
             .ThenBy(d => d.Place, StringComparer.Ordinal).Take(2)).ToList();
         return job switch
         {
-            BusiestPlaces => busiest.Select(d => Fixtures.Expected.Line(d.Place, Timestamps.FromDateTime(d.Day), d.Readings, d.Value, d.Amount)),
+            BusiestPlaces => busiest.Select(d => Fixtures.Expected.Line(d.Place, Timestamps.FromDateTime(d.Day), d.Readings, d.Value,
+                d.Amount)),
             PlaceTotals => days.Where(d => d.Readings > 1).GroupBy(d => d.Place).Where(g => g.Sum(d => d.Readings) > 2).Select(g =>
                 Fixtures.Expected.Line(g.Key, g.LongCount(), g.LongCount(d => d.Readings > 3), g.Average(d => d.Readings),
                     g.Max(d => d.Readings), g.All(d => d.Amount is null) ? null : g.Sum(d => d.Amount),

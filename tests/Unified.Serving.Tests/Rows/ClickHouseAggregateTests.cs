@@ -89,7 +89,8 @@ public sealed class ClickHouseAggregateTests
     }
 
     private static IEnumerable<AggregateCall> Calls(AggregateFunction function) =>
-        (function.ResultType(null) is null ? [] : new[] { KernelFold.Call(function, null) }).Concat(Types.SelectMany(t => new[] { t, t.AsNullable() }).Where(t => function.ResultType(t) is not null)
+        (function.ResultType(null) is null ? [] : new[] { KernelFold.Call(function, null) }).Concat(Types.SelectMany(t =>
+            new[] { t, t.AsNullable() }).Where(t => function.ResultType(t) is not null)
             .Select((t, i) => KernelFold.Call(function, t, Orders[i % Orders.Length], partial: t.Nullable)));
 
     private async Task CheckAsync(ClickHouseDatabase database, AggregateCall call, string name, Random random)

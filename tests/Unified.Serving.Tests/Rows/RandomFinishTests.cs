@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Collections.Immutable;
+using System.Linq.Expressions;
 using Unified.Core.Tests.Oracle;
 using Unified.Epochs;
 using Unified.Errors;
@@ -30,16 +31,40 @@ public sealed class RandomFinishTests
     {
         var seed = TestSeed.Take();
         using var database = Server.NewDatabase();
-        await database.ExecuteAsync($"CREATE DATABASE {Unified.Sql.ClickHouse.Identifier(database.Options.Database)}", TestContext.CancellationToken);
+        await database.ExecuteAsync($"CREATE DATABASE {Unified.Sql.ClickHouse.Identifier(database.Options.Database)}",
+            TestContext.CancellationToken);
         for (var i = 0; i < Cases; i++)
         {
             var random = seed.Random(i);
             IReadOnlyList<Events> logs = [new Events("left", 3, SampleData.Next(random), random),
                 new Events("right", 2, SampleData.Next(random), random)];
             var (query, plan) = Planned(random);
-            await CheckAsync(database, $"t{i}", query, plan, logs, random);
+            await CheckAsync(database, $"t{i.ToString(System.Globalization.CultureInfo.InvariantCulture)}", query, plan, logs, random);
         }
 
+        Server.Drop(database);
+    }
+
+    [TestMethod]
+    public async Task A_result_column_may_have_the_name_that_a_key_has_in_the_rows()
+    {
+        var random = TestSeed.Take().Random();
+        using var database = Server.NewDatabase();
+        await database.ExecuteAsync($"CREATE DATABASE {Unified.Sql.ClickHouse.Identifier(database.Options.Database)}",
+            TestContext.CancellationToken);
+        IReadOnlyList<Events> logs = [new Events("left", 3, [SampleData.Plain, SampleData.Plain with { Serial = 7 }], random),
+            new Events("right", 2, [SampleData.Plain with { Serial = 7 }], random)];
+
+        // The key is c1, as the column that it is; its result is c0, and c1 is the count.
+        var row = Expression.Parameter(AnyRow.Of([typeof(DateTime), typeof(long)]), "r");
+        ImmutableArray<Side> sides = [.. Enumerable.Range(0, 2).Select(s => new Side(s, [], [
+            Expression.Property(RandomQuery.Event, nameof(Sample.Time)), Expression.Property(RandomQuery.Event, nameof(Sample.Serial))]))];
+        var count = Expression.Parameter(typeof(long), "a0");
+        var method = typeof(Definition.Group<,>).GetMethods().First(m => m.Name == "Count" && m.GetParameters().Length == 0);
+        var group = new Grouped(new Input(row, sides, [], null, null, []), [Expression.Property(row, "C1")],
+            [new Aggregate(count, method, [], null, null, [])]);
+        var query = new RandomQuery(null, [group], false, [Expression.Parameter(typeof(long), "k0")], [count], null);
+        await CheckAsync(database, "t", query, Definitions.Plan(query), logs, random);
         Server.Drop(database);
     }
 

@@ -119,7 +119,8 @@ public sealed class FormRedecodingTests
 
     private static SourceSchema Schema(SourceSettings source) => SourceReader.Schema(source);
 
-    private sealed record Visit(DateTime At, User User, Device? Device, double Load, Step[] Steps, Dictionary<string, int> Tags, int Times = 3);
+    private sealed record Visit(DateTime At, User User, Device? Device, double Load, Step[] Steps, Dictionary<string, int> Tags,
+        int Times = 3);
 
     private sealed record LaterVisit(DateTime At, LaterUser User, Device? Device, double Load, int? Other, LaterStep[] Steps,
         Dictionary<string, int> Tags, int Times = 3);

@@ -10,7 +10,8 @@ public sealed record BasketLine(string Sku, int Qty, [property: Precision(10, 2)
 
 public sealed record Box(string Label, Guid[] Parcels, IReadOnlyDictionary<string, BasketLine> Named);
 
-/// <summary>An event with lists of every kind: of values, of records, of records with lists, dictionaries of values and of records.</summary>
+/// <summary>An event with lists of every kind: of values, of records, of records with lists, dictionaries of values and of
+/// records.</summary>
 public sealed record Basket(
     DateTime At, Shopper Who, BasketLine[] Lines, Dictionary<string, int> Tags, List<double?> Scores, IReadOnlyList<Box>? Boxes);
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Apache.Arrow;
 using Unified.Columnar;
 using Unified.Epochs;
@@ -17,14 +16,13 @@ public static class EventBatches
     /// </summary>
     public static RecordBatch From<T>(SourceSchema source, IReadOnlyList<T> events, long firstOffset = 0) where T : notnull
     {
-        var properties = source.Columns.Select(c => typeof(T).GetProperty(c.Name, BindingFlags.Public | BindingFlags.Instance)!).ToArray();
         var writers = source.Columns.Select(c => ColumnWriter.For(c.Type)).ToArray();
         var offsets = ColumnWriter.For(DataType.Int64);
         for (var row = 0; row < events.Count; row++)
         {
             for (var i = 0; i < writers.Length; i++)
             {
-                writers[i].Value(ListTexts.Carrier(properties[i].GetValue(events[row]), source.Columns[i].Type));
+                writers[i].Value(ListTexts.Carrier(ListTexts.Member(events[row], source.Columns[i].Name), source.Columns[i].Type));
             }
 
             offsets.Int64(firstOffset + row);

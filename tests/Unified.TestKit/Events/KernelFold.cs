@@ -14,8 +14,10 @@ public sealed class KernelFold
     /// <summary>Options of aggregates: what an aggregate that has some takes is among them.</summary>
     private static readonly EquatableArray<ConstantExpr>[] Options =
         [[], [new ConstantExpr(3, DataType.Int32)], [new ConstantExpr("; '", DataType.String)],
-            [new ConstantExpr(-2L, DataType.Int64), new ConstantExpr((Int128)15, DataType.Decimal(2, 1)), new ConstantExpr(7L, DataType.Int64)],
-            [new ConstantExpr(double.NegativeInfinity, DataType.Double), new ConstantExpr(-0.0, DataType.Double), new ConstantExpr(99.5, DataType.Double)]];
+            [new ConstantExpr(-2L, DataType.Int64), new ConstantExpr((Int128)15, DataType.Decimal(2, 1)),
+                new ConstantExpr(7L, DataType.Int64)],
+            [new ConstantExpr(double.NegativeInfinity, DataType.Double), new ConstantExpr(-0.0, DataType.Double),
+                new ConstantExpr(99.5, DataType.Double)]];
 
     private readonly AggregateCall _call;
     private readonly long[] _state;

@@ -34,7 +34,8 @@ public static class ListTexts
         : type.Element is { } inner ? From(value, inner)
         : type.Kind == TypeKind.Boolean && value is not bool ? true : ClrValues.FromClr(value, type);
 
-    private static object? Member(object? item, string path) => path.Length == 0 ? item
+    /// <summary>What the properties of a path lead to; null where one of them is.</summary>
+    public static object? Member(object? item, string path) => path.Length == 0 ? item
         : path.Split('.').Aggregate(item, (owner, name) => owner?.GetType()
             .GetProperty(name, BindingFlags.Public | BindingFlags.Instance)!.GetValue(owner));
 }

@@ -39,7 +39,8 @@ public static class PaneFold
             IEnumerable<object?[]> names = rows.Panes switch
             {
                 HoppingWindows hopping => Starts(hopping, start).Select(s => new object?[] { (Int128)s }),
-                WindowLengths lengths => lengths.Lengths.Select(l => new object?[] { (Int128)l, (Int128)(Timestamps.FloorDiv(start, l) * l) }),
+                WindowLengths lengths =>
+                    lengths.Lengths.Select(l => new object?[] { (Int128)l, (Int128)(Timestamps.FloorDiv(start, l) * l) }),
                 _ => throw new ArgumentException($"{rows.Panes} are no windows of panes."),
             };
             foreach (var window in names)
@@ -65,8 +66,10 @@ public static class PaneFold
     {
         var names = rows.Columns.Select(c => c.Name).ToList();
         Int128? Of(IReadOnlyList<object?> pane, string column) => names.IndexOf(column) is >= 0 and var place ? (Int128?)pane[place] : null;
-        Int128 First(IReadOnlyList<object?> pane) => Enumerable.Range(0, 4).Select(g => Of(pane, $"{SessionWindows.First(g)}__min")).Min()!.Value;
-        Int128 Last(IReadOnlyList<object?> pane) => Enumerable.Range(0, 4).Select(g => Of(pane, $"{SessionWindows.Last(g)}__max")).Max()!.Value;
+        // Of up to four groups, the most that there are.
+        var groups = Enumerable.Range(0, 4);
+        Int128 First(IReadOnlyList<object?> pane) => groups.Select(g => Of(pane, $"{SessionWindows.First(g)}__min")).Min()!.Value;
+        Int128 Last(IReadOnlyList<object?> pane) => groups.Select(g => Of(pane, $"{SessionWindows.Last(g)}__max")).Max()!.Value;
         var keys = rows.Keys.Length;
         foreach (var same in panes.Values.GroupBy(p => string.Join('\0', p.Take(keys).Select(k => k is null ? "\u0001" : $"{k}"))))
         {

@@ -26,7 +26,8 @@ public static class CarrierValues
         var keys = new HashSet<string>();
         for (var i = random.Next(5); i > 0; i--)
         {
-            var values = element.Fields.Select(f => f.Type.Kind == TypeKind.String && random.Next(3) > 0 ? "a" : Next(random, f.Type)).ToList();
+            var values = element.Fields.Select(f => f.Type.Kind == TypeKind.String && random.Next(3) > 0 ? "a"
+                : Next(random, f.Type)).ToList();
             if (element.Kind == ElementKind.Entry && !keys.Add((string)values[0]!))
             {
                 continue;

@@ -66,7 +66,8 @@ public static partial class FunctionCases
             .Select(w => f.TryBind([Column(0, DataType.Timestamp), Length(w.Item1), Length(w.Item2), Length(w.Item3)])),
         ["each"] = f => new[] { [60_000_000L], [86_400_000_000, 60_000_000, 3_600_000_000], new[] { 15L, 6 } }
             .Select(w => f.TryBind([Column(0, DataType.Timestamp), .. w.Select(Length)])),
-        ["session"] = f => new[] { 1L, 7, 10_000_000, 86_400_000_000 }.Select(gap => f.TryBind([Column(0, DataType.Timestamp), Length(gap)])),
+        ["session"] = f => new[] { 1L, 7, 10_000_000, 86_400_000_000 }
+            .Select(gap => f.TryBind([Column(0, DataType.Timestamp), Length(gap)])),
         ["date"] = f => [Bind(f, DataType.Timestamp)],
         ["year"] = f => [Bind(f, DataType.Timestamp)],
         ["month"] = f => [Bind(f, DataType.Timestamp)],

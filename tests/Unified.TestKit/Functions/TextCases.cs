@@ -9,7 +9,8 @@ public static partial class FunctionCases
     private static readonly DataType Text = DataType.String;
     private static readonly DataType Numbered = DataType.List(new(ElementKind.Value, [new("", DataType.Int32.AsNullable())]));
     private static readonly DataType Worded = DataType.List(new(ElementKind.Value, [new("", DataType.String)]));
-    private static readonly DataType Tagged = DataType.List(new(ElementKind.Entry, [new("Key", DataType.String), new("Value", DataType.Int64)]));
+    private static readonly DataType Tagged = DataType.List(new(ElementKind.Entry,
+        [new("Key", DataType.String), new("Value", DataType.Int64)]));
 
     private static readonly Dictionary<string, Func<ScalarFunction, IEnumerable<CallExpr?>>> Texts = new(StringComparer.Ordinal)
     {
@@ -97,6 +98,7 @@ public static partial class FunctionCases
         ["url_query"] = One,
         ["url_fragment"] = One,
         ["url_query_value"] = f => [Bind(f, Text, Text)],
+        ["url_segment"] = f => [Bind(f, Text, DataType.Int32)],
         ["in"] = f => Members(f),
     };
 

@@ -126,7 +126,8 @@ public sealed class DuckDbOracle : IDisposable
                 .Select(k => KeyValuePair.Create(Member(k, counts.Of), (long)((System.Collections.IDictionary)value)[k]!))
                 .OrderBy(c => c.Key, PlainAggregates.Order).ToList(),
             null when value is IDictionary<int, long> bins => bins.OrderBy(b => b.Key).ToList(),
-            null when read is SetState set => ((System.Collections.IEnumerable)value).Cast<object>().Select(v => Member(v, set.Of)).ToList(),
+            null when read is SetState set => ((System.Collections.IEnumerable)value).Cast<object>().Select(v =>
+                Member(v, set.Of)).ToList(),
             null => throw new NotSupportedException($"{read} is not read from DuckDB: add it."),
             _ => Convert.ChangeType(value, type!.Value.Carrier, CultureInfo.InvariantCulture),
         };

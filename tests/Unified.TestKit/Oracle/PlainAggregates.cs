@@ -120,7 +120,8 @@ public static class PlainAggregates
         ArgumentNullException.ThrowIfNull(call);
         bool Reaches(object value, Unified.Expressions.ConstantExpr bound) => bound.Value is double number
             ? Double(value, 0) >= number
-            : Integer(value) * BigInteger.Pow(10, bound.Type.Scale) >= Integer(bound.Value!) * BigInteger.Pow(10, call.Argument!.Type.Scale);
+            : Integer(value) * BigInteger.Pow(10, bound.Type.Scale) >= Integer(bound.Value!) * BigInteger.Pow(10,
+                call.Argument!.Type.Scale);
         var counts = new long[call.Options.Length + 1];
         foreach (var value in values)
         {
