@@ -8,9 +8,8 @@ public static class AggregateCatalogue
     public static ImmutableArray<AggregateFunction> All { get; } =
     [
         new CountAggregate(), new SumAggregate(), new AverageAggregate(), new MinAggregate(), new MaxAggregate(),
-            new QuantileAggregate("Quantile", null),
-        new QuantileAggregate("Median", 0.5m), new CountDistinctAggregate(), new ApproximateCountDistinctAggregate(),
-            new ConditionAggregate("Any", any: true), new ConditionAggregate("All", any: false),
+        new QuantileAggregate("Quantile", null), new QuantileAggregate("Median", 0.5m), new CountDistinctAggregate(),
+        new ApproximateCountDistinctAggregate(), new ConditionAggregate("Any", any: true), new ConditionAggregate("All", any: false),
         new BitAggregate("BitAnd", all: true), new BitAggregate("BitOr", all: false),
         new VarianceAggregate("Variance", sample: false, root: false), new VarianceAggregate("SampleVariance", sample: true, root: false),
         new VarianceAggregate("StandardDeviation", sample: false, root: true),
@@ -25,7 +24,7 @@ public static class AggregateCatalogue
         new RankedAggregate("MaxBy", EventOrder.Value, largest: true, lastPlace: false),
         new RankedListAggregate("Top", largest: true, byItself: true), new RankedListAggregate("Bottom", largest: false, byItself: true),
         new RankedListAggregate("TopBy", largest: true, byItself: false),
-            new RankedListAggregate("BottomBy", largest: false, byItself: false),
+        new RankedListAggregate("BottomBy", largest: false, byItself: false),
         new HistogramAggregate(), new TopFrequentAggregate(),
         new StringJoinAggregate("StringJoin", EventOrder.EventTime), new StringJoinAggregate("StringJoinBy", EventOrder.Value),
     ];

@@ -44,8 +44,8 @@ public abstract class AggregateFunction
     /// <param name="by">The type of what they are ordered by; null without order.</param>
     /// <param name="partial">True when a group may have no event at all of this input.</param>
     /// <param name="options">Constants that say how it works.</param>
-    public virtual ImmutableArray<StateColumn> States(DataType? argument, DataType? by, bool partial,
-        EquatableArray<ConstantExpr> options) =>
+    public virtual ImmutableArray<StateColumn> States(
+        DataType? argument, DataType? by, bool partial, EquatableArray<ConstantExpr> options) =>
         States(argument, by, partial);
 
     /// <summary>Why it does not take these options; null when it does.</summary>

@@ -23,8 +23,9 @@ internal enum Moments
     Products = 16,
 }
 
-/// <summary>Exact sums of values and of their products, over events that have both. The word is the number of a group's sums plus
-/// one.</summary>
+/// <summary>
+/// Exact sums of values and of their products, over events that have both. The words: the number of a group's sums plus one, and the count.
+/// </summary>
 internal sealed class MomentKernel<TLeft, TRight>(Moments moments) : AggregateKernel
     where TLeft : struct, INumberBase<TLeft> where TRight : struct, INumberBase<TRight>
 {

@@ -27,8 +27,7 @@ internal sealed class RankedListAggregate(string name, bool largest, bool byItse
     public override bool IsOrderedByItself => byItself;
 
     public override DataType? ResultType(DataType? argument) => argument is { Kind: not TypeKind.List } value
-        && (!byItself || Extreme.Takes(value))
-        ? DataType.List(new ListElement(ElementKind.Value, [new Field("", value.AsRequired())])) : null;
+        && (!byItself || Extreme.Takes(value)) ? DataType.List(new ListElement(ElementKind.Value, [new Field("", value.AsRequired())])) : null;
 
     public override bool HasEmptyResult(DataType? argument) => true;
 
@@ -38,8 +37,8 @@ internal sealed class RankedListAggregate(string name, bool largest, bool byItse
     public override ImmutableArray<StateColumn> States(DataType? argument, bool partial) =>
         throw new Errors.InternalException($"The state of {name} depends on what it is ordered by.");
 
-    public override ImmutableArray<StateColumn> States(DataType? argument, DataType? by, bool partial,
-        EquatableArray<ConstantExpr> options) =>
+    public override ImmutableArray<StateColumn> States(
+        DataType? argument, DataType? by, bool partial, EquatableArray<ConstantExpr> options) =>
         [new RankedListState(name.ToLowerInvariant(), by!.Value.AsRequired(), argument!.Value.AsRequired(), largest, Limit(options),
             refuses: false)];
 

@@ -32,8 +32,8 @@ internal sealed class StringJoinAggregate(string name, EventOrder order) : Aggre
     public override ImmutableArray<StateColumn> States(DataType? argument, bool partial) =>
         throw new Errors.InternalException($"The state of {name} depends on what it is ordered by.");
 
-    public override ImmutableArray<StateColumn> States(DataType? argument, DataType? by, bool partial,
-        EquatableArray<ConstantExpr> options) =>
+    public override ImmutableArray<StateColumn> States(
+        DataType? argument, DataType? by, bool partial, EquatableArray<ConstantExpr> options) =>
         [new RankedListState("texts", by!.Value.AsRequired(), DataType.String, largest: false, MaxValues, refuses: true)];
 
     public override AggregateKernel CreateKernel(AggregateCall call) => (AggregateKernel)Activator.CreateInstance(

@@ -23,8 +23,9 @@ public abstract partial class Group<T>
     /// <inheritdoc cref="Covariance(Func{T, long}, Func{T, long})"/>
     public abstract double? Covariance(Func<T, double?> value, Func<T, double?> second);
 
-    /// <summary>The covariance of the values as a sample of more, divided by one less; NaN of one event. Exact as
-    /// <c>Covariance</c>.</summary>
+    /// <summary>
+    /// The covariance of the values as a sample of more, divided by one less; NaN of one event. Exact as <c>Covariance</c>.
+    /// </summary>
     public abstract double SampleCovariance(Func<T, long> value, Func<T, long> second);
 
     /// <inheritdoc cref="SampleCovariance(Func{T, long}, Func{T, long})"/>

@@ -124,9 +124,8 @@ public sealed class GroupBuilder
         }
 
         argument = argument is null ? null : ExpressionBuilder.Convert(argument, found.Taken(argument.Type), node);
-        var type = found.ResultType(argument?.Type, by?.Type)
-            ?? throw new DefinitionException("UNI0037", node, $"{found.Name} does not take "
-            + (argument is null ? "whole events" : argument.Type.ToString())
+        var type = found.ResultType(argument?.Type, by?.Type) ?? throw new DefinitionException("UNI0037", node,
+            $"{found.Name} does not take {(argument is null ? "whole events" : argument.Type.ToString())}"
             + $"{(found.HasSecond && by is not null ? $" and {by.Type}" : "")}.",
             "See docs/definitions.md for what it takes. Of decimals an average takes at most 24 digits, a variance 18: (double)x.Value.");
         if (found.Refuses(argument?.Type, options) is { } reason)

@@ -15,8 +15,8 @@ internal sealed class ClickHouseDigits : DigitDialect
 
     public override string Tuple(params IReadOnlyList<string> items) => $"tuple({string.Join(", ", items)})";
 
-    public override string Item(string tuple, int number) => string.Create(CultureInfo.InvariantCulture,
-        $"tupleElement({tuple}, {number})");
+    public override string Item(string tuple, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"tupleElement({tuple}, {number})");
 
     public override string Dense(string limbs) => Let("m", $"mapPopulateSeries(mapFilter((k, v) -> k < {LimbSum.PositiveInfinities} "
         + $"AND v != 0, {limbs}))", "tuple(toInt64(mapKeys(m)[1]), arrayMap(v -> toInt128(v), mapValues(m)))");

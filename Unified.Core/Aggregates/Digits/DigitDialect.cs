@@ -21,8 +21,9 @@ internal abstract class DigitDialect
     /// <summary>An item of a tuple, from 1.</summary>
     public abstract string Item(string tuple, int number);
 
-    /// <summary>The limbs of a map from the lowest to the highest, as (lowest place, values); without counts of what is not
-    /// finite.</summary>
+    /// <summary>
+    /// The limbs of a map from the lowest to the highest, as (lowest place, values); without counts of what is not finite.
+    /// </summary>
     public abstract string Dense(string limbs);
 
     /// <summary>How often a place of the map was counted.</summary>

@@ -89,8 +89,8 @@ internal sealed class DigitSql(DigitDialect sql)
     {
         var power = sql.Item(mantissa, 2);
         var half = sql.Let("a", $"abs({power})", $"({sql.If($"{power} < 0", "-1", "1")} * {sql.Quotient("a", "2")})");
-        return $"({sql.If(sql.Item(mantissa, 3), "-1", "1")} * {sql.Item(mantissa, 1)} * {sql.Power(half)} * "
-            + $"{sql.Power($"{power} - {half}")})";
+        return $"({sql.If(sql.Item(mantissa, 3), "-1", "1")} * {sql.Item(mantissa, 1)} * {sql.Power(half)} "
+            + $"* {sql.Power($"{power} - {half}")})";
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

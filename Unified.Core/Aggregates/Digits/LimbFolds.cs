@@ -3,8 +3,9 @@ using Unified.Types;
 
 namespace Unified.Aggregates;
 
-/// <summary>Exact sums folded in DuckDB to the same limbs that <see cref="LimbSum"/> has: each number is cut, equal places are
-/// added.</summary>
+/// <summary>
+/// Exact sums folded in DuckDB to the same limbs that <see cref="LimbSum"/> has: each number is cut, equal places are added.
+/// </summary>
 internal static class LimbFolds
 {
     private const string Map = "MAP(INTEGER, BIGINT)";
@@ -42,8 +43,8 @@ internal static class LimbFolds
 
     // The lowest limb takes fewer bits of the number, the others 20 each.
     private static string Cut(string number, string shift, string negative) =>
-        $"list_transform([{{'m': {number}, 's': {shift}, 'n': case when {negative} then -1 else 1 end}}], "
-            + $"c -> list_transform(range(0, 8), i -> {{"
+        $"list_transform([{{'m': {number}, 's': {shift}, 'n': case when {negative} then -1 else 1 end}}], c -> "
+            + "list_transform(range(0, 8), i -> {"
             + "'k': c.s // 20 + i, 'd': c.n * (case when i = 0 "
             + "then (c.m & ((1::UHUGEINT << (20 - c.s % 20)::UHUGEINT) - 1)) << (c.s % 20)::UHUGEINT "
             + "else (c.m >> (20 * i - c.s % 20)::UHUGEINT) & 1048575::UHUGEINT end)::BIGINT}))[1]";

@@ -42,7 +42,8 @@ public sealed record WindowKey(string Name, string Shape, Expr Start)
     }
 
     /// <summary>Microseconds of each window, where all are as long; else null: a local day has 23 hours or 25.</summary>
-    public long? Length => Shape.Split(' ') is ["tumbling", var size, "us"] ? long.Parse(size, CultureInfo.InvariantCulture) : null;
+    public long? Length => Panes is HoppingWindows hopping ? hopping.Size
+        : Shape.Split(' ') is ["tumbling", var size, "us"] ? long.Parse(size, CultureInfo.InvariantCulture) : null;
 
     public override string ToString() => $"{Name} = {Shape}" + (Start is ColumnExpr ? $" at {Start}" : "");
 }

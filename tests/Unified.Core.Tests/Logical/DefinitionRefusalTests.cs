@@ -83,6 +83,15 @@ public sealed class DefinitionRefusalTests
         Refused("UNI0038", from t in Good group t by t.Symbol into g select new { g.Key, Q = g.Quantile(t => t.Quantity, 1.5) });
         Refused("UNI0038", from t in Good group t by t.Symbol into g select new { g.Key, Q = g.Quantile(t => t.Quantity, 0.1234567) });
         Refused("UNI0038", from t in Good group t by t.Symbol into g select new { g.Key, Q = g.Quantile(t => t.Quantity, Math.Sqrt(0.5)) });
+        Refused("UNI0037", from t in Good group t by t.Symbol into g select new { g.Key, N = g.Rate() });
+        Refused("UNI0037", from t in Good
+                           group t by new { t.Symbol, Month = Window.Month(t.Time, "Europe/Berlin") } into g
+                           select new { g.Key.Symbol, g.Key.Month, N = g.Rate() });
+        Refused("UNI0037", from t in Good group t by t.Symbol into g select new { g.Key, N = g.Top(3, t => t.Buy) });
+        Refused("UNI0038", from t in Good group t by t.Symbol into g select new { g.Key, N = g.Top(0, t => t.Quantity) });
+        Refused("UNI0038", from t in Good group t by t.Symbol into g select new { g.Key, N = g.TopFrequent(1001, t => t.Quantity) });
+        Refused("UNI0038", from t in Good group t by t.Symbol into g select new { g.Key, N = g.Histogram(t => t.Quantity, 2, 1) });
+        Refused("UNI0038", from t in Good group t by t.Symbol into g select new { g.Key, N = g.Histogram(t => t.Quantity) });
         Refused("UNI0015", from t in Good group t by t.Symbol into g select new { g.Key, N = (int)g.Count() });
         Refused("UNI0015", from t in Good group t by t.Venue into g select new { g.Key, N = (decimal)g.Average(t => t.Quantity) });
     }

@@ -36,7 +36,8 @@ public sealed class CostWarningTests
         string Reason<T>(Query<T> query) => Of(query.KeepFor(TimeSpan.FromDays(7))).Single().Reason;
         Assert.AreEqual("'w' is stored in panes of 00:01:00; a window is merged from 10 of them, when it is read.",
             Reason(new HotItems().Define()));
-        Assert.AreEqual("'window' is stored in panes of 00:01:00; windows of 00:01:00, 1.00:00:00 are merged from them, when they are read.",
+        Assert.AreEqual("'window' is stored in panes of 00:01:00; windows of 00:01:00, 1.00:00:00 are merged from them, when "
+            + "they are read.",
             Reason(new Latencies().Define()));
         Assert.AreEqual("'w' is stored in panes of 00:00:10, so one a gap while a session lasts; sessions are joined from them, when they "
             + "are read.", Reason(new BidderSessions().Define()));

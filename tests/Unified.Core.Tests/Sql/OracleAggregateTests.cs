@@ -62,6 +62,18 @@ public sealed class OracleAggregateTests
     }
 
     [TestMethod]
+    public void A_rate_is_per_second_of_the_window_also_where_windows_overlap()
+    {
+        var query = from s in Spans.Source
+                    group s by Window.Hopping(s.Time, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(1)) into g
+                    select new { g.Key, PerSecond = g.Rate() };
+        var plan = JobPlan.Create(Wrap(query));
+        Assert.AreEqual(300_000_000m, plan.Aggregates.Single(a => a.Function.Name == "Rate").Parameter);
+    }
+
+    private static Logical.Wrapped<T> Wrap<T>(Query<T> query) => new(query);
+
+    [TestMethod]
     public void An_aggregate_of_ones_own_is_what_it_is_composed_of() =>
         Assert.AreEqual(JobPlan.Create(new PlainLoads()).Version, JobPlan.Create(new Loads()).Version);
 
