@@ -117,8 +117,8 @@ public static class OracleSql
         var columns = names.Select(n => $"{n.Key} AS {Engine.Quote(n.Name)}").Concat(states);
         var groups = names.Count == 0 ? "" : $" GROUP BY {string.Join(", ", names.Select(n => n.Key))}";
         // Without keys SQL gives a row for no events at all; the engine gives none.
-        var events = $"SELECT {string.Join(",
-            ", computed)} FROM ({relations.Waiting(group.Input, group.Keys.Any(k => k.Value.CanFail()))})";
+        var from = relations.Waiting(group.Input, group.Keys.Any(k => k.Value.CanFail()));
+        var events = $"SELECT {string.Join(", ", computed)} FROM ({from})";
         return $"SELECT {string.Join(", ", columns)} FROM ({windows?.Of(events, group.Keys.Length) ?? events}){groups} HAVING count(*) > 0";
     }
 
