@@ -19,7 +19,7 @@ public sealed class ExplainTests
         foreach (var part in new[]
         {
             "class    A, free of order", "stages   orders reads orders (At, Customer, Amount); writes states by key, window and epoch",
-            "states   orders = Count(): orders__n: int64", "rules    prune_columns", "costs    rows: without a window a group is kept",
+            "states   orders = Count(): orders__n: int64", "rules    none", "costs    rows: without a window a group is kept",
             "every new value of (customer)", "Finish [customer: string from customer", "CREATE TABLE IF NOT EXISTS `unified`.",
             "ReplacingMergeTree", "CREATE OR REPLACE VIEW `unified`.`orders__", "DuckDB, over relations named as the logs\nSELECT",
         })
