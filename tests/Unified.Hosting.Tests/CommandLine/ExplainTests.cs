@@ -19,7 +19,7 @@ public sealed class ExplainTests
         foreach (var part in new[]
         {
             "class    A, free of order", "stages   orders reads orders (At, Customer, Amount); writes states by key, window and epoch",
-            "states   orders = Count(): orders__n: int64", "rules    prune_columns", "costs    rows: without a window a group is kept",
+            "states   orders = Count(): orders__n: int64", "rules    none", "costs    rows: without a window a group is kept",
             "every new value of (customer)", "Finish [customer: string from customer", "CREATE TABLE IF NOT EXISTS `unified`.",
             "ReplacingMergeTree", "CREATE OR REPLACE VIEW `unified`.`orders__", "DuckDB, over relations named as the logs\nSELECT",
         })
@@ -91,6 +91,8 @@ public sealed class ExplainTests
 
     private static readonly Source<Order> Source = new() { Topic = "orders", EventTime = o => o.At };
 
+    public static DateTime Today => DateTime.UnixEpoch;
+
     [Deterministic]
     public static string Shout(string text) => text + "!";
 
@@ -102,7 +104,7 @@ public sealed class ExplainTests
         public override Query<CustomerTotal> Define() =>
             from o in Source
             where o.Customer.Normalize() == "a"
-            where o.At > DateTime.UtcNow
+            where o.At > Today
             group o by o.Customer into g
             select new CustomerTotal(g.Key, (int)g.Count(), g.Sum(o => o.Amount));
     }
