@@ -27,7 +27,8 @@ internal sealed class RankedListAggregate(string name, bool largest, bool byItse
     public override bool IsOrderedByItself => byItself;
 
     public override DataType? ResultType(DataType? argument) => argument is { Kind: not TypeKind.List } value
-        && (!byItself || Extreme.Takes(value)) ? DataType.List(new ListElement(ElementKind.Value, [new Field("", value.AsRequired())])) : null;
+        && (!byItself || Extreme.Takes(value))
+            ? DataType.List(new ListElement(ElementKind.Value, [new Field("", value.AsRequired())])) : null;
 
     public override bool HasEmptyResult(DataType? argument) => true;
 

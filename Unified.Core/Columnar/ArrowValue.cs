@@ -36,8 +36,12 @@ public static class ArrowValue
                 to.Int128(BinaryPrimitives.ReadInt128BigEndian(a.GetBytes(row)));
                 break;
             case StringArray a: to.Text(a.GetBytes(row)); break;
-            case DictionaryArray { Indices: Int32Array ids,
-                Dictionary: StringArray texts }: to.Text(texts.GetBytes(ids.Values[row])); break;
+            case DictionaryArray
+            {
+                Indices: Int32Array ids,
+                Dictionary: StringArray texts
+            }:
+                to.Text(texts.GetBytes(ids.Values[row])); break;
             default: throw new InternalException($"A {array.GetType().Name} holds no {type}.");
         }
     }

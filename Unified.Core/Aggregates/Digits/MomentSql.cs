@@ -47,8 +47,9 @@ internal static class MomentSql
         var power = $"(2 * {sql.Item("ca", 2)} - {sql.Item("cb", 2)} - {sql.Item("cc", 2)})";
         // A square below 2^-900 is 0; and a rounded one is not above 1.
         var root = sql.If($"{M("ca")} = 0 OR {power} < -960", sql.Double("0"),
-            sql.Let("cq", $"({M("ca")} / {M("cb")}) * ({M("ca")} / {M("cc")})", sql.If($"cq * {sql.Power($"least({power} + 900, 1000)")} < 1", sql.Double("0"),
-                $"sqrt(least(cq * {sql.Power($"least({power}, 900)")}, {sql.Double("1")}))")));
+            sql.Let("cq", $"({M("ca")} / {M("cb")}) * ({M("ca")} / {M("cc")})",
+                sql.If($"cq * {sql.Power($"least({power} + 900, 1000)")} < 1", sql.Double("0"),
+                    $"sqrt(least(cq * {sql.Power($"least({power}, 900)")}, {sql.Double("1")}))")));
         var sign = sql.If(sql.Item("ca", 3), "-1", "1");
         var value = sql.Let("cb", Mantissa(squares, states.Left, states.Left), sql.Let("cc", Mantissa(secondSquares, states.Right,
             states.Right), sql.Let("ca", Mantissa(states.Products, states.Left, states.Right),

@@ -119,8 +119,12 @@ public sealed class FinishTests
     {
         Refusals.Of("UNI0090", Shop.Orders.GroupBy(o => o.Product).Select(g => new { g.Key, N = Twice(g.Max(o => o.User)) }));
         Refusals.Of("UNI0090", Shop.Orders.GroupBy(o => o.Product).Select(g => new { g.Key, N = g.Count() }).Where(r => Twice(3) > r.N));
-        Refusals.Of("UNI0090", Shop.Orders.GroupBy(o => o.Product).Select(g => new { g.Key, At = g.Count() > 1 ? DateTime.MinValue
-            : DateTime.UnixEpoch }));
+        Refusals.Of("UNI0090", Shop.Orders.GroupBy(o => o.Product).Select(g => new
+        {
+            g.Key,
+            At = g.Count() > 1 ? DateTime.MinValue
+            : DateTime.UnixEpoch
+        }));
         Refusals.Of("UNI0016", Shop.Orders.GroupBy(o => o.Product).Select(g => new { g.Key, N = g.Sum(o => o.Price) / 2m }));
         Refusals.Of("UNI0015", Shop.Orders.GroupBy(o => o.Product).Select(g => new { g.Key, N = (decimal)g.Average(o => o.Pieces) }));
         Refusals.Of("UNI0054", Shop.Orders.GroupBy(o => o.Product)

@@ -159,7 +159,7 @@ internal sealed class Meaning
         var outputs = _plan.Outputs.Select(o => o.Field.Name).ToList();
         var calls = ((FinishNode)_plan.Logical).Groups[group].Aggregates.Where(c => !IsCount(c))
             .Select(c => (Call: c, Column: outputs.IndexOf(c.Output) - _query.Keys.Length)).ToList();
-        int Direct(int column) => column < 0 ? -1 : 
+        int Direct(int column) => column < 0 ? -1 :
             Enumerable.Range(0, aggregates.Length).FirstOrDefault(i => aggregates[i].Result == Bare(_query.Columns[column]), -1);
         var direct = calls.Select(c => Direct(c.Column)).ToHashSet();
         foreach (var (call, column) in calls)
@@ -178,8 +178,11 @@ internal sealed class Meaning
 
     // A conversion that keeps every value is left to whoever reads the row.
     private static Expression Bare(Expression column) =>
-        column is UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked,
-            Operand: ParameterExpression aggregate }
+        column is UnaryExpression
+        {
+            NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked,
+            Operand: ParameterExpression aggregate
+        }
             ? aggregate : column;
 
     private void Finish()

@@ -111,8 +111,13 @@ internal static class Shrinker
             if (input is { Let: { } value, Name: { } name })
             {
                 Expression Inlined(Expression e) => Replace.In(e, name, value);
-                var plain = input with { Let = null, Name = null, Filters = [.. input.Filters, .. input.Later.Select(Inlined)],
-                    Later = [] };
+                var plain = input with
+                {
+                    Let = null,
+                    Name = null,
+                    Filters = [.. input.Filters, .. input.Later.Select(Inlined)],
+                    Later = []
+                };
                 yield return Map(query.Input is not null ? query with { Input = plain }
                     : query with { Groups = query.Groups.SetItem(i, query.Groups[i] with { Input = plain }) }, Inlined);
             }

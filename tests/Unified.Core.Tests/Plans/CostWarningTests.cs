@@ -12,8 +12,13 @@ public sealed class CostWarningTests
     [TestMethod]
     public void A_group_of_all_time_is_warned_of_by_the_keys_that_can_have_ever_more_values()
     {
-        var warning = Of(Trades.Source.GroupBy(t => new { t.Symbol, t.Buy, One = 1 }).Select(g => new { g.Key.Symbol, g.Key.Buy, g.Key.One,
-            N = g.Count() })).Single();
+        var warning = Of(Trades.Source.GroupBy(t => new { t.Symbol, t.Buy, One = 1 }).Select(g => new
+        {
+            g.Key.Symbol,
+            g.Key.Buy,
+            g.Key.One,
+            N = g.Count()
+        })).Single();
         Assert.AreEqual("rows", warning.Subject);
         StringAssert.Contains(warning.Reason, "(symbol)");
         Assert.IsEmpty(Of(Trades.Source.GroupBy(t => t.Buy).Select(g => new { g.Key, N = g.Count() })));
@@ -62,8 +67,11 @@ public sealed class CostWarningTests
     [TestMethod]
     public void The_rules_that_change_a_plan_are_named_in_their_order()
     {
-        var plan = Plan(Trades.Source.Where(t => t.Buy).Where(t => t.Quantity > 1).GroupBy(t => t.Symbol).Select(g => new { g.Key,
-            N = g.Count() }));
+        var plan = Plan(Trades.Source.Where(t => t.Buy).Where(t => t.Quantity > 1).GroupBy(t => t.Symbol).Select(g => new
+        {
+            g.Key,
+            N = g.Count()
+        }));
         Assert.AreEqual("merge_filters prune_columns", string.Join(' ', plan.Rules));
     }
 
