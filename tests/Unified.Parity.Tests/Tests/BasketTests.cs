@@ -79,6 +79,33 @@ public sealed class BasketTests
     }
 
     [TestMethod]
+    public void Rows_of_elements_are_kept_while_they_are_read_whatever_the_garbage_collector_does()
+    {
+        var plan = JobPlan.Create(new NamedPrices());
+        var decoder = RecordDecoder.For(plan.Sources[0], plan.Sources[0].Columns);
+        Random(100).Index().ToList().ForEach(b =>
+            Assert.IsNull(decoder.Append(new LogRecord(b.Index, JsonSerializer.SerializeToUtf8Bytes(b.Item, Json)))));
+        using var events = decoder.Take();
+        var expected = Fold(plan, [events]).ToString();
+        var done = false;
+        var collecting = Task.Run(() =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.AreEqual(expected, Fold(plan, [events]).ToString());
+        }
+
+        Volatile.Write(ref done, true);
+        collecting.Wait();
+    }
+
+    [TestMethod]
     public void Lists_of_a_Parquet_history_are_those_of_the_topic()
     {
         var plan = JobPlan.Create(new NamedPrices());
