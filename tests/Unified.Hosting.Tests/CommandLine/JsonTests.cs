@@ -15,7 +15,7 @@ public sealed class JsonTests
         Assert.AreEqual(first.Output, second.Output);
         Assert.AreEqual((0, ""), (first.Code, first.Error));
         var job = first.Json.AsArray().Single()!;
-        Assert.AreEqual("job definitionVersion sources class stages rules plan rows panes states result costs clickHouse duckDb canonical",
+        Assert.AreEqual("job definitionVersion sources class stages rules plan rows states result costs clickHouse duckDb canonical",
             string.Join(' ', job.AsObject().Select(p => p.Key)));
         Assert.AreEqual("orders", job["job"]!.GetValue<string>());
         Assert.AreEqual(12, job["definitionVersion"]!.GetValue<string>().Length);
