@@ -53,8 +53,8 @@ public sealed class SourceBuilder(Mistakes mistakes, string node)
     /// <summary>Checks that the event time is a time that every event has.</summary>
     public void RequireEventTime(Field? column) =>
         Require(column?.Type == DataType.Timestamp, "UNI0027", "the event time is not a DateTime column.",
-        "Name a time column that is not nullable: EventTime = e => e.SomeDateTime. Where the JSON has a number since 1970, declare the column "
-        + "as DateTime all the same, with [UnixTime(UnixTimeUnit.Milliseconds)] before it or Times in the source's Json.");
+        "Name a time column that is not nullable: EventTime = e => e.SomeDateTime. Where the JSON has a number since 1970, declare the "
+        + "column as DateTime all the same, with [UnixTime(UnixTimeUnit.Milliseconds)] before it or Times in the source's Json.");
 
     /// <summary>Notes a mistake where something does not hold.</summary>
     internal void Require(bool holds, string code, string reason, string wayOut)
