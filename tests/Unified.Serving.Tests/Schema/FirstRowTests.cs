@@ -40,10 +40,11 @@ public sealed class FirstRowTests
         Server.Drop(database);
     }
 
-    private static Task<string[]> AtOnceAsync(Func<int, Task<string>> write)
+    private static async Task<string[]> AtOnceAsync(Func<int, Task<string>> write)
     {
+        // Awaited here: a barrier that is gone lets nobody pass.
         using var start = new Barrier(Writers);
-        return Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Task.Factory.StartNew(() =>
+        return await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Task.Factory.StartNew(() =>
         {
             start.SignalAndWait();
             return write(i);
