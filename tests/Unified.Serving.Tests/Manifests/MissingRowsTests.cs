@@ -39,7 +39,11 @@ public sealed class MissingRowsTests
         using var scene = await PromotedAsync();
         var world = scene.World;
         var written = await WrittenAsync(world);
-        var (gone, short_) = (written[0], written.First(w => w.Day != written[0].Day && w.Expected > 1));
+        // A day of several places still has rows when one place has none.
+        var several = await world.Database.QueryAsync(
+            $"SELECT toInt32(_day) FROM {world.Names.Batch} GROUP BY _day HAVING uniqExact(place) > 1",
+            r => r.GetInt32(0), CancellationToken.None);
+        var (gone, short_) = (written[0], written.First(w => w.Day != written[0].Day && several.Contains(w.Day)));
         await world.Database.ExecuteAsync($"ALTER TABLE {world.Names.Batch} DROP PARTITION ({gone.Generation}, {gone.Day})",
             CancellationToken.None);
         var place = await world.Database.SingleAsync(
