@@ -163,9 +163,7 @@ internal sealed class BranchEvaluator
         {
             if (Program.Steps[i] is { Column: >= 0 and var column, Kernel: var kernel, What: var what })
             {
-                var before = rejected.Count;
-                Evaluate(kernel, _computed[column], what, rejected, _selection, Selected, _batch.Length);
-                if (rejected.Count > before)
+                if (!Evaluate(kernel, _computed[column], what, rejected, _selection, Selected, _batch.Length))
                 {
                     LeaveOut(rejected);
                 }
@@ -239,17 +237,19 @@ internal sealed class BranchEvaluator
         Selected = kept;
     }
 
-    private void Evaluate(ValueKernel kernel, ValueVector output, string what, SortedDictionary<int, string> rejected, int[] rows,
+    // False when a row has failed, which another branch may have rejected already.
+    private bool Evaluate(ValueKernel kernel, ValueVector output, string what, SortedDictionary<int, string> rejected, int[] rows,
         int count, int length)
     {
         output.Reserve(length, kernel.Expr.Type.Nullable);
+        var all = true;
         for (var start = 0; start < count;)
         {
             _cursor.Row = -1;
             try
             {
                 kernel.Run(_batch, _computed, rows, start, count, output, _cursor);
-                return;
+                return all;
             }
             catch (Exception error) when (error is not (OutOfMemoryException or AccessViolationException))
             {
@@ -267,8 +267,11 @@ internal sealed class BranchEvaluator
 
                 rejected.TryAdd(rows[_cursor.Row], $"job '{_job}': {what} = {kernel.Text}: {Describe(error)}");
                 start = _cursor.Row + 1;
+                all = false;
             }
         }
+
+        return all;
     }
 
     /// <summary>The same words on every machine: the runtime's own messages may be translated.</summary>

@@ -64,6 +64,20 @@ public sealed class RejectionTests
     }
 
     [TestMethod]
+    public void Nor_does_one_that_another_input_has_rejected_already()
+    {
+        var parts = Trades.Source.Select(t => new { t.Time, Part = t.Symbol.Substring(1, 2) })
+            .Concat(Trades.Source.Select(t => new { t.Time, Part = t.Symbol })).Where(x => x.Part.TrimEnd() == "CM").GroupBy(x =>
+                new { x.Part });
+        var program = Compile(Trades.Source.Where(t => t.Symbol.Substring(1) != "").GroupBy(t => new { Part = t.Symbol })
+            .Cogroup(parts, (key, all, some) => new { key.Part, N = all.Count(), M = some.Count() }));
+        var run = program.Open(EventOrigin.Log);
+        var rejected = run.Add(EventBatches.From(program.Plan.Sources[0],
+            [Good with { Symbol = "" }, Good with { Symbol = "ACME" }, Good with { Symbol = "A" }]));
+        CollectionAssert.AreEqual(new[] { 0L, 2L }, rejected.Select(r => r.Offset).ToArray());
+    }
+
+    [TestMethod]
     public void Both_operands_are_computed_also_where_the_first_is_null()
     {
         var program = Compile(Trades.Source.GroupBy(t => t.Symbol)
