@@ -41,9 +41,9 @@ public static class FunctionCatalogue
         _ => op,
     });
 
-    /// <summary>The function behind a method or property.</summary>
     /// <summary>The function of a canonical name, or null.</summary>
     public static ScalarFunction? Find(string name) => ByName.GetValueOrDefault(name);
 
+    /// <summary>The function behind a method or property, or null.</summary>
     internal static ScalarFunction? Find(MemberInfo member) => ByMember.GetValueOrDefault(member);
 }

@@ -146,7 +146,8 @@ internal sealed class PlanWriter
         }
 
         Array("order", result.Order, _json.WriteStringValue);
-        if (result.Sorted.Length > 0)
+        // A ranking has the order of what it ranks.
+        if (result is FinishNode && result.Sorted.Length > 0)
         {
             Array("sorted", result.Sorted, s => _json.WriteStringValue(s.Descending ? $"-{s.Name}" : s.Name));
         }

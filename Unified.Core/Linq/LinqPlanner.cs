@@ -86,6 +86,11 @@ internal sealed class LinqPlanner
     {
         var (input, row) = Rows(step.Input);
         _plan.Mistakes.Place = step.Place;
+        if (row is ValueShape { Value: PoisonExpr })
+        {
+            return null;
+        }
+
         var node = step.Input is SelectStep select ? Text(select.Selector) : $"job '{_plan.Job}'";
         if (row is not RecordShape { Members: var members } || members.Any(m => m.Value is not ValueShape))
         {

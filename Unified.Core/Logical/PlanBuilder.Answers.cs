@@ -67,7 +67,7 @@ public sealed partial class PlanBuilder
                 $"The columns are: {string.Join(", ", result.Columns.Select(c => c.Field.Name))}.");
         }
 
-        return new TopNode(result, count, by, each);
+        return new TopNode(result, count, by, each) { Sorted = result.Sorted };
     }
 
     private const int MaxRanked = 1_000_000;

@@ -119,7 +119,9 @@ public sealed partial class PlanBuilder
         ArgumentNullException.ThrowIfNull(predicate);
         if (result is not FinishNode finish)
         {
-            Refuse("UNI0056", node, "a result of one row an event has no groups to choose from.", "Write the where before the select.");
+            Refuse("UNI0056", node, result is TopNode ? "a ranking has chosen its rows already."
+                : "a result of one row an event has no groups to choose from.",
+                result is TopNode ? "Write the where before Top, or filter when you query." : "Write the where before the select.");
             return result;
         }
 

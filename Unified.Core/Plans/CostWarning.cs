@@ -25,7 +25,7 @@ public sealed record CostWarning(string Subject, string Reason, string WayOut)
 
     private static IEnumerable<CostWarning> Rows(JobPlan plan)
     {
-        if (plan.Logical.KeepDays is not null)
+        if (plan.KeepDays is not null)
         {
             yield break;
         }

@@ -52,6 +52,11 @@ public sealed class JobPlan
     /// <summary>The part of the plan whose rows are stored; what is above it is computed when the answer is read.</summary>
     public ResultNode Stored => Logical.Stored;
 
+    /// <summary>
+    /// Whole days after which rows leave the answer, wherever in the definition that is said: the fewest; null for never.
+    /// </summary>
+    public int? KeepDays => Logical.Walk().OfType<ResultNode>().Min(r => r.KeepDays);
+
     /// <summary>The column of the answer that is the window's start; null when there is none.</summary>
     public string? WindowColumn => Rows.Window is { } window ? Window(Logical, window.Name) : null;
 

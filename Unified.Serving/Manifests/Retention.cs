@@ -21,7 +21,7 @@ internal sealed class Retention(ClickHouseDatabase database)
     /// <param name="cancellation">Stops it.</param>
     public async Task RunAsync(JobPlan plan, DateTimeOffset threshold, CancellationToken cancellation)
     {
-        if (plan.Logical.KeepDays is not { } days || plan.Rows.Time is null)
+        if (plan.KeepDays is not { } days || plan.Rows.Time is null)
         {
             return;
         }

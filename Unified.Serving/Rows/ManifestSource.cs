@@ -37,7 +37,7 @@ internal sealed record ManifestSource(
             + $" FROM {database.Table(ManifestTable.Table.Name)} WHERE {VersionKey.Of(plan)}) AS m ",
             "m.1", [.. logs.Select((log, i) => (ClickHouseSql.Text(log), string.Create(CultureInfo.InvariantCulture, $"m.2[{i + 1}]")))],
                 "m.3", "m.4",
-            plan.Logical.KeepDays is null ? null : "m.5");
+            plan.KeepDays is null ? null : "m.5");
     }
 
     /// <summary>A manifest that the caller has read: the rows and the manifest that they answer for are then one moment.</summary>
@@ -45,7 +45,7 @@ internal sealed record ManifestSource(
         "", Map(manifest.Cut),
         [.. plan.Sources.Select(s => (ClickHouseSql.Text(s.Name), SmallestCut(manifest, s.Name).ToString(CultureInfo.InvariantCulture)))],
         Array(manifest.Generations, "UInt64"), Map(manifest.Days, "Int32", "UInt64"),
-        plan.Logical.KeepDays is null ? null : manifest.KeptFrom?.ToString(CultureInfo.InvariantCulture) ?? Always);
+        plan.KeepDays is null ? null : manifest.KeptFrom?.ToString(CultureInfo.InvariantCulture) ?? Always);
 
     /// <summary>The first epoch of a log of which a manifest counts any stream row.</summary>
     public static long SmallestCut(Manifest manifest, string log) =>

@@ -120,7 +120,7 @@ internal abstract class ColumnStage(Field field, ColumnForm form)
     }
 
     /// <summary>True when the value had fields in it that are not known; it is kept as it was written then.</summary>
-    public virtual bool HasUnknown { get => false; protected set { } }
+    public virtual bool HasUnknown => false;
 
     public abstract IArrowArray Build();
 

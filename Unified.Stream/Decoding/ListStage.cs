@@ -24,6 +24,7 @@ internal sealed class ListStage : ColumnStage
     private readonly string _wanted;
     private byte[] _key = [];
     private int _keyLength;
+    private bool _hasUnknown;
 
     public ListStage(Field field, ColumnForm form)
         : base(field, form)
@@ -39,11 +40,11 @@ internal sealed class ListStage : ColumnStage
         _wanted = _element.Kind == ElementKind.Entry ? "an object of entries" : "an array";
     }
 
-    public override bool HasUnknown { get; protected set; }
+    public override bool HasUnknown => _hasUnknown;
 
     protected override string? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
-        HasUnknown = false;
+        _hasUnknown = false;
         if (reader.TokenType != (_element.Kind == ElementKind.Entry ? JsonTokenType.StartObject : JsonTokenType.StartArray))
         {
             return IsNot(_wanted, ref reader);
@@ -137,7 +138,7 @@ internal sealed class ListStage : ColumnStage
             return $"is wrong: {reason}";
         }
 
-        HasUnknown |= !fields.Unknown.IsEmpty;
+        _hasUnknown |= !fields.Unknown.IsEmpty;
         return null;
     }
 

@@ -1,5 +1,7 @@
+using Unified.Core.Tests.Docs;
 using Unified.Core.Tests.Logical;
 using Unified.Definition;
+using Unified.Json;
 using Unified.Plans;
 
 namespace Unified.Core.Tests.Linq;
@@ -50,6 +52,30 @@ public sealed class TableTests
         Assert.AreEqual(36_500, Plan(Rows.KeepFor(TimeSpan.FromDays(36_500))).Logical.KeepDays);
         StringAssert.Contains(Plan(Rows.OrderBy(v => v.User).KeepFor(TimeSpan.FromDays(1))).Logical.ToString(),
             " order [user] keep 1 days\n");
+    }
+
+    [TestMethod]
+    public void What_is_said_of_a_result_holds_for_what_is_computed_of_it()
+    {
+        Assert.AreEqual(90, Plan(Hours.KeepFor(TimeSpan.FromDays(90)).Top(3, h => h.Begin)).KeepDays);
+        Assert.AreEqual(7, Plan(Hours.KeepFor(TimeSpan.FromDays(90)).Top(3, h => h.Begin).KeepFor(TimeSpan.FromDays(7))).KeepDays);
+        Assert.AreEqual(9, Plan(Hours.KeepFor(TimeSpan.FromDays(9)).GroupBy(h => h.Person)
+            .Select(g => new { g.Key, N = g.Count() })).KeepDays);
+        Assert.IsNull(Plan(Hours.Top(3, h => h.Begin)).KeepDays);
+        Assert.AreEqual("start product user", Sorted(Hours.OrderBy(h => h.Begin).Top(3, h => h.Begin)));
+        Query<DefinitionSnippets.CustomerSpend> best = DefinitionSnippets.Best();
+        Assert.AreEqual("orders desc", string.Join(' ', Plan(best).Logical.Sorted));
+        Assert.AreEqual("orders desc", string.Join(' ', PlanJson.Read(PlanJson.Write(Plan(best))).Logical.Sorted));
+    }
+
+    [TestMethod]
+    public void A_ranking_says_where_its_conditions_and_what_its_numbers_are()
+    {
+        StringAssert.Contains(Refusals.Of("UNI0056", Hours.Top(3, h => h.Begin).Where(h => h.Person > 1)).WayOut, "before Top");
+        Refusals.Of("UNI0066", Hours.Top(0, h => h.Begin));
+        Refusals.Of("UNI0066", Rows.Top(3, v => v.User));
+        Refusals.Of("UNI0090", Hours.GroupBy(h => h.Person).Select(g => new { g.Key, N = g.CountDistinct(h => h.Begin) }));
+        Refusals.Of("UNI0065", Shop.Orders.SelectMany(o => o.Product, (o, c) => new { o.Product, C = c }).ToQuery());
     }
 
     [TestMethod]
