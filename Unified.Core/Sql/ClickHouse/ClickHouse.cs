@@ -104,8 +104,9 @@ public sealed class ClickHouse : SqlEngine
 
     public override string Guarded(string value, string? fails, DataType type, string error)
     {
+        // Of two equal constants ClickHouse makes one, and never asks the condition once somebody computes with it.
         var typed = Cast(value, type);
-        return fails is null ? typed : $"if(throwIf({fails}, {Text(error)}) = 0, {typed}, {typed})";
+        return fails is null ? typed : $"if(throwIf({fails}, {Text(error)}) = 0, {typed}, materialize({typed}))";
     }
 
     // No engine gives the nearest double of a 128-bit integer beyond 53 bits; by way of text both do.

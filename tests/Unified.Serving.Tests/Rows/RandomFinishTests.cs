@@ -127,7 +127,7 @@ public sealed class RandomFinishTests
         var text = CSharpText.Of(Definitions.Step(query));
         if (meaning.Answer is null)
         {
-            await Assert.ThrowsAsync<UnifiedException>(AskAsync, $"{text}\nfails in C#");
+            await Assert.ThrowsAsync<UnifiedException>(AskAsync, $"{text}\n{finished}\nfails in C#");
             return;
         }
 
