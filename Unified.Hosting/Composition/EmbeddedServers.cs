@@ -37,6 +37,7 @@ internal sealed class EmbeddedServers : IAsyncDisposable
                 {
                     DataPath = Path.Combine(options.Data.Root, "clickhouse"),
                     Library = options.ClickHouse.Embedded.Library,
+                    Install = true,
                     Progress = progress
                 }, cancellation).ConfigureAwait(false)
             : null;
