@@ -12,7 +12,7 @@ namespace Unified.Hosting.Composition;
 /// </summary>
 internal sealed class EmbeddedServers : IAsyncDisposable
 {
-    private const string Word = "embedded";
+    internal const string Word = "embedded";
     private readonly EmbeddedClickHouse? _clickHouse;
     private readonly EmbeddedKafka? _kafka;
 
