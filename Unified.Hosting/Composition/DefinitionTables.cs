@@ -22,16 +22,12 @@ internal sealed class DefinitionTables(Func<UnifiedOptions> settings) : ITableRe
                 throw new DataException(
                     $"The query '{query.Sql}' needs a ClickHouse server: the embedded one starts after jobs are planned.");
             case TableQuery query:
-                using (var database = new ClickHouseDatabase(new ClickHouseOptions
+                return new QueryTables(new ClickHouseOptions
                 {
                     ConnectionString = options.ClickHouse.ConnectionString,
                     Database = options.ClickHouse.Database,
                     Code = CodeVersion.Current,
-                }, TimeProvider.System))
-                {
-                    return new QueryTables(database).Read(query);
-                }
-
+                }, TimeProvider.System).Read(query);
             default:
                 throw new InternalException($"Nothing reads {origin}.");
         }

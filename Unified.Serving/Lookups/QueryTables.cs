@@ -4,8 +4,11 @@ using Unified.Serving.ClickHouse;
 
 namespace Unified.Serving.Lookups;
 
-/// <summary>Tables of definitions that are queries of ClickHouse. Thread-safe.</summary>
-public sealed class QueryTables(ClickHouseDatabase database)
+/// <summary>
+/// Tables of definitions that are queries of ClickHouse: asked before there are services, since those are composed of planned jobs.
+/// Thread-safe.
+/// </summary>
+public sealed class QueryTables(ClickHouseOptions options, TimeProvider time)
 {
     /// <summary>Asks the query.</summary>
     /// <exception cref="DataException">ClickHouse refuses it.</exception>
@@ -13,6 +16,7 @@ public sealed class QueryTables(ClickHouseDatabase database)
     public TableRows Read(TableQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
+        using var database = new ClickHouseDatabase(options, time);
         IReadOnlyList<string> columns = [];
         // Definitions are planned where nothing can wait.
         var rows = Task.Run(() => database.QueryAsync(query.Sql, reader =>

@@ -14,7 +14,7 @@ public sealed class QueryTablesTests
     public void Values_are_those_of_the_query()
     {
         using var database = Server.NewDatabase();
-        var table = new QueryTables(database).Read(new TableQuery(
+        var table = new QueryTables(database.Options, TimeProvider.System).Read(new TableQuery(
             "SELECT 'EUR' AS code, toInt8(-1) AS i, toUInt64(18446744073709551615) AS u, toDecimal64(0.92, 4) AS d, 1.5 AS f, true AS b, "
             + "toDate('2024-03-01') AS day, toDateTime64('2024-03-01 10:00:00.123456', 6, 'UTC') AS at, "
             + "CAST(NULL, 'Nullable(Int32)') AS none"));
@@ -35,7 +35,7 @@ public sealed class QueryTablesTests
     public void A_query_that_ClickHouse_refuses_or_that_gives_nothing_is_an_error_that_names_it()
     {
         using var database = Server.NewDatabase();
-        var tables = new QueryTables(database);
+        var tables = new QueryTables(database.Options, TimeProvider.System);
         Assert.Contains("rates_of_nobody", Assert.Throws<UnifiedException>(
             () => tables.Read(new TableQuery("SELECT * FROM rates_of_nobody"))).Message);
         Assert.Contains("gives no rows", Assert.ThrowsExactly<DataException>(
