@@ -14,7 +14,11 @@ internal sealed class JobRun
     private readonly PlannedJob _job;
     private readonly EngineRun _engine;
 
-    private JobRun(PlannedJob job, EngineRun engine, IReadOnlyList<object?[]> answer) => (_job, _engine, Answer) = (job, engine, answer);
+    private JobRun(PlannedJob job, EngineRun engine, ObjectQuery objects, IReadOnlyList<object?[]> answer) =>
+        (_job, _engine, Objects, Answer) = (job, engine, objects, answer);
+
+    /// <summary>The answer as LINQ over objects.</summary>
+    public ObjectQuery Objects { get; }
 
     /// <summary>The answer's rows, in carriers.</summary>
     public IReadOnlyList<object?[]> Answer { get; }
@@ -24,8 +28,12 @@ internal sealed class JobRun
         [.. _engine.Quarantined.Select(q => new QuarantinedEvent(q.Key.Log, q.Key.Partition, q.Key.Offset, q.Value))];
 
     /// <summary>Runs a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="logs">The events.</param>
+    /// <param name="cuts">How they are cut.</param>
+    /// <param name="known">What LINQ over objects makes of the same events, when that is known.</param>
     /// <exception cref="JobTestException">The two do not agree, or the answer cannot be computed.</exception>
-    public static JobRun Of(PlannedJob job, IReadOnlyList<GivenLog> logs, CutPlan cuts)
+    public static JobRun Of(PlannedJob job, IReadOnlyList<GivenLog> logs, CutPlan cuts, ObjectQuery? known = null)
     {
         foreach (var partition in cuts.Keys.Where(p => !logs.Any(l => l.Schema.Name == p.Log && l.Events.Any(e => e.Partition == p.Number))))
         {
@@ -38,7 +46,7 @@ internal sealed class JobRun
             throw new JobTestException($"Job '{job.Plan.Job}': the same events do not give the same rows. {PureFunction}\n{unstable}");
         }
 
-        var objects = ObjectQuery.Of(job.Definition, job.Plan, job.Reading, logs);
+        var objects = known ?? ObjectQuery.Of(job.Definition, job.Plan, job.Reading, logs);
         RequireSameRejections(job, engine, objects);
         IReadOnlyList<object?[]> answer;
         try
@@ -59,7 +67,7 @@ internal sealed class JobRun
 
         List<object?[]> plain = [.. objects.Answer.Select(r => r.Columns)];
         return AnswerDifference.Of(job.Plan, plain, answer, "LINQ only", "engine only") is not { } different
-            ? new JobRun(job, engine, answer)
+            ? new JobRun(job, engine, objects, answer)
             : throw new JobTestException($"Job '{job.Plan.Job}': the engine and LINQ over objects do not give the same answer. {Disagree}\n"
                 + $"{different}The engine's answer:\n{Lines(job, answer)}LINQ over objects:\n{Lines(job, plain)}");
     }
@@ -84,7 +92,8 @@ internal sealed class JobRun
     /// <summary>The answer as records.</summary>
     public IReadOnlyList<TResult> Rows<TResult>() => [.. Records(typeof(TResult)).Cast<TResult>()];
 
-    private IEnumerable<object> Records(Type type)
+    /// <summary>The answer as records of the job's result type, which is the type or one derived from it.</summary>
+    public IEnumerable<object> Records(Type type)
     {
         var result = _job.Result;
         if (!type.IsAssignableFrom(result))

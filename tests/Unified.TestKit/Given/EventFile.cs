@@ -48,7 +48,7 @@ internal static class EventFile
             // A null value is a tombstone.
             if (decoder.Append(record is null ? new LogRecord { Offset = 0 } : new LogRecord(0, record)) is { } reason)
             {
-                log.AddUndecodable(reason, partition);
+                log.AddUndecodable(reason, record is null ? null : Encoding.UTF8.GetString(record), partition);
                 continue;
             }
 

@@ -22,10 +22,15 @@ internal sealed class GivenLog(SourceSettings source)
     public SourceSchema Schema { get; } = SourceReader.Schema(source);
 
     /// <summary>The events, of each partition in the order of their offsets.</summary>
-    public List<GivenEvent> Events { get; private init; } = [];
+    public List<GivenEvent> Events { get; } = [];
 
-    /// <summary>The same source with other events.</summary>
-    public GivenLog With(IEnumerable<GivenEvent> events) => new(Source) { Events = [.. events] };
+    /// <summary>The same source with other events, each partition's numbered anew.</summary>
+    public GivenLog With(IEnumerable<GivenEvent> events)
+    {
+        var log = new GivenLog(Source);
+        log.Events.AddRange(events.Select(e => e with { Offset = log.Next(e.Partition) }));
+        return log;
+    }
 
     /// <summary>Appends an event to a partition.</summary>
     /// <exception cref="JobTestException">It is none of the source: a value does not fit its column.</exception>
@@ -41,7 +46,8 @@ internal sealed class GivenLog(SourceSettings source)
         Events.Add(new GivenEvent(Record(carriers), carriers, partition, Next(partition)));
 
     /// <summary>Appends a record that cannot be decoded.</summary>
-    public void AddUndecodable(string reason, int partition) => Events.Add(new GivenEvent(null, [], partition, Next(partition), reason));
+    public void AddUndecodable(string reason, string? text, int partition) =>
+        Events.Add(new GivenEvent(null, [], partition, Next(partition), reason, text));
 
     /// <summary>Events that could be decoded, as a batch.</summary>
     public RecordBatch Batch(IReadOnlyList<GivenEvent> events)
