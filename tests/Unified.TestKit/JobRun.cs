@@ -43,10 +43,13 @@ internal sealed class JobRun
         var engine = EngineRun.Of(job.Program, logs, cuts);
         if (engine.Unstable is { } unstable)
         {
-            throw new JobTestException($"Job '{job.Plan.Job}': the same events do not give the same rows. {PureFunction}\n{unstable}");
+            throw new JobTestException($"Job '{job.Plan.Job}': the same events do not give the same rows. {PureFunction}\n{unstable}")
+            {
+                IsDisagreement = true,
+            };
         }
 
-        var objects = known ?? ObjectQuery.Of(job.Definition, job.Plan, job.Reading, logs);
+        var objects = known ?? ObjectQuery.Of(job, logs);
         RequireSameRejections(job, engine, objects);
         IReadOnlyList<object?[]> answer;
         try
@@ -56,20 +59,26 @@ internal sealed class JobRun
         catch (DataException error)
         {
             throw objects.Failure is not null ? new JobTestException(error.Message, error)
-                : new JobTestException($"{error.Message} LINQ over objects can compute it: {Disagree}", error);
+                : new JobTestException($"{error.Message} LINQ over objects can compute it: {Disagree}", error) { IsDisagreement = true };
         }
 
         if (objects.Failure is { } failure)
         {
             throw new JobTestException($"Job '{job.Plan.Job}': LINQ over objects cannot compute the answer, and the engine can. "
-                + $"{failure.GetType().Name}: {failure.Message} {Disagree}", failure);
+                + $"{failure.GetType().Name}: {failure.Message} {Disagree}", failure)
+            {
+                IsDisagreement = true,
+            };
         }
 
         List<object?[]> plain = [.. objects.Answer.Select(r => r.Columns)];
         return AnswerDifference.Of(job.Plan, plain, answer, "LINQ only", "engine only") is not { } different
             ? new JobRun(job, engine, objects, answer)
             : throw new JobTestException($"Job '{job.Plan.Job}': the engine and LINQ over objects do not give the same answer. {Disagree}\n"
-                + $"{different}The engine's answer:\n{Lines(job, answer)}LINQ over objects:\n{Lines(job, plain)}");
+                + $"{different}The engine's answer:\n{Lines(job, answer)}LINQ over objects:\n{Lines(job, plain)}")
+            {
+                IsDisagreement = true,
+            };
     }
 
     private const string PureFunction = "A function that is marked [Deterministic] is not one: it remembers something between its calls.";
@@ -150,7 +159,10 @@ internal sealed class JobRun
         if (rejected.Count > 0)
         {
             throw new JobTestException($"Job '{job.Plan.Job}': the engine and LINQ over objects do not agree which events can be computed. "
-                + $"{Disagree}\n{string.Concat(rejected.Take(10))}");
+                + $"{Disagree}\n{string.Concat(rejected.Take(10))}")
+            {
+                IsDisagreement = true,
+            };
         }
     }
 }

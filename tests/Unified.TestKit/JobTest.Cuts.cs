@@ -12,13 +12,21 @@ public sealed partial class JobTest
     /// </summary>
     /// <param name="cases">How many cuts are tried, at least 1.</param>
     /// <param name="seed">Repeats a run; null for a new one, or that of the environment variable UNIFIED_SEED.</param>
-    /// <exception cref="JobTestException">The answer depends on it: the message has the smallest test that shows it.</exception>
+    /// <exception cref="JobTestException">
+    /// The answer depends on it, and the message has the smallest test that shows it; or it cannot be computed.
+    /// </exception>
     public JobTest CutInvariant(int cases = 100, int? seed = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cases, 1);
-        var run = Run();
-        var found = seed is { } known ? TestSeed.Of(known) : TestSeed.Take();
-        new CutTrials(_job, _logs, run).Require(cases, found);
-        return this;
+        var trials = new CutTrials(_job, _logs, seed is { } known ? TestSeed.Of(known) : TestSeed.Take());
+        try
+        {
+            trials.Require(cases, Run());
+            return this;
+        }
+        catch (JobTestException failure) when (failure.IsDisagreement)
+        {
+            throw trials.Smallest(new CutFailure(_logs, _cuts, failure.Message, null));
+        }
     }
 }

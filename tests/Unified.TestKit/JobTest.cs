@@ -1,6 +1,6 @@
 using System.Globalization;
 using Unified.Definition;
-using Unified.Epochs;
+using Unified.Plans;
 using Unified.TestKit.Answers;
 using Unified.TestKit.Cuts;
 using Unified.TestKit.Given;

@@ -20,4 +20,7 @@ public sealed class JobTestException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>True when two computations of the same answer do not agree, so that fewer events may show it too.</summary>
+    internal bool IsDisagreement { get; init; }
 }

@@ -1,7 +1,9 @@
+using System.Linq.Expressions;
 using Unified.Definition;
 using Unified.Linq;
 using Unified.Physical;
 using Unified.Plans;
+using Unified.TestKit.Objects;
 
 namespace Unified.TestKit;
 
@@ -14,8 +16,13 @@ internal sealed class PlannedJob
         Definition = job.Build();
         Plan = JobPlan.Create(job.Name, LinqPlanner.Plan(job.Name, Definition, Reading));
         Program = StageProgram.Compile(Plan);
-        Sources = [.. Found(Definition).DistinctBy(s => s.Name)];
+        var steps = Walk(Definition).ToList();
+        Sources = [.. steps.OfType<SourceStep>().Select(s => s.Source).DistinctBy(s => s.Name)];
+        Stepping = Stepping.Of(steps.Where(s => s is not SourceStep).Select(s => (s, Parameter(s))));
     }
+
+    /// <summary>Where a debugger stops.</summary>
+    public Stepping Stepping { get; }
 
     /// <summary>The job.</summary>
     public Job Job { get; }
@@ -52,21 +59,36 @@ internal sealed class PlannedJob
         _ => throw new NotSupportedException($"{step.GetType().Name} has no rows."),
     };
 
-    private static IEnumerable<SourceSettings> Found(DefinitionStep step) => step switch
+    // What a clause calls its row.
+    private static string Parameter(DefinitionStep step) => step switch
     {
-        SourceStep source => [source.Source],
-        WhereStep where => Found(where.Input),
-        SelectStep select => Found(select.Input),
-        ElementsStep elements => Found(elements.Input),
-        ConcatStep concat => Found(concat.Left).Concat(Found(concat.Right)),
-        GroupStep group => Found(group.Input),
-        CogroupStep groups => groups.Groups.SelectMany(Found),
-        ResultStep result => Found(result.Input),
-        RowsStep rows => Found(rows.Input),
-        HavingStep having => Found(having.Input),
-        TopStep top => Found(top.Input),
-        OrderStep order => Found(order.Input),
-        KeepStep keep => Found(keep.Input),
-        _ => throw new NotSupportedException($"{step.GetType().Name} is not a step that a test knows: add it."),
+        WhereStep where => Plain(where.Predicate),
+        SelectStep select => Plain(select.Selector),
+        ElementsStep elements => Plain(elements.Elements),
+        GroupStep group => Plain(group.Key),
+        ResultStep result => Plain(result.Selector),
+        _ => "row",
     };
+
+    // The compiler's own names are no names.
+    private static string Plain(LambdaExpression lambda) =>
+        lambda.Parameters[0].Name is { Length: > 0 } name && (char.IsLetter(name[0]) || name[0] == '_') ? name : "row";
+
+    private static IEnumerable<DefinitionStep> Walk(DefinitionStep step) => (step switch
+    {
+        SourceStep => [],
+        WhereStep where => Walk(where.Input),
+        SelectStep select => Walk(select.Input),
+        ElementsStep elements => Walk(elements.Input),
+        ConcatStep concat => Walk(concat.Left).Concat(Walk(concat.Right)),
+        GroupStep group => Walk(group.Input),
+        CogroupStep groups => groups.Groups.SelectMany(Walk),
+        ResultStep result => Walk(result.Input),
+        RowsStep rows => Walk(rows.Input),
+        HavingStep having => Walk(having.Input),
+        TopStep top => Walk(top.Input),
+        OrderStep order => Walk(order.Input),
+        KeepStep keep => Walk(keep.Input),
+        _ => throw new NotSupportedException($"{step.GetType().Name} is not a step that a test knows: add it."),
+    }).Append(step);
 }

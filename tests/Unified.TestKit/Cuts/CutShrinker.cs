@@ -12,8 +12,9 @@ namespace Unified.TestKit.Cuts;
 /// <param name="hasPlaces">True when the answer may depend on the places of events.</param>
 internal sealed class CutShrinker(PlannedJob job, IReadOnlyList<GivenLog> given, TestSeed seed, bool hasPlaces)
 {
-    private const int MostRuns = 600;
+    private const int MostRuns = 1000;
     private const int RandomCuts = 6;
+    private const int Repeats = 4;
 
     private int _runs;
 
@@ -63,20 +64,36 @@ internal sealed class CutShrinker(PlannedJob job, IReadOnlyList<GivenLog> given,
             return hasPlaces ? null : OtherOrder(logs, kept);
         }
 
-        foreach (var cuts in Candidates(logs))
+        foreach (var cuts in Candidates(logs, of.Cuts))
+        {
+            if (Fails(logs, cuts) is { } failure)
+            {
+                return failure;
+            }
+        }
+
+        return null;
+    }
+
+    // Whatever the function remembers of the runs before: a test that fails now and then helps nobody.
+    private CutFailure? Fails(IReadOnlyList<GivenLog> logs, CutPlan cuts)
+    {
+        CutFailure? found = null;
+        for (var i = 0; i < Repeats; i++)
         {
             _runs++;
             try
             {
                 JobRun.Of(job, logs, cuts);
+                return null;
             }
-            catch (JobTestException failure)
+            catch (JobTestException failure) when (failure.IsDisagreement)
             {
-                return new CutFailure(logs, cuts, failure.Message, null);
+                found = new CutFailure(logs, cuts, failure.Message, null);
             }
         }
 
-        return null;
+        return found;
     }
 
     private CutFailure? OtherOrder(IReadOnlyList<GivenLog> logs, HashSet<object> kept)
@@ -88,13 +105,13 @@ internal sealed class CutShrinker(PlannedJob job, IReadOnlyList<GivenLog> given,
             return AnswerDifference.Of(job.Plan, expected.Answer, found.Answer) is not { } different ? null
                 : new CutFailure(logs, [], $"The same events in another order give another answer:\n{different}", expected);
         }
-        catch (JobTestException failure)
+        catch (JobTestException failure) when (failure.IsDisagreement)
         {
             return new CutFailure(logs, [], failure.Message, null);
         }
     }
 
-    private IEnumerable<CutPlan> Candidates(IReadOnlyList<GivenLog> logs)
+    private IEnumerable<CutPlan> Candidates(IReadOnlyList<GivenLog> logs, CutPlan known)
     {
         static ImmutableArray<int> Ones(int events) => [.. Enumerable.Repeat(1, events)];
         static PartitionCut Epoch(params Attempt[] attempts) => new([new EpochCut([.. attempts])], 0);
@@ -107,6 +124,12 @@ internal sealed class CutShrinker(PlannedJob job, IReadOnlyList<GivenLog> given,
             n => Epoch(new Attempt([n], IsLost: true), new Attempt([n], IsLost: false)),
         ];
         var partitions = CutTrials.Partitions(logs).ToList();
+        // What has failed before, where it still is of as many events.
+        if (known.Count > 0 && partitions.All(p => known.TryGetValue(p.Partition, out var c) && c.Epochs.Sum(e => e.Events) == p.Events))
+        {
+            yield return known;
+        }
+
         foreach (var cut in simple)
         {
             var plan = new CutPlan();

@@ -17,8 +17,8 @@ internal sealed record CutFailure(IReadOnlyList<GivenLog> Logs, CutPlan Cuts, st
 /// <summary>Tries cuts and places of events.</summary>
 /// <param name="job">The job.</param>
 /// <param name="given">The events as the test gives them.</param>
-/// <param name="first">The answer of them.</param>
-internal sealed class CutTrials(PlannedJob job, IReadOnlyList<GivenLog> given, JobRun first)
+/// <param name="seed">Of cuts and places.</param>
+internal sealed class CutTrials(PlannedJob job, IReadOnlyList<GivenLog> given, TestSeed seed)
 {
     private const int CutsAPlace = 5;
 
@@ -26,8 +26,10 @@ internal sealed class CutTrials(PlannedJob job, IReadOnlyList<GivenLog> given, J
     private readonly bool _hasPlaces = job.Plan.Aggregates.Any(a => a.Function.Order != EventOrder.None);
 
     /// <summary>Tries so many.</summary>
+    /// <param name="cases">How many.</param>
+    /// <param name="first">The answer of the events as the test gives them.</param>
     /// <exception cref="JobTestException">One of them has another answer.</exception>
-    public void Require(int cases, TestSeed seed)
+    public void Require(int cases, JobRun first)
     {
         var (logs, objects) = (given, (ObjectQuery?)first.Objects);
         for (var i = 0; i < cases; i++)
@@ -38,17 +40,20 @@ internal sealed class CutTrials(PlannedJob job, IReadOnlyList<GivenLog> given, J
                 (logs, objects) = (Placed(random), null);
             }
 
-            var failure = Fails(logs, RandomCuts(logs, random), ref objects, first);
-            if (failure is null)
+            if (Fails(logs, RandomCuts(logs, random), ref objects, first) is { } failure)
             {
-                continue;
+                throw Smallest(failure);
             }
-
-            var smallest = new CutShrinker(job, given, seed, _hasPlaces).Shrink(failure);
-            throw new JobTestException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{job.Plan.Job}': its answer depends on how the events are cut or ordered (case {i} of seed {seed.Value}).\n")
-                + $"{smallest.What}\nThe smallest test that shows it:\n\n{PastedTest.Of(job, smallest)}");
         }
+    }
+
+    /// <summary>A failure, made as small as it gets.</summary>
+    public JobTestException Smallest(CutFailure failure)
+    {
+        var smallest = new CutShrinker(job, given, seed, _hasPlaces).Shrink(failure);
+        return new JobTestException(string.Create(CultureInfo.InvariantCulture,
+            $"Job '{job.Plan.Job}': its answer depends on how its events are cut, ordered or computed (seed {seed.Value}).\n")
+            + $"{smallest.What}\nThe smallest test that shows it:\n\n{PastedTest.Of(job, smallest)}");
     }
 
     /// <summary>Random cuts of all partitions.</summary>
@@ -77,7 +82,7 @@ internal sealed class CutTrials(PlannedJob job, IReadOnlyList<GivenLog> given, J
             return _hasPlaces || AnswerDifference.Of(job.Plan, expected.Answer, run.Answer) is not { } different ? null
                 : new CutFailure(logs, cuts, $"The same events in another order give another answer:\n{different}", expected);
         }
-        catch (JobTestException failure)
+        catch (JobTestException failure) when (failure.IsDisagreement)
         {
             return new CutFailure(logs, cuts, failure.Message, null);
         }

@@ -15,7 +15,9 @@ internal sealed class CompiledPath
     /// <param name="path">The way.</param>
     /// <param name="window">Stands for the window of a row; null where it has none.</param>
     /// <param name="values">What is computed of a row, each with the clause that it stands in.</param>
-    public CompiledPath(EventPath path, ParameterExpression? window, IReadOnlyList<(DefinitionStep Step, Expression Value)> values)
+    /// <param name="stepping">Where a debugger stops.</param>
+    public CompiledPath(EventPath path, ParameterExpression? window, IReadOnlyList<(DefinitionStep Step, Expression Value)> values,
+        Stepping stepping)
     {
         Path = path;
         _slots = [path.Event, .. path.Clauses.Select(c => c.Element).OfType<ParameterExpression>()];
@@ -37,11 +39,11 @@ internal sealed class CompiledPath
             if (clause < path.Clauses.Count)
             {
                 var (step, value, element) = path.Clauses[clause];
-                _clauses.Add((element is not null, Stepping.Through(step, path.Event, Compile(value))));
+                _clauses.Add((element is not null, stepping.Through(step, Compile(value))));
             }
         }
 
-        _values = [.. values.Select(v => Stepping.Through(v.Step, path.Event, Compile(v.Value)))];
+        _values = [.. values.Select(v => stepping.Through(v.Step, Compile(v.Value)))];
     }
 
     /// <summary>The way.</summary>

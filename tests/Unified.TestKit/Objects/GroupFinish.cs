@@ -13,15 +13,15 @@ internal sealed class GroupFinish
     private readonly ParameterExpression _slots = Expression.Parameter(typeof(object?[]), "slots");
     private readonly ReadResult _read;
 
-    public GroupFinish(ResultStep step, LinqReading reading, IReadOnlyList<LambdaExpression> having)
+    public GroupFinish(ResultStep step, LinqReading reading, IReadOnlyList<LambdaExpression> having, Stepping stepping)
     {
         _read = reading.Results[step.Selector];
         Sites = [.. Found(reading, _read.Columns.Concat(_read.Conditions))];
         var row = Constructed(step.Selector.Body, [.. _read.Columns.Select(Over)]);
-        _row = Compile(step, row);
+        _row = stepping.Through(step, Compile(row));
         // A row that is not in the answer fails nothing: only those columns are computed that decide it.
-        _conditions = [.. _read.Conditions.Select(c => Compile(step, Over(c))),
-            .. having.Select(h => Compile(step, Inlining.Of(h.Body, h.Parameters[0], row)))];
+        _conditions = [.. _read.Conditions.Select(c => stepping.Through(step, Compile(Over(c)))),
+            .. having.Select(h => Compile(Inlining.Of(h.Body, h.Parameters[0], row)))];
     }
 
     /// <summary>The aggregates.</summary>
@@ -92,6 +92,6 @@ internal sealed class GroupFinish
         _ => throw new NotSupportedException($"'{body}' constructs no row."),
     };
 
-    private Func<object?[], object?> Compile(DefinitionStep step, Expression expression) => Stepping.Through(step, _slots,
-        Expression.Lambda<Func<object?[], object?>>(Expression.Convert(CSharpOrder.Of(expression), typeof(object)), _slots).Compile());
+    private Func<object?[], object?> Compile(Expression expression) =>
+        Expression.Lambda<Func<object?[], object?>>(Expression.Convert(CSharpOrder.Of(expression), typeof(object)), _slots).Compile();
 }

@@ -34,7 +34,9 @@ internal sealed class GroupPath
     /// <param name="result">The select, in which aggregates stand.</param>
     /// <param name="group">The place of the group among the selector's.</param>
     /// <param name="sites">All aggregates of the result.</param>
-    public GroupPath(EventPath path, GroupStep step, DefinitionStep result, int group, IReadOnlyList<AggregateSite> sites)
+    /// <param name="stepping">Where a debugger stops.</param>
+    public GroupPath(EventPath path, GroupStep step, DefinitionStep result, int group, IReadOnlyList<AggregateSite> sites,
+        Stepping stepping)
     {
         _group = group;
         var key = path.Over(step.Key);
@@ -63,7 +65,7 @@ internal sealed class GroupPath
                 Add(site.Read.Written.Argument), Add(site.Read.Written.By)));
         }
 
-        _path = new CompiledPath(path, _window?.Window, values);
+        _path = new CompiledPath(path, _window?.Window, values, stepping);
     }
 
     /// <summary>The source that it reads; null for the rows of a result.</summary>
@@ -87,7 +89,8 @@ internal sealed class GroupPath
             List<PlainEvent?> taken = [.. _sites.Select(s => s is { } site ? Taken(site, row, time, place, isStored) : null)];
             if (_window is null or { IsSession: true })
             {
-                _ = _window is null ? Key(null) : null;
+                // What rows cannot hold rejects the event now. A session is named by the time of one of its events.
+                _ = Key(at);
                 rows.Add(new TakenRow(_group, Key, at, taken));
             }
             else

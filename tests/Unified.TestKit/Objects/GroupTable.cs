@@ -40,7 +40,7 @@ internal static class GroupTable
     // A session is of all inputs together.
     private static IEnumerable<(TakenRow, object?)> Sessions(IReadOnlyList<TakenRow> rows, KeyWindow window)
     {
-        foreach (var same in rows.GroupBy(r => (true, r.Key(default(DateTime)))))
+        foreach (var same in rows.GroupBy(r => (true, r.Key(DateTime.UnixEpoch))))
         {
             var starts = window.Sessions(same.Select(r => r.Time!.Value));
             foreach (var row in same)

@@ -24,7 +24,10 @@ internal sealed class ObjectQuery
     private readonly LinqReading _reading;
     private readonly IReadOnlyList<GivenLog> _logs;
 
-    private ObjectQuery(JobPlan plan, LinqReading reading, IReadOnlyList<GivenLog> logs) => (_plan, _reading, _logs) = (plan, reading, logs);
+    private readonly Stepping _stepping;
+
+    private ObjectQuery(PlannedJob job, IReadOnlyList<GivenLog> logs) =>
+        (_plan, _reading, _stepping, _logs) = (job.Plan, job.Reading, job.Stepping, logs);
 
     /// <summary>The events that cannot be computed, by log, partition and offset.</summary>
     public SortedDictionary<(string Log, int Partition, long Offset), Exception> Rejected { get; } = [];
@@ -36,16 +39,14 @@ internal sealed class ObjectQuery
     public Exception? Failure { get; private set; }
 
     /// <summary>Runs a query.</summary>
-    /// <param name="definition">The definition's steps.</param>
-    /// <param name="plan">Its plan.</param>
-    /// <param name="reading">What the planner has understood its expressions as.</param>
+    /// <param name="job">The job.</param>
     /// <param name="logs">The events.</param>
-    public static ObjectQuery Of(DefinitionStep definition, JobPlan plan, LinqReading reading, IReadOnlyList<GivenLog> logs)
+    public static ObjectQuery Of(PlannedJob job, IReadOnlyList<GivenLog> logs)
     {
-        var query = new ObjectQuery(plan, reading, logs);
+        var query = new ObjectQuery(job, logs);
         try
         {
-            query.Answer = query.Result(definition, plan.Logical, []);
+            query.Answer = query.Result(job.Definition, job.Plan.Logical, []);
         }
         catch (ResultFailure failure)
         {
@@ -81,7 +82,7 @@ internal sealed class ObjectQuery
 
     private List<ObjectRow> Emitted(RowsStep step, ResultNode node)
     {
-        var paths = EventPath.To(step.Input).Select(p => new CompiledPath(p, null, [(step.Input, p.Row)])).ToList();
+        var paths = EventPath.To(step.Input).Select(p => new CompiledPath(p, null, [(step.Input, p.Row)], _stepping)).ToList();
         var rows = new List<ObjectRow>();
         Each(paths, p => p.Path.Source, (path, one, time, place) =>
         {
@@ -100,20 +101,20 @@ internal sealed class ObjectQuery
     {
         var groups = (step.Input as CogroupStep)?.Groups.Items ?? [(GroupStep)step.Input];
         var inner = step.Input is CogroupStep { Inner: true };
-        var finish = new GroupFinish(step, _reading, having);
+        var finish = new GroupFinish(step, _reading, having, _stepping);
         var taken = new List<TakenRow>();
         KeyWindow? window;
         if (groups is [{ Input: RowsStep or ResultStep or HavingStep or OrderStep or KeepStep or TopStep } over])
         {
             var below = Result(over.Input, node.Groups[0].Input.Walk().OfType<ResultNode>().First(), []);
             var path = new GroupPath(EventPath.Start(null, over.Key.Parameters[0].Type, over.Key.Parameters[0].Name), over, step, 0,
-                finish.Sites);
+                finish.Sites, _stepping);
             window = path.Window;
             taken.AddRange(below.SelectMany(r => Finished(() => path.Of(r.Row, default, new PlainEvent(null), isStored: false))));
         }
         else
         {
-            var paths = groups.SelectMany((g, i) => EventPath.To(g.Input).Select(p => new GroupPath(p, g, step, i, finish.Sites))).ToList();
+            var paths = groups.SelectMany((g, i) => EventPath.To(g.Input).Select(p => new GroupPath(p, g, step, i, finish.Sites, _stepping))).ToList();
             window = paths[0].Window;
             Each(paths, p => p.Source!, (path, one, time, place) => path.Of(one, time, place, isStored: true), taken.AddRange);
         }

@@ -1,8 +1,0 @@
-using Unified.Plans;
-
-namespace Unified.TestKit;
-
-internal static class PlanText
-{
-    public static string Of(JobPlan plan) => plan.Logical.ToString();
-}
