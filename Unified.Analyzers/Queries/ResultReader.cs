@@ -39,7 +39,7 @@ internal sealed class ResultReader(Report report)
         {
             foreach (var name in Identity(member).Where(n => !shown.Contains(n)))
             {
-                var refusal = new Refusal("UNI0034", body.Syntax.GetLocation(), $"key '{name}'",
+                var refusal = new Refusal("UNI0034", body.Syntax.GetLocation(), $"key '{SnakeCase.From(name)}'",
                     "is not in the result, so result rows could not be told apart.", "Add it to the select.");
                 report.Add(refusal);
             }
@@ -80,7 +80,7 @@ internal sealed class ResultReader(Report report)
     private static IEnumerable<string> Identity(KeyValuePair<string, Shape> member) => member.Value switch
     {
         ValueShape { Kind: null } => [],
-        ValueShape { Window.Function: "each" } => [member.Key + ".Start", member.Key + ".Length"],
+        ValueShape { Window.Function: "each" } => [member.Key, member.Key + Length],
         ValueShape => [member.Key],
         _ => [],
     };
@@ -90,7 +90,7 @@ internal sealed class ResultReader(Report report)
         var bare = value.Unconverted();
         if (IsKey(bare, lambda, hasKey))
         {
-            return RowShapes.Members(key) is [var only] ? only.Key : "";
+            return RowShapes.Members(key) is [var only] ? only.Key : null;
         }
 
         if (bare is not IPropertyReferenceOperation { Instance: { } owner, Property.Name: var name })
@@ -100,10 +100,15 @@ internal sealed class ResultReader(Report report)
 
         owner = owner.Unconverted();
         return owner is IPropertyReferenceOperation { Instance: { } span, Property.Name: var window }
-            && owner.Type.Name() == "Unified.Definition.WindowSpan" ? IsKey(span.Unconverted(), lambda, hasKey) ? $"{window}.{name}"
-                : IsKey(owner, lambda, hasKey) ? $".{name}" : null
+            && owner.Type.Name() == "Unified.Definition.WindowSpan"
+            ? Part(IsKey(owner, lambda, hasKey) ? RowShapes.Members(key) is [var only2] ? only2.Key : null
+                : IsKey(span.Unconverted(), lambda, hasKey) ? window : null, name)
             : IsKey(owner, lambda, hasKey) && (Kinds.Of(owner.Type) is null) ? name : null;
     }
+
+    private const string Length = "Length";
+
+    private static string? Part(string? window, string part) => window is null ? null : part == Length ? window + Length : window;
 
     private static bool IsKey(IOperation value, IAnonymousFunctionOperation lambda, bool hasKey) => value switch
     {

@@ -78,8 +78,8 @@ internal static class RowShapes
     {
         MadeShape made => made.Members,
         OpenShape { Type: INamedTypeSymbol { IsAnonymousType: true } type } =>
-            [.. Properties.Of(type).Select(p => Polyfills.KeyValuePair.Create(p.Name, OpenShape.Of(p.Type)))],
-        ValueShape value => [Polyfills.KeyValuePair.Create("", (Shape)value)],
+            [.. Properties.Of(type).Select(p => KeyValuePair.Create(p.Name, OpenShape.Of(p.Type)))],
+        ValueShape value => [KeyValuePair.Create(value.Column?.Replace('.', '_') ?? "key", (Shape)value)],
         _ => null,
     };
 }

@@ -166,7 +166,7 @@ internal sealed partial class ExpressionReader
         var time = Value(call.Values()[0]);
         foreach (var length in (call.Values()[1].Bare() as IArrayCreationOperation)?.Initializer?.ElementValues ?? [])
         {
-            if (!Value(length).IsConstant)
+            if (Value(length) is { IsConstant: false, Kind: not null })
             {
                 Refuse(length, "UNI0007", "the length of a window is no constant.",
                     "Use literals, captured variables or static readonly fields.");

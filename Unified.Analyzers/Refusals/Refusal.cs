@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Unified.Analyzers.Refusals;
@@ -10,6 +11,7 @@ namespace Unified.Analyzers.Refusals;
 /// <param name="WayOut">What to write instead.</param>
 internal sealed record Refusal(string Code, Location Location, string Node, string Reason, string WayOut)
 {
-    /// <summary>As the compiler reports it.</summary>
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Codes.Of(Code), Location, Node, Reason, WayOut);
+    /// <summary>As the compiler reports it; the node is a property, for whoever wants the words alone.</summary>
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Codes.Of(Code), Location,
+        ImmutableDictionary<string, string?>.Empty.Add("node", Node), Node, Reason, WayOut);
 }

@@ -8,7 +8,9 @@ namespace Unified.Analyzers.Shapes;
 /// <param name="EventTime">The property that is the event time, where it is of this record and known.</param>
 /// <param name="Missing">True when it may be missing.</param>
 /// <param name="Inside">True when a record around it may be missing.</param>
-internal sealed record EventShape(ITypeSymbol Type, string? EventTime, bool Missing = false, bool Inside = false) : RecordShape
+/// <param name="Path">The properties that lead to it.</param>
+internal sealed record EventShape(ITypeSymbol Type, string? EventTime, bool Missing = false, bool Inside = false, string Path = "")
+    : RecordShape
 {
     public override bool? MayBeMissing => Missing;
 
@@ -37,7 +39,7 @@ internal sealed record EventShape(ITypeSymbol Type, string? EventTime, bool Miss
         {
             var missing = Kinds.IsNullableValue(property.Type)
                 || (!property.Type.IsValueType && property.NullableAnnotation == NullableAnnotation.Annotated);
-            return new EventShape(record, null, missing, Inside || missing);
+            return new EventShape(record, null, missing, Inside || missing, Below(property.Name));
         }
 
         if (Lists.ElementOf(property.Type) is { } element)
@@ -52,8 +54,11 @@ internal sealed record EventShape(ITypeSymbol Type, string? EventTime, bool Miss
             {
                 Digits = kind == Kinds.Decimal ? Precision.Of(property)?.ToString() : null,
                 IsEventTime = Inside || EventTime is null ? null : property.Name == EventTime,
+                Column = Inside ? null : Below(property.Name),
             };
     }
+
+    private string Below(string member) => Path.Length == 0 ? member : $"{Path}.{member}";
 }
 
 /// <summary>What <c>[Precision]</c> says of a decimal.</summary>

@@ -29,6 +29,9 @@ internal sealed record ValueShape(string? Kind, bool? Nullable) : Shape
     /// <summary>True for the source's event time, false for another value of its events, null where the source is not seen.</summary>
     public bool? IsEventTime { get; init; }
 
+    /// <summary>The column that it is, by the path of properties that leads to it.</summary>
+    public string? Column { get; init; }
+
     /// <summary>The window whose start it is.</summary>
     public WindowShape? Window { get; init; }
 

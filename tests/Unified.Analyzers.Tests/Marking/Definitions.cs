@@ -48,6 +48,15 @@ internal static class Definitions
             .ThenBy(d => d.Id, StringComparer.Ordinal),
     ];
 
+    /// <summary>What the analyzer marks in some of the files: the others are only bound as far as these need them.</summary>
+    public static IReadOnlyList<Diagnostic> Marks(Compilation compilation, Func<string, bool> isMeant)
+    {
+        var analyzed = compilation.WithAnalyzers([new DefinitionAnalyzer()]);
+        return [.. compilation.SyntaxTrees.Where(t => isMeant(t.ToString())).SelectMany(t =>
+            analyzed.GetAnalyzerSemanticDiagnosticsAsync(compilation.GetSemanticModel(t), null, CancellationToken.None).GetAwaiter()
+                .GetResult())];
+    }
+
     /// <summary>What the compiler itself refuses.</summary>
     public static IReadOnlyList<Diagnostic> Errors(Compilation compilation) =>
         [.. compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)];
