@@ -38,7 +38,7 @@ internal sealed class UserFunctions(Report report, IMethodSymbol method)
                     when SymbolEqualityComparer.Default.Equals(field.ContainingAssembly, method.ContainingAssembly):
                     report.Add("UNI0017", operation.Syntax,
                         $"uses the mutable static {field.ContainingType.Name}.{field.Name}, which can change between two runs.",
-                        "Make it const or static readonly.");
+                        "Make it const, static readonly or a property without set.");
                     break;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum:
                     Piece(sum.LeftOperand);

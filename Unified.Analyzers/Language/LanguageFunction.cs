@@ -11,7 +11,10 @@ namespace Unified.Analyzers.Language;
 internal sealed class LanguageFunction(string name, string operands, string[] results, List<string> ways, string? moving)
 {
     /// <summary>Its canonical name.</summary>
-    public string Name => name;
+    public string Name => name.TrimEnd('!');
+
+    /// <summary>True when the serving engine has a form of it; one without is marked by '!' behind its name.</summary>
+    public bool HasForm => !name.EndsWith("!", StringComparison.Ordinal);
 
     /// <summary>True when its operands are not known well enough to ask anything of them.</summary>
     public bool IsOpen => operands == "?";

@@ -70,7 +70,8 @@ internal sealed class QueryReader(Report report)
         // A list that is null has no elements anyway.
         var result = lambdas[0].Result()?.Unconverted();
         var list = new ExpressionReader(report).Read(lambdas[0], row);
-        if (result is not null and not ICoalesceOperation && list is ValueShape { Kind: not null } or MadeShape or EventShape)
+        if (result is not null and not ICoalesceOperation
+            && (Kinds.Of(result.Type) is not null && list is UnknownShape or ValueShape { Kind: not null } || list is MadeShape or EventShape))
         {
             report.Add("UNI0065", result!.Syntax, "it is not a list of the event.",
                 "Name a property that is an array, a list or a dictionary.");
@@ -102,7 +103,9 @@ internal sealed class QueryReader(Report report)
             return;
         }
 
-        reader.Read(lambda, [.. call.TargetMethod.Name == "Select" ? [] : new[] { groups[0].Key }, .. groups]);
-        new ResultReader(report).Read(lambda, groups[0].Key, hasKey: call.TargetMethod.Name != "Select");
+        var row = reader.Read(lambda, [.. call.TargetMethod.Name == "Select" ? [] : new[] { groups[0].Key }, .. groups]);
+        // Where a column was refused, the result is not read on.
+        var isRefused = row is MadeShape { Members: var columns } && columns.Any(c => c.Value is ValueShape { Kind: null });
+        new ResultReader(report).Read(lambda, groups[0].Key, hasKey: call.TargetMethod.Name != "Select", isRefused);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class ResultReader(Report report)
     /// <param name="lambda">The select.</param>
     /// <param name="key">What the key stands for.</param>
     /// <param name="hasKey">True when the key is the lambda's first parameter.</param>
-    public void Read(IAnonymousFunctionOperation lambda, Shape key, bool hasKey)
+    /// <param name="isRefused">True when a column has been refused.</param>
+    public void Read(IAnonymousFunctionOperation lambda, Shape key, bool hasKey, bool isRefused)
     {
         if (lambda.Result() is not { } body)
         {
@@ -33,9 +34,16 @@ internal sealed class ResultReader(Report report)
             return;
         }
 
+        if (isRefused)
+        {
+            return;
+        }
+
         Names(body, columns);
         var shown = new HashSet<string>(columns.Select(c => KeyOf(c.Value, lambda, key, hasKey)).OfType<string>(), StringComparer.Ordinal);
-        foreach (var member in RowShapes.Members(key) ?? [])
+        // A second window has been refused, and is no key.
+        var windows = 0;
+        foreach (var member in (RowShapes.Members(key) ?? []).Where(m => m.Value is not ValueShape { Window: not null } || windows++ == 0))
         {
             foreach (var name in Identity(member).Where(n => !shown.Contains(n)))
             {

@@ -27,7 +27,7 @@ internal sealed partial class ExpressionReader
         var values = lambdas.Select(l => ValueOf(l, element)).ToList();
         if (values.Any(v => v.Kind is null))
         {
-            return group is null || values.Any(v => v == ValueShape.Refused) ? Result(call) with { Kind = null } : Result(call);
+            return ValueShape.Refused;
         }
 
         var value = isPredicate ? null : values.FirstOrDefault();
@@ -70,7 +70,7 @@ internal sealed partial class ExpressionReader
     }
 
     // Of text only the planner knows whether it may be null.
-    private static ValueShape Result(IInvocationOperation call) => ValueShape.Of(call.Type);
+    private static Shape Result(IInvocationOperation call) => Kinds.Of(call.Type) is null ? UnknownShape.Instance : ValueShape.Of(call.Type);
 
     private bool Takes(IInvocationOperation call, LanguageAggregate aggregate, ValueShape? value, ValueShape? second, GroupShape? group,
         bool partial)

@@ -216,6 +216,11 @@ internal sealed partial class ExpressionReader
             return ValueShape.Refused;
         }
 
+        if (IsFinished)
+        {
+            return WithoutForm(call, $"{method.ContainingType.Name}.{method.Name}");
+        }
+
         return new ValueShape(Kinds.Of(method.ReturnType), method.ReturnType.IsValueType ? Kinds.IsNullableValue(method.ReturnType)
             : method.ReturnNullableAnnotation == NullableAnnotation.Annotated);
     }

@@ -95,6 +95,9 @@ internal sealed partial class ExpressionReader
                 return property.Name is "Count" or "Length" ? new ValueShape("int32", false) : UnknownShape.Instance;
             case RecordShape record when Kinds.Of(owner.Type) is null:
                 return record.Find(property.Name) ?? NoColumn(reference, property.Name);
+            case ValueShape { Kind: null } when owner is IArrayCreationOperation && property.Name == "Length":
+                Refuse(reference, "UNI0011", "operator ArrayLength is not part of the language of definitions.", Functions);
+                return ValueShape.Refused;
             case ValueShape { Kind: null }:
                 return ValueShape.Refused;
             case ValueShape value when Table.Member(property.GetDocumentationCommentId()) is { } function:
@@ -170,7 +173,7 @@ internal sealed partial class ExpressionReader
             }
         }
 
-        return construct.Arguments.Length > 0 ? NotOfTheLanguage(construct) : new MadeShape(arguments);
+        return construct.Arguments.Length == 0 ? new MadeShape(arguments) : IsFinished ? UnknownShape.Instance : NotOfTheLanguage(construct);
     }
 
     private ValueShape MadeValue(IObjectCreationOperation construct, IMethodSymbol constructor)

@@ -56,8 +56,11 @@ internal sealed partial class ExpressionReader
             return null;
         }
 
-        switch (Read(record.Unconverted()))
+        record = record.Bare();
+        switch (Read(record))
         {
+            case UnknownShape when record is IFieldReferenceOperation or ILocalReferenceOperation:
+                return Value(record);
             case EventShape { MayBeMissing: true } or OpenShape or UnknownShape or ListShape or ValueShape:
                 return new ValueShape(Kinds.Boolean, false);
             default:

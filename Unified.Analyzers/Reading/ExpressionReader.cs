@@ -70,7 +70,13 @@ internal sealed partial class ExpressionReader(Report report)
             return value;
         }
 
-        if (shape is MadeShape or EventShape)
+        if (shape is UnknownShape && Kinds.Of(operation.Type) is null && operation.Type is { TypeKind: TypeKind.Class or TypeKind.Struct }
+            && operation is IFieldReferenceOperation or ILocalReferenceOperation && IsConstant(operation))
+        {
+            report.Add("UNI0002", operation.Syntax, $"a constant of type {operation.Type!.MetadataName} has no place in a plan.",
+                "Use the types of docs/definitions.md.");
+        }
+        else if (shape is MadeShape or EventShape)
         {
             report.Add("UNI0010", operation.Syntax, "an object stands where one value is needed.", "Name one of its members.");
         }
@@ -145,6 +151,7 @@ internal sealed partial class ExpressionReader(Report report)
 
         var (nullable, wayOut) = function.Bind([.. operands.Select(o => o.Nullable)]);
         return wayOut is not null ? Refuse(function, node, operands, wayOut)
+            : IsFinished && !function.HasForm && operands.Any(o => !o.IsConstant) ? WithoutForm(node, function.Name)
             : new ValueShape(Kinds.Of(node.Type) ?? (node.Type?.SpecialType == SpecialType.System_Char ? "int32" : null), nullable)
             {
                 IsEventTime = operands.Any(o => o.IsEventTime is not null) ? false : null,
@@ -154,6 +161,14 @@ internal sealed partial class ExpressionReader(Report report)
     private ValueShape Refuse(LanguageFunction function, IOperation node, IEnumerable<ValueShape> operands, string wayOut)
     {
         report.Add("UNI0016", node.Syntax, $"'{function.Name}' does not take ({string.Join(", ", operands.Select(o => o.Type))}).", wayOut);
+        return ValueShape.Refused;
+    }
+
+    // The serving engine finishes results of groups.
+    private ValueShape WithoutForm(IOperation node, string function)
+    {
+        report.Add("UNI0090", node.Syntax, $"{function} has no form in ClickHouse that gives exactly the same, and results of groups are "
+            + "finished there.", "Compute it before the group (let), or inside the aggregate (g.Sum(e => ...)).");
         return ValueShape.Refused;
     }
 

@@ -14,6 +14,12 @@ internal static class UnknownCalls
     public static (string Reason, string WayOut) Of(IInvocationOperation call)
     {
         var method = call.TargetMethod;
+        // Of an object C# names the method of the base that it overrides.
+        while (method is { OverriddenMethod: { } below, ContainingType.IsValueType: false })
+        {
+            method = below;
+        }
+
         var name = $"{method.ContainingType.MetadataName}.{method.Name}";
         if (method.ContainingType.SpecialType == SpecialType.System_Decimal && method.Name == "Parse")
         {

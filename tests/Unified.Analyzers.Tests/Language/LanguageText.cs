@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Unified.Aggregates;
 using Unified.Expressions;
 using Unified.Expressions.Functions;
+using Unified.Sql;
 using Unified.Types;
 
 namespace Unified.Analyzers.Tests.Language;
@@ -58,7 +59,7 @@ internal sealed class LanguageText
         {
             var second = op is ExpressionType.LeftShift or ExpressionType.RightShift ? DataType.Int32 : kind;
             DataType[] types = operands == 1 ? [kind] : [kind, second];
-            Line("operator", op.ToString(), function.Name, Name(kind), Masks(function, [.. types.Select(t => new Probe(Column(t), false))]));
+            Line("operator", op.ToString(), Marked(function), Name(kind), Masks(function, [.. types.Select(t => new Probe(Column(t), false))]));
         }
     }
 
@@ -75,7 +76,7 @@ internal sealed class LanguageText
             {
                 if (function.TryBind([.. probes.Select(p => p.Value)]) is not null)
                 {
-                    Line("member", DocumentationId.Of(member), function.Name,
+                    Line("member", DocumentationId.Of(member), Marked(function),
                         string.Concat(probes.Select(p => p.IsConstant ? 'c' : 'v')) is { Length: > 0 } shape ? shape : "-",
                         Masks(function, probes), Moving(function, probes));
                     return;
@@ -84,7 +85,7 @@ internal sealed class LanguageText
         }
 
         // It asks more of its operands than their types: the analyzer asks nothing of them.
-        Line("member", DocumentationId.Of(member), function.Name, "?", "r");
+        Line("member", DocumentationId.Of(member), Marked(function), "?", "r");
     }
 
     // What the function makes of its operands, for each of them that may be null.
@@ -206,6 +207,9 @@ internal sealed class LanguageText
 
         return _ways.IndexOf(text);
     }
+
+    // Without a form in the engine that finishes results it stands before the group alone.
+    private static string Marked(ScalarFunction function) => function.Name + (function.Sql.Contains(SqlEngine.ClickHouse) ? "" : "!");
 
     private static string Name(DataType type) => type.Kind.ToString().ToLowerInvariant();
 

@@ -116,7 +116,7 @@ public sealed class A60() : Filtered("a60") { protected override Rows<Trade> Row
 public sealed class A61() : Filtered("a61") { protected override Rows<Trade> Rows => from t in S.Trades where S.Address == null select t; }
 public sealed class A62() : Filtered("a62") { protected override Rows<Trade> Rows => from t in S.Trades where t.GetHashCode() == 1 select t; }
 public sealed class A63() : Filtered("a63") { protected override Rows<Trade> Rows => from t in S.Trades where t.Quantity.GetHashCode() == 1 select t; }
-public sealed class A64() : Filtered("a64") { protected override Rows<Trade> Rows => from t in S.Trades where (object)t.Quantity == null select t; }
+public sealed class A64() : Filtered("a64") { protected override Rows<Trade> Rows => from t in S.Trades where (object)t.Quantity == (object)t.Symbol select t; }
 public sealed class A65() : Filtered("a65") { protected override Rows<Trade> Rows => from t in S.Trades where new[] { 1, 2 }.Length == 2 select t; }
 public sealed class A66() : Filtered("a66") { protected override Rows<Trade> Rows => from t in S.Trades where new Random(t.Quantity).Next() > 1 select t; }
 public sealed class A67() : Filtered("a67") { protected override Rows<Trade> Rows => from t in S.Trades where t.Symbol is object select t; }

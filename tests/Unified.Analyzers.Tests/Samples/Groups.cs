@@ -23,6 +23,8 @@ public sealed record Timed(DateTime Key, long N);
 
 public sealed record Twice(string Key, long key);
 
+public sealed record Hours(int Hour, long N);
+
 public sealed record Kept(string _key, long N);
 
 public sealed record Span(DateTime Start, long N);
@@ -44,7 +46,7 @@ public static class S
     public static int Plus(int x) => x + 1;
 }
 
-public sealed class B01 : Job<Wide> { public override Query<Wide> Define() => from t in S.Trades group t by new { t.Symbol, Inner = new { t.Venue } } into g select new Wide(g.Key.Symbol, g.Key.Inner.Venue, g.Count()); }
+public sealed class B01 : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by new { t.Symbol, Inner = new { t.Venue } } into g select new Row(g.Key.Symbol, g.Count()); }
 public sealed class B02 : Job<Span> { public override Query<Span> Define() => from t in S.Trades group t by new { A = Window.Tumbling(t.Time, TimeSpan.FromHours(1)), B = Window.Day(t.Time) } into g select new Span(g.Key.A, g.Count()); }
 public sealed class B03 : Job<Timed> { public override Query<Timed> Define() => from t in S.Trades group t by Window.Tumbling(t.Settled!.Value, TimeSpan.FromHours(1)) into g select new Timed(g.Key, g.Count()); }
 public sealed class B04 : Job<Wide> { public override Query<Wide> Define() => from t in S.Trades group t by new { t.Symbol, symbol = t.Venue } into g select new Wide(g.Key.Symbol, g.Key.symbol, g.Count()); }
@@ -83,10 +85,12 @@ public sealed class B36 : Job<Row> { public override Query<Row> Define() => (fro
 public sealed class B37 : Job<Row> { public override Query<Row> Define() => from t in S.Trades from c in t.Symbol select new Row(t.Symbol, t.Serial); }
 public sealed class B38 : Job<Number> { public override Query<Number> Define() => S.Trades.GroupBy(t => t.Symbol).Cogroup(S.Trades.GroupBy(t => t.Symbol), (key, a, b) => new Number(key, a.Max(t => t.Quantity))); }
 public sealed class B39 : Job<Row> { public override Query<Row> Define() => (from t in S.Trades group t by t.Symbol into g select new Row(g.Key, g.Count())).Where(r => r.Key.Normalize() == "a"); }
-public sealed class B40 : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by Window.Session(t.Time, S.Hour).Hour into g select new Row("", g.Count()); }
+public sealed class B40 : Job<Hours> { public override Query<Hours> Define() => from t in S.Trades group t by Window.Session(t.Time, S.Hour).Hour into g select new Hours(g.Key, g.Count()); }
 public sealed class B41 : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by t.Symbol into g select new Row(g.Key, g.Sum(t => t.Tags.Length / t.Price > 1m ? 1 : 0)); }
 public sealed class B42 : Job<Fraction> { public override Query<Fraction> Define() => from t in S.Trades group t by t.Symbol into g select new Fraction(g.Key, g.Average(t => (decimal)t.Rate) > 1m ? 1 : 2); }
 public sealed class B43 : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by new { t.Symbol, Day = Window.Day(t.Time) } into g select new Row(g.Key.Symbol, g.Count()); }
 public sealed class My_Jöb : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by t.Symbol into g select new Row(g.Key, g.Count()); }
 public sealed class B44 : Job<Row> { public override string Name => "My job"; public override Query<Row> Define() => from t in S.Trades group t by t.Symbol into g select new Row(g.Key, g.Count()); }
 public sealed class B45 : Job<Number> { public override Query<Number> Define() => from t in S.Trades group t by t.Symbol into g select new Number(g.Key, S.Plus(g.Max(t => t.Quantity))); }
+public sealed class B46 : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by t.Symbol into g select new Row(g.Key.ToUpperInvariant(), g.Count()); }
+public sealed class B47 : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by t.Symbol into g where g.Key.ToUpperInvariant() == "A" select new Row(g.Key, g.Count()); }
