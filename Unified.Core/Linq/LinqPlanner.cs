@@ -264,6 +264,13 @@ internal sealed class LinqPlanner
                 return new RecordShape([KeyValuePair.Create("key", key)]);
             default:
                 _plan.Refuse("UNI0031", Text(lambda), "a key cannot hold an object.", "Group by its members.");
+                if (key is RecordShape { Members: var some })
+                {
+                    // The others are keys all the same, and nothing that uses them is refused again.
+                    return new RecordShape([.. some.Select(m => KeyValuePair.Create(SnakeCase.From(m.Key),
+                        m.Value is ValueShape ? m.Value : new ValueShape(new PoisonExpr(DataType.Int64))))]);
+                }
+
                 return new RecordShape([KeyValuePair.Create<string, Shape>("key", new ValueShape(new PoisonExpr(DataType.Int64)))]);
         }
     }
