@@ -60,7 +60,7 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
             RecordBatch complete;
             try
             {
-                next = CheckOffsets(file, (Int64Array)batch.Column(LineageColumns.Offset), next, end);
+                next = CheckOffsets(file, (Int64Array)batch.Column(LineageColumns.Offset), next, end, source.HasManyEvents ? 0 : 1);
                 complete = unread is null ? batch : unread.Complete(batch);
             }
             catch
@@ -138,7 +138,7 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
             ? number : throw new DataException($"File '{file}' has no count '{key}' in its metadata (found '{text}'). "
             + "It was not written by the archiver: archive the epoch again.");
 
-    private static long CheckOffsets(string file, Int64Array offsets, long next, long end)
+    private static long CheckOffsets(string file, Int64Array offsets, long next, long end, long step)
     {
         foreach (var offset in offsets.Values)
         {
@@ -148,7 +148,7 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
                     $"File '{file}': offset {offset} stands where one from {next} to {end - 1} is expected. Archive the epoch again."));
             }
 
-            next = offset + 1;
+            next = offset + step;
         }
 
         return next;

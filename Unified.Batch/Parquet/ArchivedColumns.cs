@@ -20,6 +20,12 @@ internal static class ArchivedColumns
     public static IReadOnlyList<Field> Added(string file, SourceSchema source, FileMetaData archived, long quarantined)
     {
         var metadata = archived.KeyValueMetadata;
+        if (ArchiveLayout.CutOtherwise(metadata, source) is { } cut)
+        {
+            throw Refuse(file, source, [$"its records were {cut}, and are {source.Format}"],
+                "a record has other events under those of today");
+        }
+
         if (ArchiveLayout.Respelled(metadata, source) is { } respelled)
         {
             throw Refuse(file, source, [$"'{respelled.Name}' was read from other fields or spellings"],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Unified.Definition;
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Types;
@@ -34,6 +35,9 @@ public static class ArchiveLayout
     /// <summary>Key-value metadata of the file: how the columns were spelled in the records, where that was not plain.</summary>
     public const string FormsKey = "unified.forms";
 
+    /// <summary>Key-value metadata of the file: how the records were written, where one may hold several events.</summary>
+    public const string RecordsKey = "unified.records";
+
     /// <summary>Key-value metadata of the file: the number of the archive's format.</summary>
     public const string FormatKey = "unified.format";
 
@@ -64,6 +68,19 @@ public static class ArchiveLayout
     {
         ArgumentNullException.ThrowIfNull(source);
         return JsonSerializer.Serialize(source.Forms.Select(f => f.ToString()).ToArray());
+    }
+
+    /// <summary>
+    /// How the records of a file were cut into events, where the source of today does it otherwise; null where it does the same.
+    /// </summary>
+    public static SourceFormat? CutOtherwise(IReadOnlyDictionary<string, string> metadata, SourceSchema source)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        ArgumentNullException.ThrowIfNull(source);
+        // Before there were others every file was of records that are one event.
+        var then = metadata.TryGetValue(RecordsKey, out var text) && Enum.TryParse<SourceFormat>(text, out var format) ? format
+            : SourceFormat.Json;
+        return then == source.Format ? null : then;
     }
 
     /// <summary>A column that is declared now and was declared then, and was spelled otherwise; null when there is none.</summary>

@@ -11,7 +11,7 @@ internal abstract record DefinitionStep(SourcePlace? Place)
 {
     /// <summary>The place that the compiler passes to a clause's method.</summary>
     public static SourcePlace? At(string file, int line) => file.Length == 0 ? null
-        : new SourcePlace(file[(file.LastIndexOfAny(['/', '\\']) + 1)..], line);
+        : new SourcePlace(file[(file.LastIndexOfAny(['/', '\\']) + 1)..], line) { Path = file };
 }
 
 internal sealed record SourceStep(SourceSettings Source) : DefinitionStep(Source.Place);

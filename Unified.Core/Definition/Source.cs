@@ -9,6 +9,17 @@ public enum SourceFormat
 {
     /// <summary>One JSON object a record, UTF-8; <see cref="JsonForm"/> says how names and values are spelled.</summary>
     Json,
+
+    /// <summary>
+    /// JSON objects a record, one a line (NDJSON, JSON Lines); blank lines are passed over. A record is accepted with all its events, or
+    /// quarantined as a whole.
+    /// </summary>
+    JsonLines,
+
+    /// <summary>
+    /// A JSON array of objects a record. Accepted with all its events, or quarantined as a whole; an empty array has none.
+    /// </summary>
+    JsonArray,
 }
 
 /// <summary>The settings of a source that do not depend on its record type. Immutable; thread-safe.</summary>

@@ -1,10 +1,11 @@
 namespace Unified.Epochs;
 
-/// <summary>What became of the records of an epoch: read = emitted + filtered + quarantined, in every layer.</summary>
-/// <param name="Read">Records seen; offsets without a record (aborted, compacted) are none.</param>
+/// <summary>What became of the events of an epoch: read = emitted + filtered + quarantined, in every layer.</summary>
+/// <param name="Read">Events seen: one a record, or all that it holds. A record that cannot be decoded is one; offsets without a record
+/// (aborted, compacted) are none.</param>
 /// <param name="Emitted">Events that went into a state.</param>
 /// <param name="Filtered">Events that the definition or the history boundary leaves out.</param>
-/// <param name="Quarantined">Records that cannot be decoded or computed.</param>
+/// <param name="Quarantined">Records that cannot be decoded, and events that cannot be computed.</param>
 public readonly record struct LedgerCounts(long Read, long Emitted, long Filtered, long Quarantined)
 {
     /// <summary>True when nothing is unaccounted for.</summary>

@@ -5,6 +5,9 @@ namespace Unified.Errors;
 /// <param name="Line">The line, from 1.</param>
 public readonly record struct SourcePlace(string File, int Line)
 {
+    /// <summary>The path as the compiler knows it: for debuggers, and in no message.</summary>
+    internal string? Path { get; init; }
+
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}");
 }
 

@@ -59,7 +59,8 @@ internal sealed class PlanReader
             Name = part["name"].Text,
             Topic = part["topic"].Text,
             Format = Enum.GetValues<SourceFormat>().Cast<SourceFormat?>().FirstOrDefault(f => f.ToString() == part["format"].Text)
-                ?? throw part["format"].Refuse($"'{part["format"].Text}' is no format of records that this version reads.", "Write Json."),
+                ?? throw part["format"].Refuse($"'{part["format"].Text}' is no format of records that this version reads.",
+                    $"Write {string.Join(", ", Enum.GetNames<SourceFormat>())}."),
             Partitions = part["partitions"].Int32,
             Epochs = new EpochLength(part["epochLength"].Int64),
             History = part.Find("history")?.Text,

@@ -124,9 +124,14 @@ internal sealed class ExprTranslator
     {
         var (left, right) = (comparison.Left, comparison.Right);
         var record = IsNull(right) ? left : IsNull(left) ? right : null;
-        if (record is not MemberExpression || ToShapeOrNull(record) is not RecordShape { Presence: { } there })
+        if (record is not MemberExpression || ToShapeOrNull(record) is not RecordShape shape)
         {
             return null;
+        }
+
+        if (shape.Presence is not { } there)
+        {
+            throw Refuse(record, "UNI0010", "an object stands where one value is needed.", "Name one of its members.");
         }
 
         return comparison.NodeType == ExpressionType.NotEqual ? there

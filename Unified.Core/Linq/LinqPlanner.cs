@@ -17,17 +17,22 @@ internal sealed class LinqPlanner
     private readonly ExprTranslator _lambdas;
     private readonly Dictionary<SourceSettings, (SourceSchema Schema, RecordShape Row)> _sources = new(ReferenceEqualityComparer.Instance);
 
-    private LinqPlanner(string job)
+    private readonly LinqReading? _reading;
+
+    private LinqPlanner(string job, LinqReading? reading)
     {
-        _plan = new PlanBuilder(job);
+        (_plan, _reading) = (new PlanBuilder(job), reading);
         _lambdas = new ExprTranslator(_plan.Mistakes);
     }
 
     /// <summary>The plan of a query.</summary>
+    /// <param name="job">The job's name.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="reading">Is told which expressions are which aggregates; null when nobody asks.</param>
     /// <exception cref="DefinitionException">It cannot be planned; all its mistakes are named.</exception>
-    public static ResultNode Plan(string job, DefinitionStep query)
+    public static ResultNode Plan(string job, DefinitionStep query, LinqReading? reading = null)
     {
-        var planner = new LinqPlanner(job);
+        var planner = new LinqPlanner(job, reading);
         var result = planner.Result(query);
         planner._plan.Mistakes.ThrowIfAny(job);
         return result!;
@@ -51,7 +56,7 @@ internal sealed class LinqPlanner
                         "Write the where behind the select, over the result's columns; order when you query.");
                 }
 
-                return new ResultReader(_plan, _lambdas, result.Selector, read, inner: result.Input is CogroupStep { Inner: true })
+                return new ResultReader(_plan, _lambdas, result.Selector, read, inner: result.Input is CogroupStep { Inner: true }, _reading)
                     .Read([.. groups.SelectMany(g => g.Conditions)], result.Input is GroupStep one ? one.Sort : []);
             case HavingStep having:
                 var chosen = Result(having.Input);
@@ -259,6 +264,13 @@ internal sealed class LinqPlanner
                 return new RecordShape([KeyValuePair.Create("key", key)]);
             default:
                 _plan.Refuse("UNI0031", Text(lambda), "a key cannot hold an object.", "Group by its members.");
+                if (key is RecordShape { Members: var some })
+                {
+                    // The others are keys all the same, and nothing that uses them is refused again.
+                    return new RecordShape([.. some.Select(m => KeyValuePair.Create(SnakeCase.From(m.Key),
+                        m.Value is ValueShape ? m.Value : new ValueShape(new PoisonExpr(DataType.Int64))))]);
+                }
+
                 return new RecordShape([KeyValuePair.Create<string, Shape>("key", new ValueShape(new PoisonExpr(DataType.Int64)))]);
         }
     }

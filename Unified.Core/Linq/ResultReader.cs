@@ -11,13 +11,14 @@ namespace Unified.Linq;
 
 /// <summary>Reads the <c>select</c> of grouped events: a result column is a key, one aggregate, or computed from both.</summary>
 internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, LambdaExpression selector, IReadOnlyList<ReadGroup> groups,
-    bool inner)
+    bool inner, LinqReading? reading)
 {
     // Stands for a column that was refused: the others are read all the same.
     private static readonly ResultColumn Refused = new("", null, null);
 
     // The groups are the last parameters: alone, or behind the key that they share.
     private readonly ImmutableArray<ParameterExpression> _groups = [.. selector.Parameters.Skip(selector.Parameters.Count - groups.Count)];
+    private readonly List<Expression> _conditions = [];
     private readonly ParameterExpression? _key = selector.Parameters.Count > groups.Count ? selector.Parameters[0] : null;
 
     /// <summary>The finished result, or null when a column was refused.</summary>
@@ -44,21 +45,27 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
         }
 
         var having = conditions.Select((c, i) => Condition(c, string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"having{i}")))
+            $"having{i}"), _conditions))
             .ToList();
         var sorted = sort.Select((s, i) => (By: Condition(s.By,
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sort{i}")),
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sort{i}"), []),
             s.Descending)).ToList();
+        reading?.Results.TryAdd(selector, new ReadResult(_key, _groups, [.. columns.Select(c => c.Value).OfType<Expression>()],
+            [.. _conditions]));
         return outputs.Contains(Refused) || having.Contains(null) || sorted.Any(s => s.By is null) ? null
             : plan.Finish([.. groups.Select(g => g.Builder)], inner, [.. outputs.OfType<ResultColumn>()], node,
                 having.Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node)),
                 [.. sorted.Select(s => (s.By!, s.Descending))]);
     }
 
-    private Expr? Condition(LambdaExpression predicate, string name)
+    private Expr? Condition(LambdaExpression predicate, string name, List<Expression> read)
     {
         var value = new ParameterReplacement(predicate.Parameters[0], _groups[0]).Visit(predicate.Body);
-        return plan.Mistakes.Try(() => Computed(name, ComposedAggregates.Expand(value)), () => Refused).Value;
+        return plan.Mistakes.Try(() =>
+        {
+            read.Add(ComposedAggregates.Expand(value));
+            return Computed(name, read[^1]);
+        }, () => Refused).Value;
     }
 
     private sealed class ParameterReplacement(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
@@ -93,7 +100,7 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
 
         // The result's type decides, before the aggregate is added: what is converted further is an expression.
         return ClrTypes.TryMap(bare.Type) is { } type && !Passes(value, type) ? null
-            : Add(call, name, groups[call.Group].Builder.Add) is { } added ? new ResultColumn(name, null, added) : Refused;
+            : Add(bare, call, name, groups[call.Group].Builder.Add) is { } added ? new ResultColumn(name, null, added) : Refused;
     }
 
     private ResultColumn Computed(string name, Expression value)
@@ -118,7 +125,7 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
             }
 
             var output = HiddenOutput.Of(name, hidden);
-            var used = Add(call, output, groups[call.Group].Builder.Use);
+            var used = Add(node, call, output, groups[call.Group].Builder.Use);
             hidden += used?.Reference.Name == FinishedColumn.AggregateName(output) ? 1 : 0;
             return new ValueShape(used is null ? new PoisonExpr(ClrTypes.TryMap(node.Type) ?? DataType.Int64) : used.Reference);
         }
@@ -126,14 +133,20 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
         return lambdas.Finished(value, Known) is { } computed and not PoisonExpr ? new ResultColumn(name, null, null, computed) : Refused;
     }
 
-    private AddedAggregate? Add(GroupCall call, string output, AddAggregate add)
+    private AddedAggregate? Add(Expression written, GroupCall call, string output, AddAggregate add)
     {
         var element = groups[call.Group].Element;
         var filter = call.Filters.Select(f => lambdas.Value(f, element))
             .Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next], call.Node));
-        return add(output, call.Function, call.Argument is null ? null : lambdas.Value(call.Argument, element), call.Share,
+        var added = add(output, call.Function, call.Argument is null ? null : lambdas.Value(call.Argument, element), call.Share,
             partial: groups.Count > 1, optional: groups.Count > 1 && !inner, call.Node, filter,
             call.By is null ? null : lambdas.Value(call.By, element), [.. call.Options.Select(o => Option(o, call.Node))]);
+        if (added is not null)
+        {
+            reading?.Aggregates.TryAdd(written, new ReadAggregate(call, added.Group.At(added.Place)));
+        }
+
+        return added;
     }
 
     private ConstantExpr Option(Expression option, string node) => lambdas.Finished(option, _ => null) as ConstantExpr

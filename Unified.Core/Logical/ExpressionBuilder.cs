@@ -36,12 +36,17 @@ public static class ExpressionBuilder
     public static Expr Convert(Expr operand, DataType target, string node)
     {
         ArgumentNullException.ThrowIfNull(operand);
+        if (operand is PoisonExpr)
+        {
+            return operand;
+        }
+
         if (target is { Kind: TypeKind.Decimal, Precision: < 1 or > DataType.MaxExpressionPrecision } || target.Scale > target.Precision)
         {
             throw new DefinitionException("UNI0006", node, $"a value of type {target}.", "Use at most 28 digits in all.");
         }
 
-        return operand is PoisonExpr ? operand : Cast.Widens(operand.Type, target) ? Cast.To(operand, target)
+        return Cast.Widens(operand.Type, target) ? Cast.To(operand, target)
             : throw new DefinitionException("UNI0015", node, $"the conversion from {operand.Type} to {target} can lose values.",
                 operand.Type.IsFloating && target.Kind == TypeKind.Decimal
                     ? "A double does not say how many digits it has: leave the conversion out. Aggregates take doubles as they are."

@@ -73,6 +73,9 @@ public sealed class GroupBuilder
     /// <summary>The output of the aggregate at a place.</summary>
     internal string Output(int place) => _calls[place].Output;
 
+    /// <summary>The aggregate at a place.</summary>
+    internal AggregateCall At(int place) => _calls[place];
+
     private AggregateCall? Call(string output, string function, Expr? argument, decimal? parameter, bool partial, bool optional,
         string node, Expr? filter, Expr? by, EquatableArray<ConstantExpr> options)
     {

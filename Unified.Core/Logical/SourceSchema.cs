@@ -15,6 +15,9 @@ public sealed record SourceSchema
 
     public required SourceFormat Format { get; init; }
 
+    /// <summary>True when a record may hold any number of events, which share its offset.</summary>
+    public bool HasManyEvents => Format is SourceFormat.JsonLines or SourceFormat.JsonArray;
+
     public required int Partitions { get; init; }
 
     public required EpochLength Epochs { get; init; }

@@ -47,12 +47,15 @@ internal sealed class BranchEvaluator
     /// <summary>The offset of a row's event.</summary>
     public long Offset(int row) => _elements?.Offset(row) ?? _batch.Offset(row);
 
-    /// <summary>What tells rows of one event apart.</summary>
+    /// <summary>What tells rows of one record apart.</summary>
     /// <param name="row">The row.</param>
     /// <param name="branch">The number of the branch.</param>
     /// <param name="branches">How many branches there are.</param>
-    public int Place(int row, int branch, int branches) => _elements is null ? branch
-        : checked((_elements.Number(row) * branches) + branch);
+    public int Place(int row, int branch, int branches) =>
+        checked(((_elements?.Number(row) ?? _batch.Number(row)) * branches) + branch);
+
+    /// <summary>True when one record may have several rows.</summary>
+    public bool HasPlaces => _elements is not null || _input.Source.HasManyEvents;
 
     /// <summary>True when one event may have several rows.</summary>
     public bool HasElements => _elements is not null;

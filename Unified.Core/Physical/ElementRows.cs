@@ -21,11 +21,16 @@ internal sealed class ElementRows
     private readonly List<int> _of = [];
     private readonly List<long> _offsets = [];
     private readonly List<RecordBatch> _bound = [];
+    private readonly bool _manyEvents;
     private byte[] _text = [];
+
+    // Of a record of several events the elements of all are numbered through, also where it is cut by the end of a batch.
+    private (long Offset, int Number) _before = (-1, 0);
+    private (long Offset, int Number) _last = (-1, 0);
 
     public ElementRows(string job, ElementProgram program, BoundBatch events, InputProgram input)
     {
-        (_program, _below) = (program, new BranchEvaluator(job, program.Below, events, input));
+        (_program, _below, _manyEvents) = (program, new BranchEvaluator(job, program.Below, events, input), input.Source.HasManyEvents);
         _writers = [.. program.Columns.Select(c => ColumnWriter.For(c.Type))];
         _wanted = [.. Enumerable.Repeat(-1, program.Element.Fields.Length)];
         for (var i = 0; i < program.Fields.Length; i++)
@@ -42,7 +47,7 @@ internal sealed class ElementRows
     /// <summary>The event that a row is of, by its row in the batch of events.</summary>
     public int Event(int row) => _events[row];
 
-    /// <summary>The number of a row among those of its event.</summary>
+    /// <summary>The number of a row among those of its event, or of its record where that holds several.</summary>
     public int Number(int row) => _numbers[row];
 
     /// <summary>The offset of a row's event.</summary>
@@ -52,6 +57,7 @@ internal sealed class ElementRows
     public void Run(ReadOnlySpan<int> rows, SortedDictionary<int, string> rejected)
     {
         Free();
+        _last = _before;
         _below.Run(rows, rejected);
         _events.Clear();
         _numbers.Clear();
@@ -82,6 +88,7 @@ internal sealed class ElementRows
     public void Release()
     {
         Free();
+        _before = _last;
         _below.Release();
     }
 
@@ -115,16 +122,13 @@ internal sealed class ElementRows
 
     private void Begin(int k)
     {
-        var (row, number) = (_below.Event(_below.Selection[k]), 0);
-        if (_events.Count > 0 && _events[^1] == row)
-        {
-            number = _numbers[^1] + 1;
-        }
-
+        var (row, offset) = (_below.Event(_below.Selection[k]), _below.Offset(_below.Selection[k]));
+        var follows = _manyEvents && offset >= 0 ? _last.Offset == offset : _events.Count > 0 && _events[^1] == row;
+        _last = (offset, follows ? checked(_last.Number + 1) : 0);
         _of.Add(k);
         _events.Add(row);
-        _numbers.Add(number);
-        _offsets.Add(_below.Offset(_below.Selection[k]));
+        _numbers.Add(_last.Number);
+        _offsets.Add(offset);
     }
 
     private void Value(ref Utf8JsonReader reader, int field)

@@ -18,7 +18,7 @@ internal sealed class InputEvaluator
     public InputEvaluator(string job, InputProgram input, EventOrigin origin)
     {
         (_input, _origin) = (input, origin);
-        Batch = new BoundBatch(input.Columns);
+        Batch = new BoundBatch(input.Columns, input.Source.HasManyEvents);
         Branches = [.. input.Branches.Select(b => new BranchEvaluator(job, b, Batch, input))];
     }
 

@@ -48,44 +48,20 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static string Text(Explanation job)
-    {
-        var plan = job.Plan;
-        var rules = plan.Rules;
-        return $"""
-            job      {plan.Job}
-            version  {plan.Version}
-            sources  {Lines(plan.Sources.Select(s => $"{s.Describe()}, {s.Partitions} partitions"))}
-            class    {job.Class}
-            stages   {Lines(plan.Graph.Stages.Select(Stage))}
-            rows     {string.Join(", ", plan.Rows.Columns)}
-            states   {Lines(plan.Aggregates.Select(a => $"{a}: {string.Join(", ", a.States)}"))}
-            result   {string.Join(", ", plan.Outputs.Select(o => o.Field))}
-            costs    {Lines(job.Warnings.Select(w => w.ToString()))}
-            rules    {(rules.IsEmpty ? "none" : string.Join(", ", rules))}
+    private static string Text(Explanation job) => $"""
+        {PlanText.Of(job.Plan)}
+        ClickHouse, tables
+        {Statements(job.Tables)}
 
-            {plan.Logical}
-            ClickHouse, tables
-            {Statements(job.Tables)}
+        ClickHouse, views
+        {Statements(job.Views)}
 
-            ClickHouse, views
-            {Statements(job.Views)}
+        DuckDB, over relations named as the logs
+        {(job.DuckDb is { } sql ? Statements([sql]) : $"refused: {job.Refused}")}
 
-            DuckDB, over relations named as the logs
-            {(job.DuckDb is { } sql ? Statements([sql]) : $"refused: {job.Refused}")}
-
-            """;
-    }
-
-    private static string Lines(IEnumerable<string> lines) =>
-        string.Join("\n         ", lines) is { Length: > 0 } text ? text : "none";
+        """;
 
     private static string Statements(IEnumerable<string> statements) => string.Join("\n", statements.Select(s => $"{s};"));
-
-    private static string Stage(Stage stage) => $"{stage.Name} reads "
-        + string.Join(" and ", stage.Inputs.Select(i => $"{i.Source.Name} ({string.Join(", ", i.Columns.Select(c => c.Name))})"))
-        + "; writes "
-        + (stage.Output is RowOutput { Layout.Kind: RowKind.Emission } ? "a row an event" : "states by key, window and epoch");
 
     private static JsonObject Json(Explanation job)
     {

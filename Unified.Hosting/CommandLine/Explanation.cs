@@ -31,14 +31,6 @@ internal sealed class Explanation
 
     public JobPlan Plan { get; }
 
-    /// <summary>What the class of the last stage means for whoever runs it.</summary>
-    public string Class => Plan.Graph.Last.Class switch
-    {
-        StageClass.OrderFree => "A, free of order: all states merge, none is carried, any partitioning will do",
-        StageClass.LogOrder => "B, the order of one log: state is carried from epoch to epoch",
-        _ => "C, time or several inputs: state is carried, and a recorded order",
-    };
-
     public ImmutableArray<CostWarning> Warnings { get; }
 
     /// <summary>ClickHouse's tables.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Unified.Definition.Tables;
 using Unified.Embedded;
 using Unified.Embedded.Kafka;
 using Unified.Errors;
@@ -41,6 +42,7 @@ public static class UnifiedHost
             }
 
             strict = parsed.GetValue<bool>("--strict");
+            TableReaders.Use(new DefinitionTables(() => Settings.Bind(Settings.Read(parsed.GetValue<string[]>("--set") ?? []))));
             var code = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,

@@ -6,8 +6,12 @@ using Unified.Time;
 
 namespace Unified.Streaming.Archiving;
 
-/// <summary>Walks over the rows of an archived file, record by record in the order of their offsets.</summary>
-internal sealed class ArchivedRows(ArchivedFile file, long first, long end) : IDisposable
+/// <summary>Walks over the rows of an archived file in the order of their offsets.</summary>
+/// <param name="file">The file.</param>
+/// <param name="first">The first offset of its epoch.</param>
+/// <param name="end">The first offset behind it.</param>
+/// <param name="manyEvents">True when a record may have several rows.</param>
+internal sealed class ArchivedRows(ArchivedFile file, long first, long end, bool manyEvents = false) : IDisposable
 {
     private const long MicrosPerMilli = 1000;
 
@@ -23,7 +27,7 @@ internal sealed class ArchivedRows(ArchivedFile file, long first, long end) : ID
 
     public long Offset => _offsets.Values[Row];
 
-    /// <summary>Goes to the next record; false when there is none.</summary>
+    /// <summary>Goes to the next row; false when there is none.</summary>
     /// <exception cref="DataException">Its offset does not lie behind the one before, or not in the epoch.</exception>
     public bool MoveNext()
     {
@@ -49,7 +53,7 @@ internal sealed class ArchivedRows(ArchivedFile file, long first, long end) : ID
                 $"File '{file.Path}': offset {Offset} stands where one from {_next} to {end - 1} is expected. Restore the file."));
         }
 
-        _next = Offset + 1;
+        _next = manyEvents ? Offset : Offset + 1;
         return true;
     }
 

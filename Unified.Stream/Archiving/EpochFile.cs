@@ -35,12 +35,18 @@ internal sealed class EpochFile : IDisposable
         (_root, _source, _epoch) = (root, source, epoch);
         _decoder = RecordDecoder.For(source, source.Columns, Lineage.Full);
         _quarantine = new QuarantineTable(ArchiveLayout.QuarantineFile(root, epoch));
+        if (source.HasManyEvents)
+        {
+            Note(ArchiveLayout.RecordsKey, source.Format.ToString());
+        }
+
         if (identity is not null)
         {
             Note(ArchiveLayout.IdentityKey, identity);
         }
     }
 
+    /// <summary>Events of accepted records, and records that are quarantined.</summary>
     public long Read { get; private set; }
 
     public long Quarantined => _quarantine.Count;
@@ -66,8 +72,9 @@ internal sealed class EpochFile : IDisposable
     /// <returns>Null when it is accepted, else why it is quarantined.</returns>
     public string? Add(in LogRecord record)
     {
-        Read++;
+        var before = _decoder.Count;
         var reason = _decoder.Append(record);
+        Read += reason is null ? _decoder.Count - before : 1;
         if (reason is null)
         {
             _bytes += record.Value.Length + record.Key.Length;

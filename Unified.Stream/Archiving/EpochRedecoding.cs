@@ -77,6 +77,11 @@ public sealed class EpochRedecoding(SourceSchema source, ArchiverOptions options
                 + $"and the source declares {source.Epochs}");
         }
 
+        if (ArchiveLayout.CutOtherwise(then.Metadata, source) is { } cut)
+        {
+            throw Refuse(epoch, $"its records were {cut} then, and are {source.Format}");
+        }
+
         if (ArchiveLayout.Respelled(then.Metadata, source) is { } changed)
         {
             throw Refuse(epoch, $"column '{changed.Name}' was read from other fields or spellings then");
@@ -105,9 +110,10 @@ public sealed class EpochRedecoding(SourceSchema source, ArchiverOptions options
     private RedecodedEpoch Decode(EpochId epoch, ArchivedFile then, ArchivedFile? raw, RecordText text, EpochFile now, QuarantineTable both)
     {
         var (first, end) = (source.Epochs.First(epoch.Epoch), source.Epochs.End(epoch.Epoch));
-        using var accepted = new ArchivedRows(then, first, end);
+        using var accepted = new ArchivedRows(then, first, end, source.HasManyEvents);
+        var records = new RecordRows(accepted, text, source.Format);
         using var bad = raw is null ? null : new ArchivedRows(raw, first, end);
-        var (found, recovered, refused) = (0L, 0L, 0L);
+        var (found, recovered, refused, events) = (0L, 0L, 0L, 0L);
         var (more, moreBad) = (accepted.MoveNext(), bad?.MoveNext() == true);
         while (more || moreBad)
         {
@@ -115,14 +121,14 @@ public sealed class EpochRedecoding(SourceSchema source, ArchiverOptions options
             {
                 // An interrupted rewrite has put it into the quarantine too.
                 moreBad = moreBad && (bad!.Offset != accepted.Offset || bad.MoveNext());
-                var record = accepted.Record(text.Of(accepted.Batch!, accepted.Row), hasValue: true);
+                more = records.MoveNext();
+                var record = records.Record;
+                events += records.Events;
                 if (now.Add(record) is { } reason)
                 {
                     refused++;
                     both.Add(record, reason);
                 }
-
-                more = accepted.MoveNext();
             }
             else
             {
@@ -143,7 +149,7 @@ public sealed class EpochRedecoding(SourceSchema source, ArchiverOptions options
         }
 
         var counted = Number(then, ArchiveLayout.QuarantinedKey);
-        return found == counted && now.Read == Number(then, ArchiveLayout.ReadKey)
+        return found == counted && events + found == Number(then, ArchiveLayout.ReadKey)
             ? new RedecodedEpoch(epoch, now.Read, now.Quarantined, recovered, refused)
             : throw Refuse(epoch, string.Create(CultureInfo.InvariantCulture,
                 $"{counted} of its records could not be decoded then, and the bytes of {found} are kept in ")

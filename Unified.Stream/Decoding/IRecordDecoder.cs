@@ -13,14 +13,14 @@ namespace Unified.Streaming.Decoding;
 /// </summary>
 public interface IRecordDecoder
 {
-    /// <summary>Records accepted since the last <see cref="Take"/>.</summary>
+    /// <summary>Events of the records that were accepted since the last <see cref="Take"/>.</summary>
     int Count { get; }
 
     /// <summary>Adds a record, or leaves the columns as they are and says why it cannot be decoded.</summary>
     /// <returns>Null when the record is accepted, else a reason that names column and value.</returns>
     string? Append(in LogRecord record);
 
-    /// <summary>The accepted records as a batch that the caller disposes of; the decoder is empty again.</summary>
+    /// <summary>The accepted events as a batch that the caller disposes of; the decoder is empty again.</summary>
     RecordBatch Take();
 }
 
@@ -34,7 +34,7 @@ public static class RecordDecoder
         ArgumentNullException.ThrowIfNull(columns);
         return source.Format switch
         {
-            SourceFormat.Json => new JsonDecoder(source, columns, lineage),
+            SourceFormat.Json or SourceFormat.JsonLines or SourceFormat.JsonArray => new JsonDecoder(source, columns, lineage),
             _ => throw new InternalException($"Source '{source.Name}': there is no decoder for format {source.Format}."),
         };
     }

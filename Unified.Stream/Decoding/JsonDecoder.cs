@@ -10,13 +10,17 @@ using Field = Unified.Types.Field;
 
 namespace Unified.Streaming.Decoding;
 
-/// <summary>One JSON object a record, straight into columns. Every declared column is judged, the wanted ones are built.</summary>
+/// <summary>
+/// One JSON object a record, or several, straight into columns. Every declared column is judged, the wanted ones are built. A record of
+/// several events is judged before any of them is taken.
+/// </summary>
 internal sealed class JsonDecoder : IRecordDecoder
 {
     private readonly RecordFields _fields;
     private readonly ColumnStage[] _wanted;
     private readonly LineageStage _lineage;
     private readonly Schema _schema;
+    private readonly JsonEvents? _events;
 
     public JsonDecoder(SourceSchema source, IReadOnlyList<Field> columns, Lineage lineage)
     {
@@ -25,6 +29,7 @@ internal sealed class JsonDecoder : IRecordDecoder
         _wanted = [.. columns.Select(c => System.Array.Find(stages, s => s.Field.Name == c.Name) ??
             throw new InternalException($"Source '{source.Name}' was asked for column '{c.Name}', which it does not have."))];
         _lineage = new LineageStage(lineage);
+        _events = source.HasManyEvents ? new JsonEvents(source.Format) : null;
         _schema = new Schema(
             _wanted.Select(s => new Apache.Arrow.Field(s.Field.Name, ArrowType(s.Field), s.Field.Type.Nullable)).Concat(_lineage.Fields),
             null);
@@ -44,18 +49,17 @@ internal sealed class JsonDecoder : IRecordDecoder
             return "the value is not UTF-8";
         }
 
+        if (_events is not null)
+        {
+            return AppendAll(record, _events);
+        }
+
         if (Read(record.Value) is { } reason)
         {
             return reason;
         }
 
-        foreach (var column in _wanted)
-        {
-            column.Commit(record.Value);
-        }
-
-        _lineage.Commit(record, _fields.Unknown);
-        Count++;
+        Commit(record, record.Value);
         return null;
     }
 
@@ -66,19 +70,69 @@ internal sealed class JsonDecoder : IRecordDecoder
         return batch;
     }
 
-    private string? Read(ReadOnlySpan<byte> record)
+    private string? AppendAll(in LogRecord record, JsonEvents events)
     {
-        var reader = new Utf8JsonReader(record);
+        if (events.Find(record.Value) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (events.Ranges is [var only])
+        {
+            if (Read(record.Value[only]) is { } reason)
+            {
+                return $"event 1: {reason}";
+            }
+
+            Commit(record, record.Value[only]);
+            return null;
+        }
+
+        for (var i = 0; i < events.Ranges.Count; i++)
+        {
+            if (Read(record.Value[events.Ranges[i]]) is { } reason)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"event {i + 1}: {reason}");
+            }
+        }
+
+        foreach (var range in events.Ranges)
+        {
+            if (Read(record.Value[range]) is { } reason)
+            {
+                throw new InternalException($"An event of offset {record.Offset} was good and is bad: {reason}.");
+            }
+
+            Commit(record, record.Value[range]);
+        }
+
+        return null;
+    }
+
+    private void Commit(in LogRecord record, ReadOnlySpan<byte> json)
+    {
+        foreach (var column in _wanted)
+        {
+            column.Commit(json);
+        }
+
+        _lineage.Commit(record, _fields.Unknown);
+        Count++;
+    }
+
+    private string? Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
         try
         {
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                return $"the value is {Excerpt.Of(record)}, not a JSON object";
+                return $"{What} is {Excerpt.Of(json)}, not a JSON object";
             }
 
             _fields.Begin();
-            if (_fields.Read(ref reader, record) is { } reason)
+            if (_fields.Read(ref reader, json) is { } reason)
             {
                 return reason;
             }
@@ -88,14 +142,13 @@ internal sealed class JsonDecoder : IRecordDecoder
         }
         catch (JsonException e)
         {
-            // Not the exception's own message: it may change with the runtime, and reasons are compared between layers.
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"the value is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Excerpt.Of(record)}");
+            return JsonEvents.NotJson(What, e, json);
         }
 
         return _fields.End();
     }
+
+    private string What => _events is null ? "the value" : "it";
 
     private static Apache.Arrow.Types.IArrowType ArrowType(Field field) =>
         field.Type.IsUtf8 ? TextStage.Type : ArrowTypes.From(field.Type);

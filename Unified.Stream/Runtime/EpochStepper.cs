@@ -106,7 +106,7 @@ public sealed partial class EpochStepper
             Quarantined++;
             _quarantined.Add(new QuarantinedRecord(Partition, record.Offset, "", reason, record.Value.ToArray()));
         }
-        else if (_decoder.Count == BatchRows)
+        else if (_decoder.Count >= BatchRows)
         {
             FoldDecoded();
         }

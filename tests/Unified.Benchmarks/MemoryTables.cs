@@ -27,5 +27,5 @@ internal sealed class MemoryTables : IRowTables
         Task.FromResult<IReadOnlySet<LogPartition>>(new HashSet<LogPartition>());
 
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) =>
-        throw new InvalidOperationException($"The flights have no record that cannot be computed, but: {records[0].Reason}");
+        throw new InvalidOperationException($"The events of a benchmark can all be computed, but: {records[0].Reason}");
 }

@@ -3,7 +3,10 @@ using Unified.TestKit.Kafka;
 
 namespace Unified.Benchmarks;
 
-/// <summary><c>bench [batch] [stream]</c>: both when none is named. Prints a table and writes artifacts/benchmarks.json.</summary>
+/// <summary>
+/// <c>bench [batch] [stream]</c>: both when none is named. <c>bench nexmark [batch] [stream] [q5 q7 ...] [events=1000000]</c>: the queries of
+/// Nexmark. Prints tables and writes artifacts/benchmarks.json.
+/// </summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] args)
@@ -11,6 +14,12 @@ internal static class Program
         if (args is ["consume", var bootstrap, var topic, var records])
         {
             return TouchNothing.Run(bootstrap, topic, long.Parse(records, CultureInfo.InvariantCulture));
+        }
+
+        if (args.Contains("nexmark"))
+        {
+            await NexmarkAsync(args);
+            return 0;
         }
 
         var measurements = new List<Measurement>();
@@ -33,5 +42,19 @@ internal static class Program
 
         Report.Print(measurements, Path.Combine("artifacts", "benchmarks.json"));
         return 0;
+    }
+
+    private static async Task NexmarkAsync(string[] args)
+    {
+        var events = args.Where(a => a.StartsWith("events=", StringComparison.Ordinal))
+            .Select(a => long.Parse(a.AsSpan("events=".Length), CultureInfo.InvariantCulture)).LastOrDefault(1_000_000);
+        var names = args.Where(a => a.StartsWith('q')).ToHashSet(StringComparer.Ordinal);
+        var both = !args.Contains("batch") && !args.Contains("stream");
+        if (both || args.Contains("batch"))
+        {
+            var batch = await NexmarkBatchBenchmark.RunAsync(names, events);
+            NexmarkTable.Print("Nexmark batch", batch);
+            Report.Write(batch, Path.Combine("artifacts", "nexmark-batch.json"));
+        }
     }
 }

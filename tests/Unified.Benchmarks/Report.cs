@@ -28,6 +28,12 @@ internal static class Report
                 $"{m.Median.WallSeconds / ours.Median.WallSeconds,12:0.00}x {m.Median.CpuSeconds / ours.Median.CpuSeconds,11:0.00}x"));
         }
 
+        Write(measurements, jsonFile);
+    }
+
+    /// <summary>The JSON alone.</summary>
+    public static void Write(IReadOnlyList<Measurement> measurements, string jsonFile)
+    {
         var json = new JsonObject
         {
             ["processors"] = Environment.ProcessorCount,

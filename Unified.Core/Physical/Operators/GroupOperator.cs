@@ -126,7 +126,7 @@ internal sealed class GroupOperator : IStageOperator
                     Branch = number,
                     Offsets = _kernels[state].NeedsPlaces
                         ? Positions(branch, filter < 0 ? branch.Selection : branch.Filtered(filter).Rows, offsets.Length) : [],
-                    Places = _kernels[state].NeedsPlaces && branch.HasElements
+                    Places = _kernels[state].NeedsPlaces && branch.HasPlaces
                         ? Places(branch, filter < 0 ? branch.Selection : branch.Filtered(filter).Rows, offsets.Length, number,
                             input.Branches.Length) : [],
                 };

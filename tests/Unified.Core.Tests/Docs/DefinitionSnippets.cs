@@ -208,7 +208,7 @@ internal static class DefinitionSnippets
     #region dimension
     public sealed record Rate(string Currency, decimal Euros, string Name);
 
-    // From wherever the definition has its rows: a literal, a file, an embedded resource.
+    // From wherever the definition has its rows: a literal, an embedded resource, a file.
     public static readonly Dimension<string, Rate> Rates =
         new([new("USD", 0.92m, "US dollar"), new("JPY", 0.0061m, "yen")], r => r.Currency);
 
@@ -225,6 +225,13 @@ internal static class DefinitionSnippets
         group s by Regions.GetValueOrDefault(s.Customer) ?? "elsewhere" into g
         select new RegionTotal(
             g.Key, g.Sum(s => s.Amount * (Rates.Find(s.Currency, r => r.Euros) ?? 0m)), g.Count(s => !Rates.Contains(s.Currency)));
+    #endregion
+
+    #region dimension-file
+    public static readonly Dimension<string, Rate> RatesOfTheDay = Dimension.FromFile("rates.csv", (Rate r) => r.Currency);
+
+    public static readonly Dimension<string, Rate> RatesOfTheWarehouse =
+        Dimension.FromClickHouse("SELECT currency, euros, name FROM finance.rates", (Rate r) => r.Currency);
     #endregion
 
     #region answers

@@ -4,6 +4,7 @@ using System.Reflection;
 using Unified.Definition;
 using Unified.Linq;
 using Unified.Plans;
+using Unified.TestKit.Oracle;
 
 namespace Unified.Core.Tests.Oracle;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using Unified.Aggregates;
+using Unified.TestKit.Oracle;
 
 namespace Unified.Core.Tests.Oracle;
 

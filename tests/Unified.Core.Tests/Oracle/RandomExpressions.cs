@@ -3,6 +3,7 @@ using Unified.Errors;
 using Unified.Expressions;
 using Unified.Sql;
 using Unified.TestKit.Functions;
+using Unified.TestKit.Oracle;
 using Unified.Types;
 
 namespace Unified.Core.Tests.Oracle;

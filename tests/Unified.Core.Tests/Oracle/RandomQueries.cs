@@ -6,6 +6,7 @@ using Unified.Definition;
 using Unified.Expressions;
 using Unified.Linq;
 using Unified.Sql;
+using Unified.TestKit.Oracle;
 using Unified.Types;
 
 namespace Unified.Core.Tests.Oracle;

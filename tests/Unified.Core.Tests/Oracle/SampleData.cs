@@ -2,6 +2,7 @@ using Unified.Definition;
 using Unified.Linq;
 using Unified.Logical;
 using Unified.TestKit.Functions;
+using Unified.TestKit.Oracle;
 using Unified.Time;
 using Unified.Types;
 

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Unified.Errors;
 using Unified.Expressions;
 using Unified.Linq;
+using Unified.TestKit.Oracle;
 using Unified.Types;
 
 namespace Unified.Core.Tests.Oracle;

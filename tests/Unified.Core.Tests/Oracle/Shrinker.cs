@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
+using Unified.TestKit.Oracle;
 
 namespace Unified.Core.Tests.Oracle;
 

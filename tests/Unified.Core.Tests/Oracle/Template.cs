@@ -4,6 +4,7 @@ using Unified.Core.Tests.Expressions;
 using Unified.Expressions;
 using Unified.Sql;
 using Unified.TestKit.Events;
+using Unified.TestKit.Oracle;
 
 namespace Unified.Core.Tests.Oracle;
 

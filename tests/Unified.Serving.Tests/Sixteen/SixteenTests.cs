@@ -39,6 +39,17 @@ public sealed class SixteenTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void A_job_is_what_LINQ_over_objects_says_however_its_events_are_cut(string name, MethodInfo method)
+    {
+        var seed = TestSeed.Take();
+        var test = ((JobCase)method.Invoke(null, [seed.Random()])!).Test();
+        Assert.IsNotEmpty(test.Answer<object>(), name);
+        Assert.IsEmpty(test.Quarantined, name);
+        test.CutInvariant(cases: 12, seed.Value);
+    }
+
+    [TestMethod]
     public void There_are_sixteen() => CollectionAssert.AreEqual(
         Enumerable.Range(1, 16).ToArray(),
         Cases.Select(c => int.Parse(((string)c[0])[1..3], System.Globalization.CultureInfo.InvariantCulture)).Distinct().ToArray());

@@ -150,7 +150,7 @@ public sealed class JsonFormTests
         Assert.AreEqual(verdict, Verdict(source, record));
     }
 
-    private static SourceSchema Schema(SourceSettings source) => SourceReader.Schema(source);
+    internal static SourceSchema Schema(SourceSettings source) => SourceReader.Schema(source);
 
     private static string? Verdict(SourceSchema source, string record) =>
         RecordDecoder.For(source, []).Append(new LogRecord(0, Records.Utf8(record)));

@@ -30,7 +30,9 @@ public static class ListTexts
     }
 
     /// <summary>A value in its carrier, or null.</summary>
-    public static object? Carrier(object? value, DataType type) => value is null ? null
+    public static object? Carrier(object? value, DataType type) => value is null
+        // The column that says whether a record is there.
+        ? type is { Kind: TypeKind.Boolean, Nullable: false } ? false : null
         : type.Element is { } inner ? From(value, inner)
         : type.Kind == TypeKind.Boolean && value is not bool ? true : ClrValues.FromClr(value, type);
 

@@ -22,6 +22,8 @@ public static class PlainAggregates
     public static BigInteger Integer(object value) =>
         value is Int128 wide ? wide : value is ulong large ? large : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
+    internal static Int128 ToInt128(object value) => (Int128)Integer(value);
+
     /// <summary>A number as a double.</summary>
     /// <param name="value">The number in its carrier.</param>
     /// <param name="scale">Of a decimal its digits after the point, at most 22.</param>
@@ -208,7 +210,7 @@ public static class PlainAggregates
         return (bits < 0 ? -1 : 1) * ((BigInteger)mantissa << Math.Max(exponent - 1, 0));
     }
 
-    private static double Seconds(AggregateCall call) => (double)call.Parameter!.Value / 1e6;
+    internal static double Seconds(AggregateCall call) => (double)call.Parameter!.Value / 1e6;
 
     private static double FloatingSum(List<object> present)
     {
@@ -225,25 +227,31 @@ public static class PlainAggregates
         _ => value,
     };
 
-    private static object Average(AggregateCall call, List<object> present)
-    {
-        var sum = Sum(present);
+    private static object Average(AggregateCall call, List<object> present) => Average(call, Sum(present), present.Count);
+
+    /// <summary>The average of values that are no doubles.</summary>
+    internal static object Average(AggregateCall call, BigInteger sum, long count) =>
         // By text: BigInteger's own conversion truncates.
-        return call.ResultType.Kind == TypeKind.Double
-            ? double.Parse(sum.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) / present.Count
-            : Result(call.ResultType,
-                Quotient(sum * BigInteger.Pow(10, call.ResultType.Scale - call.Argument!.Type.Scale), present.Count));
-    }
+        call.ResultType.Kind == TypeKind.Double
+            ? double.Parse(sum.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) / count
+            : Result(call.ResultType, Quotient(sum * BigInteger.Pow(10, call.ResultType.Scale - call.Argument!.Type.Scale), count));
 
     private static double? Quantile(AggregateCall call, List<object> ordered)
     {
-        var (type, share) = (call.Argument!.Type, call.Parameter ?? 0.5m);
+        var type = call.Argument!.Type;
         var bins = ordered.Select(v => BinSketch.BinOf(Double(v, type.Scale)));
-        var cumulated = 0L;
-        foreach (var (bin, count) in bins.CountBy(b => b).OrderBy(b => b.Key))
+        return Quantile(call, bins.CountBy(b => b).OrderBy(b => b.Key).Select(b => KeyValuePair.Create(b.Key, (long)b.Value)));
+    }
+
+    /// <summary>A quantile of bins, each with its count, in their order; null of none.</summary>
+    internal static double? Quantile(AggregateCall call, IEnumerable<KeyValuePair<int, long>> sorted)
+    {
+        var (type, share, bins) = (call.Argument!.Type, call.Parameter ?? 0.5m, sorted.ToList());
+        var (all, cumulated) = (bins.Sum(b => b.Value), 0L);
+        foreach (var (bin, count) in bins)
         {
             cumulated += count;
-            if (cumulated >= ordered.Count * share)
+            if (cumulated >= all * share)
             {
                 return BinMiddle.Of(bin, integers: type is { IsFloating: false, Kind: not TypeKind.Decimal });
             }

@@ -27,34 +27,54 @@ public static class PlainMoments
         {
             "Covariance" => Covariance(pairs, left, right, 0),
             "SampleCovariance" => Covariance(pairs, left, right, 1),
-            "Correlation" => Correlation(pairs, left, right),
+            "Correlation" => Correlation(pairs),
             _ => throw new ArgumentException($"Aggregate '{call.Function.Name}' has no plain result: add one."),
         };
     }
 
     private static double Covariance(IReadOnlyList<(object Left, object Right)> pairs, DataType left, DataType right, int less)
     {
-        if (pairs.Count == less || pairs.Any(p => !IsFinite(p.Left) || !IsFinite(p.Right)))
+        if (pairs.Any(p => !IsFinite(p.Left) || !IsFinite(p.Right)))
         {
             return double.NaN;
         }
 
-        var (number, count) = (Difference(pairs), (BigInteger)pairs.Count);
+        return Covariance(Difference(pairs), pairs.Count, left, right, less);
+    }
+
+    /// <summary>The covariance.</summary>
+    /// <param name="number">count * sum of products - product of sums, in the units of the types.</param>
+    /// <param name="count">How many pairs.</param>
+    /// <param name="left">The type of the first value.</param>
+    /// <param name="right">The type of the second.</param>
+    /// <param name="less">1 for a sample.</param>
+    internal static double Covariance(BigInteger number, BigInteger count, DataType left, DataType right, int less)
+    {
+        if (count == less)
+        {
+            return double.NaN;
+        }
+
         var divisor = count * (count - less) * Unit(left) * Unit(right);
         // Below the smallest normal double it is 0.
         return Math.Abs(PlainAggregates.Nearest(number << 200, divisor)) < Math.ScaleB(1, 200 - 1022) ? 0
             : PlainAggregates.Nearest(number, divisor);
     }
 
-    private static double Correlation(IReadOnlyList<(object Left, object Right)> pairs, DataType left, DataType right)
+    private static double Correlation(IReadOnlyList<(object Left, object Right)> pairs)
     {
         if (pairs.Any(p => !IsFinite(p.Left) || !IsFinite(p.Right)))
         {
             return double.NaN;
         }
 
-        var (a, b, c) = (Difference(pairs), Difference([.. pairs.Select(p => (p.Left, p.Left))]),
+        return Correlation(Difference(pairs), Difference([.. pairs.Select(p => (p.Left, p.Left))]),
             Difference([.. pairs.Select(p => (p.Right, p.Right))]));
+    }
+
+    /// <summary>The correlation, of what <see cref="Covariance(BigInteger, BigInteger, DataType, DataType, int)"/> is of.</summary>
+    internal static double Correlation(BigInteger a, BigInteger b, BigInteger c)
+    {
         if (b.IsZero || c.IsZero)
         {
             return double.NaN;

@@ -23,13 +23,18 @@ public static class PlainSketch
     /// <summary>The estimate.</summary>
     public static long Estimate(IEnumerable<object> values)
     {
-        var registers = Registers(values);
-        if (registers.Count == 0)
+        return Estimate([.. Registers(values).Values]);
+    }
+
+    /// <summary>The estimate of the ranks of those registers that are not zero.</summary>
+    internal static long Estimate(IReadOnlyCollection<int> ranks)
+    {
+        if (ranks.Count == 0)
         {
             return 0;
         }
 
-        var sum = registers.Values.Sum(rank => Math.ScaleB(1, -rank)) + (4096 * Sigma((4096 - registers.Count) / 4096.0));
+        var sum = ranks.Sum(rank => Math.ScaleB(1, -rank)) + (4096 * Sigma((4096 - ranks.Count) / 4096.0));
         return (long)Math.Floor((0.72134752044448170368 * 4096 * 4096 / sum) + 0.5);
     }
 

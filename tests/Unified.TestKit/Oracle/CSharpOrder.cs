@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 
-namespace Unified.Core.Tests.Oracle;
+namespace Unified.TestKit.Oracle;
 
 /// <summary>
 /// C# evaluates both operands of an operator. .NET's compiler of expression trees leaves the second one out where the operator is a method,

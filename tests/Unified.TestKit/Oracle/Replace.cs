@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 
-namespace Unified.Core.Tests.Oracle;
+namespace Unified.TestKit.Oracle;
 
 /// <summary>An expression with some of its nodes replaced.</summary>
 internal sealed class Replace(Func<Expression, Expression?> replacement) : ExpressionVisitor

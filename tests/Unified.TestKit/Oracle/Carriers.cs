@@ -1,7 +1,7 @@
 using Unified.Time;
 using Unified.Types;
 
-namespace Unified.Core.Tests.Oracle;
+namespace Unified.TestKit.Oracle;
 
 /// <summary>Values of carriers as C# has them, and the text by which rows are compared.</summary>
 internal static class Carriers
@@ -10,6 +10,11 @@ internal static class Carriers
     public static object? ToClr(object? value, DataType type, Type clr)
     {
         var bare = Nullable.GetUnderlyingType(clr) ?? clr;
+        if (value is object?[] list)
+        {
+            return List(list, type.Element!.Fields[0].Type, clr);
+        }
+
         return value is null ? null : bare.IsEnum ? Enum.ToObject(bare, value) : type.Kind switch
         {
             TypeKind.Decimal => Decimals.ToDecimal((Int128)value, type.Scale),
@@ -23,10 +28,24 @@ internal static class Carriers
         };
     }
 
-    /// <summary>A C# value as a carrier of a plan's type.</summary>
+    private static Array List(object?[] values, DataType type, Type clr)
+    {
+        var element = clr.IsArray ? clr.GetElementType()! : clr.GetGenericArguments()[0];
+        var made = Array.CreateInstance(element, values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            made.SetValue(ToClr(values[i], type, element), i);
+        }
+
+        return made;
+    }
+
+    /// <summary>A C# value as a carrier of a plan's type; of a list an array of carriers.</summary>
     public static object? FromClr(object? value, DataType type) => value switch
     {
         null => null,
+        System.Collections.IEnumerable list when type.Element is { Kind: ElementKind.Value } element =>
+            list.Cast<object?>().Select(v => FromClr(v, element.Fields[0].Type)).ToArray(),
         decimal number when type.Kind == TypeKind.Double => Nearest(number),
         _ => ClrValues.FromClr(value, type),
     };
@@ -43,7 +62,7 @@ internal static class Carriers
         _ => carrier,
     };
 
-    /// <summary>A carrier as <see cref="TestKit.Events.RowTable"/> prints the row's column.</summary>
+    /// <summary>A carrier as <see cref="Events.RowTable"/> prints the row's column.</summary>
     public static string Stored(object? value, DataType type) => value switch
     {
         null => "null",
@@ -58,6 +77,7 @@ internal static class Carriers
     {
         null => "null",
         string text => $"\"{text}\"",
+        object?[] list => $"[{string.Join(", ", list.Select(Print))}]",
         IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
         _ => $"{value}",
     };

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Unified.Nexmark.Answers;
+using Unified.Nexmark.Generator;
+using Unified.Nexmark.Output;
+using Unified.Plans;
+
+namespace Unified.Nexmark.Tests;
+
+/// <summary>
+/// Each query over a million events: computed by the batch layer from Parquet, proved, promoted and read from its view, and by DuckDB from
+/// the same files with the SQL that its user would write.
+/// </summary>
+[TestClass]
+public sealed class MillionTests
+{
+    private static readonly Lazy<string> History = new(() =>
+    {
+        var folder = Server.Folder["million"];
+        ParquetEvents.Write(new NexmarkGenerator(new GeneratorOptions()), folder);
+        return folder;
+    });
+
+    private static IEnumerable<object[]> Queries => NexmarkQuery.All.Select(q => new object[] { q });
+
+    [TestMethod]
+    [DynamicData(nameof(Queries))]
+    public async Task A_query_is_what_DuckDB_says(NexmarkQuery query)
+    {
+        var plan = JobPlan.Create(query.Job);
+        var file = Server.Folder[$"million-{query.Name}.parquet"];
+        await UnifiedAnswer.WriteAsync(plan, History.Value, Server.ClickHouse, file);
+        using var duck = new DuckDbEngine(History.Value, threads: 1);
+        var (rows, differences) = AnswerDifference.Between(plan, file, query.DuckDb, duck);
+        Assert.AreEqual("", string.Join('\n', differences));
+        Assert.IsGreaterThan(0, rows);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{query}: {rows} rows are equal"));
+        File.Delete(file);
+    }
+}

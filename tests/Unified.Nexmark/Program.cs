@@ -1,0 +1,4 @@
+using Unified.Hosting;
+using Unified.Nexmark;
+
+return await UnifiedHost.RunAsync(args, GenerateCommand.Create);

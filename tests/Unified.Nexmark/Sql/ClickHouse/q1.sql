@@ -1,0 +1,1 @@
+SELECT auction, bidder, toDecimal64(0.908, 3) * price AS price, date_time, extra FROM bid

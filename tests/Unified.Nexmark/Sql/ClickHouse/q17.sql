@@ -1,0 +1,4 @@
+SELECT auction, toStartOfDay(date_time) AS day, count() AS bids,
+    countIf(price < 10000) AS bids1, countIf(price >= 10000 AND price < 1000000) AS bids2, countIf(price >= 1000000) AS bids3,
+    min(price) AS min, max(price) AS max, avg(price) AS average, sum(price) AS sum
+FROM bid GROUP BY auction, day
