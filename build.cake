@@ -2,6 +2,7 @@
 #load "./build/processes.cake"
 #load "./build/npm.cake"
 #load "./build/tests.cake"
+#load "./build/packages.cake"
 #load "./build/help.cake"
 
 const string Solution = "Unified.sln";
@@ -25,6 +26,8 @@ Task("build").IsDependentOn("restore").Does(() =>
 });
 
 Task("test").IsDependentOn("build").Does(() => RunTests("tests", Output, "artifacts/tests", extra));
+
+Task("pack").IsDependentOn("build").Does(() => Pack(Solution, "artifacts/packages", extra));
 
 Task("demo").IsDependentOn("build").Does(() => Hand("dotnet", [$"jobs/{Output}/jobs.dll", "demo", .. extra]));
 

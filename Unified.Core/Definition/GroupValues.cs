@@ -10,7 +10,7 @@ public abstract class GroupValues<TValue>
 /// <summary>The distinct values of a group's events, in a <c>select</c>.</summary>
 public abstract class DistinctValues<TValue>
 {
-    /// <summary>How many there are: <see cref="Group{TKey, T}.CountDistinct{TValue}"/>.</summary>
+    /// <summary>How many there are: <see cref="Group{T}.CountDistinct{TValue}"/>.</summary>
     public abstract long Count();
 }
 

@@ -45,7 +45,9 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
     public static async Task<EmbeddedClickHouse> StartAsync(EmbeddedClickHouseOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var library = ChdbLibrary.Find(options.Library);
+        var library = options.Install
+            ? await ChdbLibrary.FindOrInstallAsync(options.Library, options.Progress, cancellation).ConfigureAwait(false)
+            : ChdbLibrary.Find(options.Library);
         var command = ServerCommand.Of(options, library);
         options.Progress?.Report($"Starting the embedded ClickHouse over '{options.DataPath}'");
         var process = Process.Start(command) ?? throw new EmbeddedServerException($"'{command.FileName}' could not be started.");

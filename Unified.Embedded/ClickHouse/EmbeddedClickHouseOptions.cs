@@ -9,8 +9,12 @@ public sealed record EmbeddedClickHouseOptions
     /// <summary>Port on the loopback address; 0 takes a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>Path of libchdb; null looks for the npm package in node_modules here and above.</summary>
+    /// <summary>Path of libchdb; null looks for the npm package in node_modules here and above, then in the user's folder for
+    /// data.</summary>
     public string? Library { get; init; }
+
+    /// <summary>True: a library that is nowhere is fetched by npm into the user's folder for data.</summary>
+    public bool Install { get; init; }
 
     /// <summary>Assembly with an entry point that understands <see cref="EmbeddedClickHouseServer.Verb"/>; null is the one this class is
     /// in.</summary>

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
-using Confluent.Kafka;
 
 namespace Unified.Embedded.Kafka;
 
 /// <summary>The mock cluster's C functions, in the librdkafka that Confluent.Kafka uses: one library in the process, one version.</summary>
 internal sealed unsafe class LibrdkafkaApi
 {
-    private static readonly Lazy<LibrdkafkaApi> s_loaded = new(static () => new LibrdkafkaApi(Load()));
+    private static readonly Lazy<LibrdkafkaApi> s_loaded = new(static () => new LibrdkafkaApi(PackagedLibrdkafka.Handle));
 
     public readonly delegate* unmanaged[Cdecl]<nint> NewConfiguration;
     public readonly delegate* unmanaged[Cdecl]<nint, byte*, byte*, byte*, nuint, int> Configure;
@@ -37,43 +36,4 @@ internal sealed unsafe class LibrdkafkaApi
     }
 
     public static LibrdkafkaApi Loaded => s_loaded.Value;
-
-    /// <summary>Confluent.Kafka loads first and picks the build that fits this system; the same candidates in its order find the same
-    /// one.</summary>
-    private static nint Load()
-    {
-        _ = Library.Version;
-        var folders = new[] { AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", Platform(), "native") };
-        foreach (var folder in folders)
-        {
-            foreach (var name in Names())
-            {
-                var path = Path.Combine(folder, name);
-                if (File.Exists(path) && NativeLibrary.TryLoad(path, out var library))
-                {
-                    return library;
-                }
-            }
-        }
-
-        // On a platform with one build only the runtime's own search finds it.
-        return NativeLibrary.TryLoad("librdkafka", typeof(Library).Assembly, null, out var found)
-            ? found
-            : throw new EmbeddedServerException(
-                $"librdkafka was not found in '{string.Join("', '", folders)}': the embedded Kafka needs the package " +
-                    "librdkafka.redist, which comes with Confluent.Kafka. Build again for {Platform()}, or give the address of a " +
-                    "Kafka broker instead.");
-    }
-
-    // librdkafka.so wants libsasl2.so.3, which Debian does not have; the centos8 build has it inside.
-    private static string[] Names() =>
-        OperatingSystem.IsWindows() ? ["librdkafka.dll"]
-        : OperatingSystem.IsMacOS() ? ["librdkafka.dylib"]
-        : ["librdkafka.so", "centos8-librdkafka.so", "alpine-librdkafka.so"];
-
-    private static string Platform()
-    {
-        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-        return system + (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
-    }
 }

@@ -4,6 +4,9 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Configuration;
+using Unified.Hosting.Development;
+using Unified.Logical;
+using Unified.Streaming.Kafka;
 
 namespace Unified.Hosting.CommandLine;
 
@@ -31,6 +34,13 @@ public sealed class CommandContext
         Recursive = true,
     };
 
+    /// <summary>Every command has it without adding it.</summary>
+    public Option<bool> Dev { get; } = new("--dev")
+    {
+        Description = "Use the embedded servers of a 'dev' that runs over the same Unified:Data:Root.",
+        Recursive = true,
+    };
+
     /// <summary>For a command that prints JSON on demand.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON for programs instead of text for people." };
 
@@ -46,7 +56,31 @@ public sealed class CommandContext
 
     /// <summary>The settings in force.</summary>
     /// <exception cref="SettingException">A setting is wrong.</exception>
-    public UnifiedOptions Options(ParseResult parsed) => Settings.Bind(Settings.Read(parsed.GetValue(Set) ?? []));
+    public UnifiedOptions Options(ParseResult parsed)
+    {
+        var set = parsed.GetValue(Set) ?? [];
+        var options = Settings.Bind(Settings.Read(set));
+        return parsed.GetValue(Dev) ? Settings.Bind(Settings.Read([.. set, .. DevServers.Read(options.Data.Root)])) : options;
+    }
+
+    /// <summary>How to reach Kafka, for a command that only looks or sends.</summary>
+    /// <exception cref="SettingException">There is no Kafka to reach: the embedded one is in another process.</exception>
+    internal KafkaOptions Kafka(ParseResult parsed)
+    {
+        var kafka = Options(parsed).Kafka;
+        return kafka.BootstrapServers == EmbeddedServers.Word
+            ? throw new SettingException("Unified:Kafka:BootstrapServers is 'embedded': a Kafka that began with this command would be empty, "
+                + "and gone with it. Start 'dev' and add --dev, or name brokers.")
+            : new KafkaOptions
+            {
+                BootstrapServers = kafka.BootstrapServers,
+                Settings = kafka.Extra,
+                RequestTimeout = TimeSpan.FromSeconds(10),
+            };
+    }
+
+    /// <summary>The sources of the program's jobs over a topic, by name.</summary>
+    internal IReadOnlyList<SourceSchema> SourcesOf(string topic) => [.. Jobs.Sources.Where(s => s.Topic == topic)];
 
     /// <summary>Runs a command that ends by itself: it says nothing unless something is wrong.</summary>
     /// <typeparam name="T">A service, or what is made of services.</typeparam>

@@ -16,8 +16,10 @@ internal static class RootCommandFactory
             "One definition, two layers, one proved answer: the jobs of this program as a stream, as backfills and as an API.");
         root.Options.Add(context.Set);
         root.Options.Add(context.Strict);
+        root.Options.Add(context.Dev);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        root.Subcommands.Add(DevCommand.Create(context));
         foreach (var command in LayerCommands.Create(context))
         {
             root.Subcommands.Add(command);
@@ -36,6 +38,9 @@ internal static class RootCommandFactory
         root.Subcommands.Add(SwitchCommand.Create(context));
         root.Subcommands.Add(CollectCommand.Create(context));
         root.Subcommands.Add(ExplainCommand.Create(context));
+        root.Subcommands.Add(ProduceCommand.Create(context));
+        root.Subcommands.Add(PeekCommand.Create(context));
+        root.Subcommands.Add(NewSourceCommand.Create(context));
         return root;
     }
 }

@@ -14,7 +14,19 @@ internal static class RunningCommand
 
     /// <summary>Adds the shared options and the action.</summary>
     /// <param name="run">Runs until cancelled, or ends with an exit code; the runtime is disposed of afterwards.</param>
-    public static Command Of(CommandContext context, Command command, Func<UnifiedRuntime, ParseResult, CancellationToken, Task<int>> run)
+    public static Command Of(CommandContext context, Command command, Func<UnifiedRuntime, ParseResult, CancellationToken, Task<int>> run) =>
+        UntilStopped(command, async (parsed, stop) =>
+        {
+            var runtime = await UnifiedRuntime.StartAsync(context.Options(parsed), context.Jobs, LogLevel.Information, stop)
+                .ConfigureAwait(false);
+            await using (runtime.ConfigureAwait(false))
+            {
+                return await run(runtime, parsed, stop).ConfigureAwait(false);
+            }
+        });
+
+    /// <summary>The same for a command that starts its runtime itself.</summary>
+    public static Command UntilStopped(Command command, Func<ParseResult, CancellationToken, Task<int>> run)
     {
         command.Options.Add(Attached);
         command.SetAction(async (parsed, cancellation) =>
@@ -26,19 +38,14 @@ internal static class RunningCommand
                 _ = Task.Run(() => StopAtEndOfInputAsync(stop), CancellationToken.None);
             }
 
-            var runtime = await UnifiedRuntime.StartAsync(context.Options(parsed), context.Jobs, LogLevel.Information, stop.Token)
-                .ConfigureAwait(false);
-            await using (runtime.ConfigureAwait(false))
+            try
             {
-                try
-                {
-                    return await run(runtime, parsed, stop.Token).ConfigureAwait(false);
-                }
-                catch (OperationCanceledException) when (stop.IsCancellationRequested)
-                {
-                    // Asked to stop: everything that was running has flushed and committed on its way out.
-                    return 0;
-                }
+                return await run(parsed, stop.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Asked to stop: everything that was running has flushed and committed on its way out.
+                return 0;
             }
         });
         return command;

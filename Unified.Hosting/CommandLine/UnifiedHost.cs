@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Unified.Definition.Tables;
 using Unified.Embedded;
+using Unified.Embedded.Kafka;
 using Unified.Errors;
 using Unified.Hosting.CommandLine;
 using Unified.Hosting.Composition;
@@ -28,6 +29,7 @@ public static class UnifiedHost
     public static async Task<int> RunAsync(string[] args, Assembly assembly, params Func<CommandContext, Command>[] commands)
     {
         ArgumentNullException.ThrowIfNull(args);
+        PackagedLibrdkafka.Use();
         var strict = false;
         var root = RootCommandFactory.Create(() => Jobs(assembly, strict), commands);
         try

@@ -12,7 +12,8 @@ namespace Unified.Hosting.Composition;
 /// </summary>
 internal sealed class EmbeddedServers : IAsyncDisposable
 {
-    internal const string Word = "embedded";
+    /// <summary>What a setting says instead of an address.</summary>
+    public const string Word = "embedded";
     private readonly EmbeddedClickHouse? _clickHouse;
     private readonly EmbeddedKafka? _kafka;
 
@@ -35,8 +36,9 @@ internal sealed class EmbeddedServers : IAsyncDisposable
             ? await EmbeddedClickHouse.StartAsync(
                 new EmbeddedClickHouseOptions
                 {
-                    DataPath = Path.Combine(options.Data.Root, "clickhouse"),
+                    DataPath = options.ClickHouse.Embedded.Data ?? Path.Combine(options.Data.Root, "clickhouse"),
                     Library = options.ClickHouse.Embedded.Library,
+                    Install = true,
                     Progress = progress
                 }, cancellation).ConfigureAwait(false)
             : null;

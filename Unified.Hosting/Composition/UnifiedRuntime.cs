@@ -22,8 +22,13 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
     /// <summary>
     /// Starts embedded servers where the settings say so, and composes everything else. Creates the tables and views of all jobs.
     /// </summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="jobs">The jobs of the program.</param>
+    /// <param name="level">What the log tells.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <param name="told">Told how the embedded servers come up; null is the log.</param>
     public static async Task<UnifiedRuntime> StartAsync(UnifiedOptions options, JobCatalogue jobs, LogLevel level,
-        CancellationToken cancellation)
+        CancellationToken cancellation, Action<string>? told = null)
     {
         var logs = LoggerFactory.Create(builder => builder.SetMinimumLevel(level).AddSimpleConsole(o =>
         {
@@ -32,7 +37,7 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
         })
             // Standard output is for what a command was asked for, JSON above all.
             .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter("Microsoft", LogLevel.Warning));
-        var progress = new SynchronousProgress(text => RuntimeLog.Says(logs.CreateLogger<UnifiedRuntime>(), text));
+        var progress = new SynchronousProgress(told ?? (text => RuntimeLog.Says(logs.CreateLogger<UnifiedRuntime>(), text)));
         var servers = await EmbeddedServers.StartAsync(options, jobs.Sources, progress, cancellation).ConfigureAwait(false);
         var runtime = new UnifiedRuntime(options, jobs, servers, logs);
         try

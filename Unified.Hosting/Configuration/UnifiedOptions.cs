@@ -83,8 +83,14 @@ public sealed class ClickHouseSettings
 /// <summary>The embedded ClickHouse.</summary>
 public sealed class EmbeddedSettings
 {
-    /// <summary>The path of libchdb. Default: that of the npm package, in <c>node_modules</c> beside the program or above it.</summary>
+    /// <summary>
+    /// The path of libchdb. Default: that of the npm package, in <c>node_modules</c> beside the program or above it, or in the user's
+    /// folder for data, where npm puts it when it is nowhere.
+    /// </summary>
     public string? Library { get; init; }
+
+    /// <summary>The folder of its tables. Default: <c>clickhouse</c> in <see cref="DataSettings.Root"/>.</summary>
+    public string? Data { get; init; }
 }
 
 /// <summary>Where files are.</summary>

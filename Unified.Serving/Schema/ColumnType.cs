@@ -8,7 +8,7 @@ namespace Unified.Serving.Schema;
 /// <summary>What a column of a stored table can hold: its type in ClickHouse, and how a value is written as JSON and read back.</summary>
 /// <param name="Name">The type in ClickHouse.</param>
 /// <param name="Write">Writes a value.</param>
-/// <param name="Read">Makes a value of what the driver gives for <paramref name="Select"/>.</param>
+/// <param name="Read">Makes a value of what the driver gives for <c>Select</c>.</param>
 internal sealed record ColumnType<T>(string Name, Action<Utf8JsonWriter, T> Write, Func<object, T> Read)
 {
     /// <summary>The expression that is selected to read the column.</summary>

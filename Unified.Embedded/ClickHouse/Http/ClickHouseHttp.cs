@@ -76,7 +76,7 @@ internal sealed class ClickHouseHttp(ChdbEngine engine, Sessions sessions, Query
             if (shape.WaitsForFiles && !engine.RemovesDroppedTables)
             {
                 throw new ChdbException(48, "NOT_IMPLEMENTED", $"libchdb {engine.Version} would wait for ever: leave SYNC out, or " +
-                    $"install {ChdbLibrary.PackageName} 26.7 or later");
+                    $"install {ChdbPackage.Name} 26.7 or later");
             }
 
             using var result = await threads.RunAsync(

@@ -25,7 +25,7 @@ internal sealed unsafe class ChdbApi
         nint Export(string name) => NativeLibrary.TryGetExport(library, name, out var address)
             ? address
             : throw new EmbeddedServerException($"'{path}' has no function {name}: it is older than chDB 26.5. Run `npm install` for " +
-                $"a newer {ChdbLibrary.PackageName}.");
+                $"a newer {ChdbPackage.Name}.");
 
         Connect = (delegate* unmanaged[Cdecl]<int, byte**, nint*>)Export("chdb_connect");
         Close = (delegate* unmanaged[Cdecl]<nint*, void>)Export("chdb_close_conn");
@@ -51,7 +51,7 @@ internal sealed unsafe class ChdbApi
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
             throw new EmbeddedServerException($"'{path}' is not a library that this system can load. Run `npm install` for " +
-                $"{ChdbLibrary.PackageName}, or correct {ChdbLibrary.Variable}. ({error.Message})", error);
+                $"{ChdbPackage.Name}, or correct {ChdbLibrary.Variable}. ({error.Message})", error);
         }
     }
 }

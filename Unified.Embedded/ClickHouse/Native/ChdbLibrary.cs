@@ -1,16 +1,12 @@
-using System.Runtime.InteropServices;
-
 namespace Unified.Embedded.ClickHouse.Native;
 
-/// <summary>Where libchdb is: named by the user, else installed by npm in this folder or one above it.</summary>
+/// <summary>Where libchdb is: named by the user, else installed by npm in this folder or one above it, else installed for this
+/// user.</summary>
 internal static class ChdbLibrary
 {
     public const string Variable = "Unified__ClickHouse__Embedded__Library";
 
-    public static string PackageName => "@chdb/lib-" + Platform();
-
-    public static string FileName => OperatingSystem.IsMacOS() ? "libchdb.dylib" : "libchdb.so";
-
+    /// <exception cref="EmbeddedServerException">It is nowhere, or not where the user says.</exception>
     public static string Find(string? named)
     {
         var wanted = string.IsNullOrWhiteSpace(named) ? Environment.GetEnvironmentVariable(Variable) : named;
@@ -19,51 +15,40 @@ internal static class ChdbLibrary
             return File.Exists(wanted)
                 ? Path.GetFullPath(wanted)
                 : throw new EmbeddedServerException($"The embedded ClickHouse library '{wanted}' does not exist. Correct {Variable}, " +
-                    $"or unset it to use the npm package {PackageName}.");
+                    $"or unset it to use the npm package {ChdbPackage.Name}.");
         }
 
-        return Search(Directory.GetCurrentDirectory()) ?? Search(AppContext.BaseDirectory)
-            ?? throw new EmbeddedServerException(
-                $"The embedded ClickHouse library was not found: no node_modules/{PackageName}/{FileName} in " +
-                    $"'{Directory.GetCurrentDirectory()}', " +
-                $"'{AppContext.BaseDirectory}' or a folder above them. Run `npm install` (./build.sh restore does), or set {Variable} " +
-                    $"to a libchdb, " +
-                "or give the address of a ClickHouse server instead.");
+        return Search() ?? throw new EmbeddedServerException(
+            $"The embedded ClickHouse library was not found: no node_modules/{ChdbPackage.Name}/{ChdbPackage.FileName} in " +
+            $"'{Directory.GetCurrentDirectory()}', '{AppContext.BaseDirectory}' or a folder above them, nor in '{ChdbInstallation.Folder}'. " +
+            $"Run `npm install {ChdbPackage.Name}@{ChdbPackage.Version}` in one of them, or set {Variable} to a libchdb, " +
+            "or give the address of a ClickHouse server instead.");
     }
 
-    private static string? Search(string start)
+    /// <summary>The same, but what is nowhere is installed for this user.</summary>
+    public static async Task<string> FindOrInstallAsync(string? named, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(named) && string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(Variable)) && Search() is null)
+        {
+            await ChdbInstallation.RunAsync(progress, cancellation).ConfigureAwait(false);
+        }
+
+        return Find(named);
+    }
+
+    private static string? Search() => Above(Directory.GetCurrentDirectory()) ?? Above(AppContext.BaseDirectory)
+        ?? (ChdbInstallation.Folder is { } folder ? ChdbPackage.In(folder) : null);
+
+    private static string? Above(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
-            var package = Path.Combine(folder.FullName, "node_modules", "@chdb", "lib-" + Platform());
-            // Some macOS builds of the package keep the Linux suffix.
-            foreach (var name in new[] { FileName, "libchdb.so" })
+            if (ChdbPackage.In(folder.FullName) is { } library)
             {
-                var candidate = Path.Combine(package, name);
-                if (File.Exists(candidate))
-                {
-                    return candidate;
-                }
+                return library;
             }
         }
 
         return null;
     }
-
-    private static string Platform()
-    {
-        var architecture = RuntimeInformation.ProcessArchitecture switch
-        {
-            Architecture.X64 => "x64",
-            Architecture.Arm64 => "arm64",
-            var other => throw Unsupported(other.ToString()),
-        };
-        return OperatingSystem.IsMacOS() ? "darwin-" + architecture
-            : OperatingSystem.IsLinux() ? "linux-" + architecture + "-gnu"
-            : throw Unsupported(RuntimeInformation.OSDescription);
-    }
-
-    private static EmbeddedServerException Unsupported(string what) => new(
-        $"There is no embedded ClickHouse for '{what}': libchdb exists for Linux (glibc) and macOS on x64 and arm64. " +
-        "Use WSL, or give the address of a ClickHouse server instead.");
 }
