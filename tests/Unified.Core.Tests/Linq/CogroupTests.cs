@@ -27,7 +27,7 @@ public sealed class CogroupTests
                         views = views.Count()
                     }));
         Assert.AreEqual(
-            PlanText.Of("""
+            PrintedPlan.Of("""
             Finish [orders: int64 from #2, product: string from product, longest: int32? from #0, hour: timestamp from hour,
                 pieces: int64 from #3, views: int64 from #1]
               Cogroup

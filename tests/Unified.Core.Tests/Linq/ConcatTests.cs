@@ -17,7 +17,7 @@ public sealed class ConcatTests
             group e by new { e.Product, Hour = Window.Tumbling(e.Time, TimeSpan.FromHours(1)) } into g
             select new { g.Key.Product, g.Key.Hour, Events = g.Count(), Value = g.Sum(e => e.Value) });
         Assert.AreEqual(
-            PlanText.Of("""
+            PrintedPlan.Of("""
             Finish [product: string from product, hour: timestamp from hour, events: int64 from #0, value: decimal(28,2) from #1]
               Aggregate [product = Product] window [hour = tumbling 3600000000 us] states [events = Count(), value = Sum(Value)]
                 Concat

@@ -19,7 +19,7 @@ public sealed class FinishTests
             N = g.Count(),
             Both = g.Count(v => v.Seconds > 9) + g.Sum(v => v.Seconds),
         }).Where(r => r.N > 3 && r.Share < 0.5));
-        Assert.AreEqual(PlanText.Of(
+        Assert.AreEqual(PrintedPlan.Of(
             """
             Finish [product: string from product, share: double from divide(cast(#_share_0 as double), cast(#n as double)),
               user: int32 from user, n: int64 from #0, both: int64 from add(#_share_0, #_both_0)] having and(greater(#n, 3:int64),

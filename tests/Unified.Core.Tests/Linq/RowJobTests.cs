@@ -19,7 +19,7 @@ public sealed class RowJobTests
             where total > 9m
             select new Sale(o.Product, total, o.Coupon ?? -1));
         Assert.AreEqual(
-            PlanText.Of("""
+            PrintedPlan.Of("""
             Emit [product: string, total: decimal(11,2), coupon: int32]
               Project [product = Product, total = $0, coupon = coalesce(Coupon, -1:int32)]
                 Filter and(greater(Pieces, 0:int64), greater($0, cast(9:decimal(1,0) as decimal(11,2))))
