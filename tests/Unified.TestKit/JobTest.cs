@@ -84,7 +84,8 @@ public sealed partial class JobTest
         {
             throw new JobTestException(string.Create(CultureInfo.InvariantCulture,
                 $"Job '{_job.Plan.Job}': {found.Count} events are quarantined, and the test expects {reasons.Count}.\n")
-                + string.Concat(found.Select(f => $"  quarantined {f}\n")) + string.Concat(reasons.Select(r => $"  expected    ...{r}...\n")));
+                + string.Concat(found.Select(f => $"  quarantined {f}\n"))
+                + string.Concat(reasons.Select(r => $"  expected    ...{r}...\n")));
         }
 
         return this;
