@@ -106,7 +106,7 @@ public sealed partial class JobTest
     /// What the definition was understood as: sources, windows, states, plan and what it costs, for a snapshot of your own. It is the same
     /// on every machine; the version changes when the definition's meaning does.
     /// </summary>
-    public string Explain() => PlanText.Of(_job.Plan);
+    public string Explain() => PlanSummary.Of(_job.Plan);
 
     private JobRun Run() => _run ??= JobRun.Of(_job, _logs, _cuts);
 
