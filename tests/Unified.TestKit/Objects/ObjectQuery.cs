@@ -114,7 +114,8 @@ internal sealed class ObjectQuery
         }
         else
         {
-            var paths = groups.SelectMany((g, i) => EventPath.To(g.Input).Select(p => new GroupPath(p, g, step, i, finish.Sites, _stepping))).ToList();
+            var paths = groups.SelectMany((g, i) => EventPath.To(g.Input)
+                .Select(p => new GroupPath(p, g, step, i, finish.Sites, _stepping))).ToList();
             window = paths[0].Window;
             Each(paths, p => p.Source!, (path, one, time, place) => path.Of(one, time, place, isStored: true), taken.AddRange);
         }
