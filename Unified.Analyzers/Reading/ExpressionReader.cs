@@ -169,7 +169,7 @@ internal sealed partial class ExpressionReader(Report report)
     {
         report.Add("UNI0090", node.Syntax, $"{function} has no form in ClickHouse that gives exactly the same, and results of groups are "
             + "finished there.", "Compute it before the group (let), or inside the aggregate (g.Sum(e => ...)).");
-        return ValueShape.Refused;
+        return ValueShape.Of(node.Type);
     }
 
     private void UseOfPanes(IOperation node) => report.Add("UNI0071", node.Syntax,
