@@ -92,7 +92,7 @@ internal sealed partial class ExpressionReader(Report report)
 
     private bool IsConstant(IOperation operand) => Constants.IsConstant(operand, _scope.ContainsKey);
 
-    private Shape Captured(IOperation operation) => Kinds.Of(operation.Type) is not null
+    private static Shape Captured(IOperation operation) => Kinds.Of(operation.Type) is not null
         ? ValueShape.Of(operation.Type) with { IsConstant = true }
         : UnknownShape.Instance;
 
