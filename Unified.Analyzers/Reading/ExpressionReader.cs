@@ -43,7 +43,7 @@ internal sealed partial class ExpressionReader(Report report)
         { ConstantValue.HasValue: true } => Constant(operation),
         IParenthesizedOperation inner => Read(inner.Operand),
         IParameterReferenceOperation parameter => _scope.TryGetValue(parameter.Parameter, out var known) ? known : Captured(operation),
-        ILocalReferenceOperation => Captured(operation),
+        ILocalReferenceOperation local => Local(local),
         IConversionOperation conversion => Conversion(conversion),
         IPropertyReferenceOperation property => Property(property),
         IFieldReferenceOperation field => Field(field),
@@ -91,6 +91,17 @@ internal sealed partial class ExpressionReader(Report report)
     }
 
     private bool IsConstant(IOperation operand) => Constants.IsConstant(operand, _scope.ContainsKey);
+
+    private Shape Local(ILocalReferenceOperation local)
+    {
+        if (MovingLocals.Of(local) is { } moving)
+        {
+            report.Add("UNI0043", local.Syntax, $"Define() gives another query when it is called again: '{local.Local.Name}' holds {moving}.",
+                "Capture no clock, random number or counter: use a constant, or a column of the event.");
+        }
+
+        return Captured(local);
+    }
 
     private static Shape Captured(IOperation operation) => Kinds.Of(operation.Type) is not null
         ? ValueShape.Of(operation.Type) with { IsConstant = true }
