@@ -19,7 +19,7 @@ internal sealed class GroupReader(Report report)
             new ExpressionReader(report).Read(element, row);
         }
 
-        if (lambdas.FirstOrDefault() is { } lambda && lambda.Result() is { } result)
+        if (lambdas is [var lambda, ..] && lambda.Result() is { } result)
         {
             Keys(result, new ExpressionReader(report).Read(lambda, row));
         }

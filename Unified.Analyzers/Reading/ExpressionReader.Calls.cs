@@ -65,7 +65,7 @@ internal sealed partial class ExpressionReader
         }
 
         // A regex of the definition, whose calls the planner knows; a dictionary of it.
-        if ((call.Instance ?? call.Values().FirstOrDefault())?.Unconverted() is { } receiver && Kinds.Of(receiver.Type) is null
+        if (call.Receiver()?.Unconverted() is { } receiver && Kinds.Of(receiver.Type) is null
             && IsConstant(receiver) && (receiver.Type.Name() == "System.Text.RegularExpressions.Regex" || IsTable(receiver.Type)))
         {
             foreach (var argument in call.Arguments.Where(a => a.Value.Unconverted() != receiver))

@@ -59,6 +59,10 @@ internal static class Operations
     public static IReadOnlyList<IOperation> Values(this IInvocationOperation call) =>
         [.. call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0).Select(a => a.Value)];
 
+    /// <summary>What the method is called on, of an extension method too; null of others without an argument.</summary>
+    public static IOperation? Receiver(this IInvocationOperation call) =>
+        call.Instance ?? (call.Values() is [var first, ..] ? first : null);
+
     /// <summary>The argument of a parameter, or null.</summary>
     public static IOperation? Argument(this IInvocationOperation call, string parameter) =>
         call.Arguments.FirstOrDefault(a => a.Parameter?.Name == parameter)?.Value;

@@ -19,8 +19,10 @@ internal static class DocumentationId
         ? $"({string.Join(',', parameters.Select(p => Of(p.ParameterType)))})" : "";
 
     private static string Of(Type type) => type.IsGenericParameter ? $"``{type.GenericParameterPosition}"
+        : type.IsByRef ? Of(type.GetElementType()!) + "@"
+        : type.IsPointer ? Of(type.GetElementType()!) + "*"
         : type.IsArray ? Of(type.GetElementType()!) + "[]"
         : type.IsConstructedGenericType
             ? $"{type.GetGenericTypeDefinition().FullName!.Split('`')[0]}{{{string.Join(',', type.GetGenericArguments().Select(Of))}}}"
-        : type.FullName!.Replace('+', '.');
+        : (type.FullName ?? type.Name).Replace('+', '.');
 }

@@ -69,3 +69,4 @@ public sealed class D09() : Job<Row> { public override Query<Row> Define() => fr
 public sealed class D10() : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by t.Symbol into g select new Row(g.Key, g.Sum(t => S.Timed(t.Quantity))); }
 public sealed class D11() : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by S.Found(t.Symbol) into g select new Row(g.Key, g.Count()); }
 public sealed class D12() : Job<Row> { public override Query<Row> Define() => from t in S.Trades group t by S.Fine(t.Symbol, t.Quantity) into g select new Row(g.Key, g.Count()); }
+public sealed class D13() : Job<Row> { public override Query<Row> Define() { var salt = Guid.NewGuid().GetHashCode(); return from t in S.Trades where t.Quantity > salt group t by t.Symbol into g select new Row(g.Key, g.Count()); } }
