@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,10 @@ public sealed class CommandContext
         new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Func<JobCatalogue> _jobs;
 
-    internal CommandContext(Func<JobCatalogue> jobs) => _jobs = jobs;
+    internal CommandContext(Assembly assembly, Func<JobCatalogue> jobs) => (Assembly, _jobs) = (assembly, jobs);
+
+    /// <summary>The program: where its jobs are.</summary>
+    internal Assembly Assembly { get; }
 
     /// <summary>Settings; every command has it without adding it.</summary>
     public Option<string[]> Set { get; } = new("--set")

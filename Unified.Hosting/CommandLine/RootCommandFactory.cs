@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Reflection;
 using Unified.Hosting.Composition;
 
 namespace Unified.Hosting.CommandLine;
@@ -7,11 +8,12 @@ namespace Unified.Hosting.CommandLine;
 /// <summary>The command tree: one file a command.</summary>
 internal static class RootCommandFactory
 {
+    /// <param name="assembly">The program.</param>
     /// <param name="jobs">The jobs of the program.</param>
     /// <param name="own">The commands that the program adds.</param>
-    public static RootCommand Create(Func<JobCatalogue> jobs, IEnumerable<Func<CommandContext, Command>> own)
+    public static RootCommand Create(Assembly assembly, Func<JobCatalogue> jobs, IEnumerable<Func<CommandContext, Command>> own)
     {
-        var context = new CommandContext(jobs);
+        var context = new CommandContext(assembly, jobs);
         var root = new RootCommand(
             "One definition, two layers, one proved answer: the jobs of this program as a stream, as backfills and as an API.");
         root.Options.Add(context.Set);

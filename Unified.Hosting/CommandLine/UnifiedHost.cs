@@ -31,7 +31,7 @@ public static class UnifiedHost
         ArgumentNullException.ThrowIfNull(args);
         PackagedLibrdkafka.Use();
         var strict = false;
-        var root = RootCommandFactory.Create(() => Jobs(assembly, strict), commands);
+        var root = RootCommandFactory.Create(assembly, () => Jobs(assembly, strict), commands);
         try
         {
             var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
