@@ -44,7 +44,7 @@ public sealed class LambdaTests
             var codes = string.Join(' ', marks.Distinct());
             if (codes != (expected ?? "") && !(codes.Length == 0 && Unseen.Contains(lambda.Syntax.ToString())))
             {
-                wrong.Add($"{lambda.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}: {lambda.Syntax}: {codes}, not {expected}");
+                wrong.Add($"{lambda.Syntax}: {codes}, not {expected}");
             }
         }
 
