@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
 using Unified.Analyzers.Refusals;
 using Unified.Analyzers.Shapes;
@@ -96,7 +97,8 @@ internal sealed partial class ExpressionReader(Report report)
     {
         if (MovingLocals.Of(local) is { } moving)
         {
-            report.Add("UNI0043", local.Syntax, $"Define() gives another query when it is called again: '{local.Local.Name}' holds {moving}.",
+            report.Add("UNI0043", local.Syntax,
+                $"Define() gives another query when it is called again: '{local.Local.Name}' holds {moving}.",
                 "Capture no clock, random number or counter: use a constant, or a column of the event.");
         }
 

@@ -6,10 +6,11 @@ public sealed partial class Rows<T>
     private const string NoOrder = "UNI0011: events are not ordered in a definition. Order groups by what they give (group e by key into g "
         + "orderby g.Count() descending select ...), or rows by columns of the result: rows.ToQuery().OrderBy(r => r.At).";
 
-    private const string NoEnd = "UNI0011: a log has no end, so events are not counted off. Group them and write query.Top(n, r => r.Count), "
-        + "or g.TopBy(n, x => x.Value, x => x.By) in the select.";
+    private const string NoEnd = "UNI0011: a log has no end, so events are not counted off. Group them and write "
+        + "query.Top(n, r => r.Count), or g.TopBy(n, x => x.Value, x => x.By) in the select.";
 
-    private const string NoTotal = "UNI0011: a total of everything is a group of one key. Write group e by 1 into g select new Row(g.Count()).";
+    private const string NoTotal =
+        "UNI0011: a total of everything is a group of one key. Write group e by 1 into g select new Row(g.Count()).";
 
     /// <summary>Not part of the language: events are not ordered.</summary>
     [Obsolete(NoOrder, error: true)]

@@ -60,7 +60,8 @@ public sealed class PlannedJobs
     {
         foreach (var twice in plans.GroupBy(p => p.Job, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
-            mistakes.Add(new DefinitionMistake("UNI0040", $"job '{twice.Key}'", "two jobs have this name.", "Override Name in one of them."));
+            mistakes.Add(new DefinitionMistake("UNI0040", $"job '{twice.Key}'", "two jobs have this name.",
+                "Override Name in one of them."));
         }
     }
 

@@ -32,7 +32,8 @@ public sealed class DefinitionCodeFixTests
 
     [TestMethod]
     public Task A_decimal_column_gets_a_precision() => Fixes(Source("decimal {|UNI0005:Price|}", "{|UNI0005:Tax|}"),
-        Source("[property: Precision(18, 4)] decimal Price", "Tax").Replace("public decimal Tax", "[Precision(18, 4)]\n    public decimal Tax",
+        Source("[property: Precision(18, 4)] decimal Price", "Tax").Replace("public decimal Tax",
+            "[Precision(18, 4)]\n    public decimal Tax",
             StringComparison.Ordinal));
 
     private static string Query(string key) => $$"""

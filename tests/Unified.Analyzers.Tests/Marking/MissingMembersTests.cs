@@ -10,7 +10,7 @@ public sealed class MissingMembersTests
     [TestMethod]
     public void The_compiler_says_what_to_write_instead()
     {
-        var text = Repository.Read("tests/Unified.Analyzers.Tests/Samples/Missing.cs");
+        var text = Repository.Read("tests/Unified.Analyzers.Tests/Samples/Missing.txt");
         var errors = Definitions.Errors(Definitions.Compile("Missing", ("Missing.cs", text)));
         var lines = text.Split('\n').Select((line, i) => (line, Number: i + 1)).Where(l => Regex.IsMatch(l.line, @" M[0-9][0-9]\(\)"))
             .Select(l => l.Number).ToList();

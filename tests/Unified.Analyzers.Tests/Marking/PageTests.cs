@@ -13,7 +13,7 @@ public sealed class PageTests
     {
         string[] samples = ["Expressions", "Groups", "Sources", "Functions"];
         var marked = samples.SelectMany(s => Definitions.Marks(Definitions.Compile(s,
-            ($"{s}.cs", Repository.Read($"tests/Unified.Analyzers.Tests/Samples/{s}.cs"))))).Select(m => m.Id).Distinct();
+            ($"{s}.cs", Repository.Read($"tests/Unified.Analyzers.Tests/Samples/{s}.txt"))))).Select(m => m.Id).Distinct();
         Assert.AreEqual(string.Join(' ', Codes("editor").Order(StringComparer.Ordinal)),
             string.Join(' ', marked.Order(StringComparer.Ordinal)));
     }
@@ -32,6 +32,7 @@ public sealed class PageTests
     }
 
     private static IEnumerable<string> Codes(params string[] places) => Regex
-        .Matches(Repository.Read("docs/errors.md"), @"^\| <a id=""uni0[0-9]{3}""></a>(UNI0[0-9]{3}) \|.*\| (\w+) \|$", RegexOptions.Multiline)
+        .Matches(Repository.Read("docs/errors.md"), @"^\| <a id=""uni0[0-9]{3}""></a>(UNI0[0-9]{3}) \|.*\| (\w+) \|$",
+            RegexOptions.Multiline)
         .Where(m => places.Contains(m.Groups[2].Value)).Select(m => m.Groups[1].Value);
 }

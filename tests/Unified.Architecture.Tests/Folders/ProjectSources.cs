@@ -85,7 +85,10 @@ internal static class ProjectSources
     private static IEnumerable<(string Path, string Text)> BuildOutput(string project)
     {
         var configuration = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[^2..];
-        return System.IO.Directory.EnumerateFiles(Path.Combine([Repository.Root, project, "obj", .. configuration]), "*.cs")
+        var folder = Path.Combine([Repository.Root, project, "obj", .. configuration]);
+        // One that compilers load is made for another framework.
+        return System.IO.Directory.EnumerateFiles(System.IO.Directory.Exists(folder) ? folder
+            : System.IO.Directory.GetDirectories(Path.GetDirectoryName(folder)!).Single(), "*.cs")
             .Where(file => !file.EndsWith("AssemblyAttributes.cs", StringComparison.Ordinal))
                 .Select(file => (file, File.ReadAllText(file)));
     }

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace Unified.Analyzers.Reading;
+namespace Unified.Analyzers.Code;
 
 /// <summary>What the readers ask of the compiler's operations.</summary>
 internal static class Operations
