@@ -1,7 +1,7 @@
 // Runs the test projects, two at once: one waits for brokers and child processes while the other computes. Their trx files are added up.
 
 // Begun last, one of these would run on alone; the others follow by name.
-string[] Slowest = ["Unified.Serving.Tests", "Unified.Integration.Tests", "Unified.Parity.Tests"];
+string[] Slowest = ["Unified.Serving.Tests", "Unified.Package.Tests", "Unified.Integration.Tests", "Unified.Parity.Tests"];
 
 void RunTests(string folder, string output, string results, string[] extra)
 {

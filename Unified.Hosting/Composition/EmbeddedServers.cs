@@ -51,7 +51,8 @@ internal sealed class EmbeddedServers : IAsyncDisposable
                 kafka.CreateTopic(source.Topic, source.Partitions);
             }
 
-            progress?.Report($"The embedded Kafka listens at {kafka.BootstrapServers}. {EmbeddedKafka.Limits}");
+            progress?.Report($"The embedded Kafka listens at {kafka.BootstrapServers}");
+            progress?.Report(EmbeddedKafka.Limits.ToString());
         }
 
         return new EmbeddedServers(clickHouse, kafka, options);

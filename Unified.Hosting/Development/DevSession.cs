@@ -77,7 +77,7 @@ internal sealed class DevSession(UnifiedRuntime runtime, UnifiedOptions options,
             var result = await FileSender.SendAsync(kafka, [.. jobs.Sources.Where(s => s.Topic == topic)], order, cancellation)
                 .ConfigureAwait(false);
             sent[topic] = result.Produced;
-            say(result.Text(order, "the embedded Kafka"));
+            say(result.Text(order, "the embedded Kafka", offsets: false));
         }
 
         using var rows = new DevRows(api, TimeProvider.System);

@@ -24,12 +24,15 @@ internal sealed class Sent
         }
     }
 
-    public string Text(FileToSend order, string servers)
+    /// <param name="order">What was to be sent.</param>
+    /// <param name="servers">Where to.</param>
+    /// <param name="offsets">True: with the offsets of each partition.</param>
+    public string Text(FileToSend order, string servers, bool offsets = true)
     {
         var invariant = CultureInfo.InvariantCulture;
         var text = new StringBuilder(string.Create(invariant,
             $"{order.Path}: {Produced.Acknowledged:N0} records ({Produced.Bytes:N0} bytes) to topic '{order.Topic}' at {servers}"));
-        foreach (var (partition, (from, until)) in Produced.Offsets)
+        foreach (var (partition, (from, until)) in Produced.Offsets.Where(_ => offsets))
         {
             text.Append(string.Create(invariant, $"\n  partition {partition}: offsets {from} to {until - 1}"));
         }

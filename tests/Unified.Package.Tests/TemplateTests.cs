@@ -26,8 +26,10 @@ public sealed class TemplateTests
         var tested = await SucceedAsync(packages, shop, "dotnet", "test"); // 2
         Assert.Contains("Passed!", tested);
         Assert.DoesNotContain("warning", tested);
+        var environment = packages.Environment.ToDictionary();
+        environment["LD_LIBRARY_PATH"] = SystemLibrdkafka(packages, shop);
         var dev = ChildProcess.Start("/bin/sh", ["-c", "cd \"$0\" && exec dotnet run --project Shop -- dev --set "
-            + "Unified:Api:Urls=http://127.0.0.1:0", shop], packages.Environment); // 3
+            + "Unified:Api:Urls=http://127.0.0.1:0", shop], environment); // 3
         await using (dev)
         {
             await dev.WaitForLineAsync(line => line.Contains("until Ctrl+C", StringComparison.Ordinal), Patience);
@@ -39,6 +41,7 @@ public sealed class TemplateTests
             Assert.AreEqual(string.Join('\n', SampleOrders.CustomerDays(Path.Combine(shop, "samples", "orders.ndjson"))),
                 string.Join('\n', rows));
             Assert.AreEqual(rows[0], FirstRowOf(dev.Output), "the first row stands in what 'dev' prints");
+            OnlyThePackagedLibrdkafka(shop);
             await AnotherTerminalAsync(packages, shop, dev.Output);
             dev.Terminate();
             Assert.AreEqual(0, await dev.WaitForExitAsync(Patience));
@@ -46,6 +49,34 @@ public sealed class TemplateTests
 
         NothingOfThisMachine(shop);
         await WithoutNpmAsync(packages, shop);
+    }
+
+    /// <summary>A folder that the system's loader looks into, with a librdkafka that loads: it must stay untouched.</summary>
+    private static string SystemLibrdkafka(PackedPackages packages, string shop)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(packages.Work, "system")).FullName;
+        var packaged = Directory.GetFiles(Path.Combine(shop, "Shop/bin"), "centos8-librdkafka.so", SearchOption.AllDirectories)
+            .FirstOrDefault(f => f.Contains("linux-x64", StringComparison.Ordinal));
+        if (packaged is not null)
+        {
+            File.Copy(packaged, Path.Combine(folder, "librdkafka.so"));
+        }
+
+        return folder;
+    }
+
+    private static void OnlyThePackagedLibrdkafka(string shop)
+    {
+        using var servers = JsonDocument.Parse(File.ReadAllText(Path.Combine(shop, ".unified/dev-servers/servers.json")));
+        var maps = $"/proc/{servers.RootElement.GetProperty("Process").GetInt32()}/maps";
+        if (File.Exists(maps))
+        {
+            var loaded = File.ReadLines(maps).Where(line => line.Contains("rdkafka", StringComparison.Ordinal)
+                && line.Contains(".so", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
+                .Distinct().ToList();
+            Assert.HasCount(1, loaded, string.Join('\n', loaded));
+            Assert.StartsWith(Path.Combine(shop, "Shop/bin"), loaded[0]);
+        }
     }
 
     // The lines that 'dev' prints can be pasted.

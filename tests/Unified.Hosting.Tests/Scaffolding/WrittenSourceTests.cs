@@ -10,7 +10,7 @@ namespace Unified.Hosting.Tests.Scaffolding;
 [TestClass]
 public sealed class WrittenSourceTests
 {
-    private const int Cases = 60;
+    private const int Cases = 40;
 
     [TestMethod]
     public void A_source_takes_all_records_that_it_was_written_from()
