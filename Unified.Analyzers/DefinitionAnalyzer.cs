@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Functions;
 using Unified.Analyzers.Queries;
-using Unified.Analyzers.Reading;
 using Unified.Analyzers.Refusals;
 using Unified.Analyzers.Sources;
 

@@ -1,9 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Unified.Analyzers.Reading;
+using Unified.Analyzers.Code;
 
 namespace Unified.Analyzers.Functions;
 
-/// <summary>What of the base library a user function must not call, as the plan's <c>ImpureMembers</c> has it; a test compares them.</summary>
+/// <summary>What of the base library a user function must not call, as the plan's <c>ImpureMembers</c> has it.</summary>
 internal static class Impurity
 {
     private const string Column = "Take it from a column of the event, or from an argument.";

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
-using Unified.Analyzers.Reading;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Refusals;
 
 namespace Unified.Analyzers.Functions;

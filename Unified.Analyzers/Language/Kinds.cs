@@ -49,7 +49,8 @@ internal static class Kinds
 
     /// <summary>The type itself where it is a nullable one.</summary>
     public static ITypeSymbol? Bare(ITypeSymbol? type) =>
-        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : type;
+        type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner
+            : type;
 
     /// <summary>True for a nullable of a value type.</summary>
     public static bool IsNullableValue(ITypeSymbol? type) =>

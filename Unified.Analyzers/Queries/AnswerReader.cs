@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Reading;
 using Unified.Analyzers.Refusals;
 using Unified.Analyzers.Shapes;

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Reading;
 using Unified.Analyzers.Refusals;
 using Unified.Analyzers.Shapes;
@@ -19,7 +20,7 @@ internal sealed class GroupReader(Report report)
             new ExpressionReader(report).Read(element, row);
         }
 
-        if (lambdas.FirstOrDefault() is { } lambda && lambda.Result() is { } result)
+        if (lambdas is [var lambda, ..] && lambda.Result() is { } result)
         {
             Keys(result, new ExpressionReader(report).Read(lambda, row));
         }

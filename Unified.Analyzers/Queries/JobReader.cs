@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Unified.Analyzers.Reading;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Refusals;
 using Unified.Definition;
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
 using Unified.Analyzers.Reading;
 using Unified.Analyzers.Refusals;
@@ -70,8 +71,9 @@ internal sealed class QueryReader(Report report)
         // A list that is null has no elements anyway.
         var result = lambdas[0].Result()?.Unconverted();
         var list = new ExpressionReader(report).Read(lambdas[0], row);
-        if (result is not null and not ICoalesceOperation
-            && (Kinds.Of(result.Type) is not null && list is UnknownShape or ValueShape { Kind: not null } || list is MadeShape or EventShape))
+        // Text is characters to C#.
+        var isText = result is not null && Kinds.Of(result.Type) is not null && list is UnknownShape;
+        if (result is not null and not ICoalesceOperation && (isText || list is ValueShape { Kind: not null } or MadeShape or EventShape))
         {
             report.Add("UNI0065", result!.Syntax, "it is not a list of the event.",
                 "Name a property that is an array, a list or a dictionary.");

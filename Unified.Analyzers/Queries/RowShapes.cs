@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
 using Unified.Analyzers.Reading;
 using Unified.Analyzers.Refusals;

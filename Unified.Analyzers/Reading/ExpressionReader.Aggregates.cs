@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
 using Unified.Analyzers.Shapes;
 
@@ -70,7 +71,8 @@ internal sealed partial class ExpressionReader
     }
 
     // Of text only the planner knows whether it may be null.
-    private static Shape Result(IInvocationOperation call) => Kinds.Of(call.Type) is null ? UnknownShape.Instance : ValueShape.Of(call.Type);
+    private static Shape Result(IInvocationOperation call) =>
+        Kinds.Of(call.Type) is null ? UnknownShape.Instance : ValueShape.Of(call.Type);
 
     private bool Takes(IInvocationOperation call, LanguageAggregate aggregate, ValueShape? value, ValueShape? second, GroupShape? group,
         bool partial)

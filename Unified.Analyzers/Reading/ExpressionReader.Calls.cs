@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Functions;
 using Unified.Analyzers.Language;
 using Unified.Analyzers.Shapes;
@@ -26,6 +27,11 @@ internal sealed partial class ExpressionReader
         if (owner.SpecialType == SpecialType.System_String && TextCall(call) is { } text)
         {
             return text;
+        }
+
+        if (owner.Name() == "System.Math" && method.Name == "Sign" && TextOrder(call.Receiver()) is { } sign)
+        {
+            return sign;
         }
 
         if (owner.Name() == "System.FormattableString")
@@ -65,7 +71,7 @@ internal sealed partial class ExpressionReader
         }
 
         // A regex of the definition, whose calls the planner knows; a dictionary of it.
-        if ((call.Instance ?? call.Values().FirstOrDefault())?.Unconverted() is { } receiver && Kinds.Of(receiver.Type) is null
+        if (call.Receiver()?.Unconverted() is { } receiver && Kinds.Of(receiver.Type) is null
             && IsConstant(receiver) && (receiver.Type.Name() == "System.Text.RegularExpressions.Regex" || IsTable(receiver.Type)))
         {
             foreach (var argument in call.Arguments.Where(a => a.Value.Unconverted() != receiver))

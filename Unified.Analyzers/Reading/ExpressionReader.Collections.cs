@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
 using Unified.Analyzers.Shapes;
 
@@ -52,7 +53,7 @@ internal sealed partial class ExpressionReader
     // A question to a list of the event; null when it is another call.
     private Shape? ListCall(IInvocationOperation call)
     {
-        var receiver = call.Instance ?? call.Values().FirstOrDefault();
+        var receiver = call.Receiver();
         if (receiver is null || Source(receiver) is not (IPropertyReferenceOperation or IParameterReferenceOperation)
             || Kinds.Of(Source(receiver).Type) is not null || Quiet(Source(receiver)) is not ListShape)
         {

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
 using Unified.Analyzers.Shapes;
 
@@ -47,8 +48,8 @@ internal sealed partial class ExpressionReader
         var property = reference.Property;
         if (reference.Instance is not { } owner)
         {
-            Refuse(reference, "UNI0018", $"{property.ContainingType.Name}.{property.Name} is not the same in every run: a definition has no "
-                + "clock, random, culture or I/O.", "Use a column of the event, or a constant.");
+            Refuse(reference, "UNI0018", $"{property.ContainingType.Name}.{property.Name} is not the same in every run: a definition has "
+                + "no clock, random, culture or I/O.", "Use a column of the event, or a constant.");
             return ValueShape.Refused;
         }
 
@@ -173,7 +174,8 @@ internal sealed partial class ExpressionReader
             }
         }
 
-        return construct.Arguments.Length == 0 ? new MadeShape(arguments) : IsFinished ? UnknownShape.Instance : NotOfTheLanguage(construct);
+        return construct.Arguments.Length == 0 ? new MadeShape(arguments)
+            : IsFinished ? UnknownShape.Instance : NotOfTheLanguage(construct);
     }
 
     private ValueShape MadeValue(IObjectCreationOperation construct, IMethodSymbol constructor)

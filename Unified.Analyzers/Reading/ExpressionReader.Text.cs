@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
 using Unified.Analyzers.Shapes;
 
@@ -97,6 +98,13 @@ internal sealed partial class ExpressionReader
     {
         var compared = IsZero(comparison.RightOperand) ? comparison.LeftOperand : IsZero(comparison.LeftOperand) ? comparison.RightOperand
             : null;
+        var order = TextOrder(compared);
+        return order?.Kind is null ? order : new ValueShape(Kinds.Boolean, false);
+    }
+
+    // The comparison itself, where it is an ordinal one.
+    private ValueShape? TextOrder(IOperation? compared)
+    {
         if (compared?.Bare() is not IInvocationOperation { TargetMethod: { ContainingType.SpecialType: SpecialType.System_String } method }
             call)
         {
@@ -111,7 +119,7 @@ internal sealed partial class ExpressionReader
             return null;
         }
 
-        return ReadAll(values.Take(2)) ? new ValueShape(Kinds.Boolean, false) : ValueShape.Refused;
+        return ReadAll(values.Take(2)) ? new ValueShape("int32", false) : ValueShape.Refused;
     }
 
     private static bool IsZero(IOperation operand) => operand.ConstantValue is { HasValue: true, Value: 0 };

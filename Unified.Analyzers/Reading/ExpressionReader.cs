@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
 using Unified.Analyzers.Refusals;
 using Unified.Analyzers.Shapes;
@@ -43,7 +44,7 @@ internal sealed partial class ExpressionReader(Report report)
         { ConstantValue.HasValue: true } => Constant(operation),
         IParenthesizedOperation inner => Read(inner.Operand),
         IParameterReferenceOperation parameter => _scope.TryGetValue(parameter.Parameter, out var known) ? known : Captured(operation),
-        ILocalReferenceOperation => Captured(operation),
+        ILocalReferenceOperation local => Local(local),
         IConversionOperation conversion => Conversion(conversion),
         IPropertyReferenceOperation property => Property(property),
         IFieldReferenceOperation field => Field(field),
@@ -92,7 +93,19 @@ internal sealed partial class ExpressionReader(Report report)
 
     private bool IsConstant(IOperation operand) => Constants.IsConstant(operand, _scope.ContainsKey);
 
-    private Shape Captured(IOperation operation) => Kinds.Of(operation.Type) is not null
+    private Shape Local(ILocalReferenceOperation local)
+    {
+        if (MovingLocals.Of(local) is { } moving)
+        {
+            report.Add("UNI0043", local.Syntax,
+                $"Define() gives another query when it is called again: '{local.Local.Name}' holds {moving}.",
+                "Capture no clock, random number or counter: use a constant, or a column of the event.");
+        }
+
+        return Captured(local);
+    }
+
+    private static Shape Captured(IOperation operation) => Kinds.Of(operation.Type) is not null
         ? ValueShape.Of(operation.Type) with { IsConstant = true }
         : UnknownShape.Instance;
 
@@ -169,7 +182,7 @@ internal sealed partial class ExpressionReader(Report report)
     {
         report.Add("UNI0090", node.Syntax, $"{function} has no form in ClickHouse that gives exactly the same, and results of groups are "
             + "finished there.", "Compute it before the group (let), or inside the aggregate (g.Sum(e => ...)).");
-        return ValueShape.Refused;
+        return ValueShape.Of(node.Type);
     }
 
     private void UseOfPanes(IOperation node) => report.Add("UNI0071", node.Syntax,

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Unified.Analyzers.Code;
 
 namespace Unified.Analyzers.Reading;
 

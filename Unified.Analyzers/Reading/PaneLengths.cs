@@ -12,7 +12,8 @@ internal static class PaneLengths
     public static (string Reason, string WayOut)? Problem(string function, long? length, long? hop) => (function, length, hop) switch
     {
         ("session", { } gap, _) => OfLength("the gap of sessions", gap),
-        ("hopping", { } size, { } step) => OfLength("the length of a hopping window", size) ?? OfLength("its hop", step) ?? Hopping(size, step),
+        ("hopping", { } size, { } step) => OfLength("the length of a hopping window", size) ?? OfLength("its hop", step)
+            ?? Hopping(size, step),
         _ => null,
     };
 

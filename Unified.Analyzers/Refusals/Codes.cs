@@ -9,7 +9,9 @@ namespace Unified.Analyzers.Refusals;
 internal static class Codes
 {
     private const string Page = "docs/errors.md";
-    private static readonly Regex Row = new(@"^\| (?<code>UNI0[0-9]{3}) \| (?<meaning>(?:[^|]|\\\|)*) \|", RegexOptions.CultureInvariant);
+    private static readonly Regex Row = new(
+        @"^\| <a id=""[a-z0-9]+""></a>(?<code>UNI0[0-9]{3}) \| (?<meaning>(?:[^|]|\\\|)*) \|",
+        RegexOptions.CultureInvariant);
 
     /// <summary>Every code of the page.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. Read()];

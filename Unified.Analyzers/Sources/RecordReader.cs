@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
-using Unified.Analyzers.Reading;
 using Unified.Analyzers.Refusals;
 using Unified.Analyzers.Shapes;
 
@@ -141,7 +141,8 @@ internal sealed class RecordReader(Report report, string source, SyntaxNode made
         }
         else if (precision.Digits is < 1 or > 28 || precision.Scale < 0 || precision.Scale > precision.Digits)
         {
-            Add("UNI0005", property, node, FormattableString.Invariant($"[Precision({precision.Digits}, {precision.Scale})] is out of range."),
+            Add("UNI0005", property, node,
+                FormattableString.Invariant($"[Precision({precision.Digits}, {precision.Scale})] is out of range."),
                 "Precision is 1 to 28 digits, scale 0 to the precision.");
         }
     }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Unified.Analyzers.Code;
 using Unified.Analyzers.Language;
-using Unified.Analyzers.Queries;
 using Unified.Analyzers.Reading;
 using Unified.Analyzers.Refusals;
 using Unified.Analyzers.Shapes;
@@ -104,14 +104,17 @@ internal sealed class SourceReader(Report report)
                 "Use UTC, and cut local days with Window.Day(time, \"Europe/Berlin\").");
         }
 
-        if (settings.TryGetValue("HistoryUntil", out var until) && until.Unconverted() is IObjectCreationOperation
-        {
-            Type.SpecialType: SpecialType.System_DateTime, Arguments: { Length: > 3 } parts
-        } && parts.Skip(3).Any(p => p.Value.ConstantValue is { HasValue: true, Value: int and not 0 } && p.Value.Type?.TypeKind != TypeKind.Enum))
+        if (settings.TryGetValue("HistoryUntil", out var until) && HasTimeOfDay(until.Unconverted()))
         {
             Add("UNI0024", until, node, "HistoryUntil is not a midnight.", "Give the first day that the live log owns.");
         }
     }
+
+    // new DateTime(2024, 1, 1, 1, 0, 0): a number behind year, month and day that is not zero.
+    private static bool HasTimeOfDay(IOperation until) => until is IObjectCreationOperation made
+        && made.Type?.SpecialType == SpecialType.System_DateTime && made.Arguments.Length > 3
+        && made.Arguments.Skip(3).Any(a => a.Value.Type?.SpecialType == SpecialType.System_Int32
+            && a.Value.ConstantValue is { HasValue: true, Value: not 0 });
 
     private void EventTime(IAnonymousFunctionOperation lambda, ITypeSymbol record, string node)
     {
@@ -129,7 +132,8 @@ internal sealed class SourceReader(Report report)
         {
             Add("UNI0027", lambda, node, "the event time is not a DateTime column.",
                 "Name a time column that is not nullable: EventTime = e => e.SomeDateTime. Where the JSON has a number since 1970, declare "
-                + "the column as DateTime all the same, with [UnixTime(UnixTimeUnit.Milliseconds)] before it or Times in the source's Json.");
+                + "the column as DateTime all the same, with [UnixTime(UnixTimeUnit.Milliseconds)] before it or Times in the source's "
+                + "Json.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Unicode;
 using Apache.Arrow;
 using Apache.Arrow.Types;
@@ -87,6 +88,13 @@ internal sealed class TextConversion(string file, Field column, IArrowType found
 
     private void Check(IArrowArray array, long firstRow)
     {
+        // What is ASCII as a whole is so in each part.
+        if (array is BinaryArray { Length: > 0 } plain
+            && Ascii.IsValid(plain.Values[plain.ValueOffsets[0]..plain.ValueOffsets[plain.Length]]))
+        {
+            return;
+        }
+
         // Each text of a dictionary once; rows are only looked at where one of them is wrong.
         if (array is DictionaryArray encoded && Enumerable.Range(0, encoded.Dictionary.Length).All(i => IsUtf8(encoded.Dictionary, i)))
         {

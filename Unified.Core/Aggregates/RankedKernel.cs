@@ -3,9 +3,6 @@ using Unified.Errors;
 
 namespace Unified.Aggregates;
 
-/// <summary>An event of an order: what it is ordered by, its place, its value.</summary>
-internal readonly record struct RankedEvent(object By, int Log, int Partition, long Offset, int Branch, object Value);
-
 /// <summary>The first or last event of each group. The word is the number of a group's event plus one.</summary>
 /// <param name="largest">True for the largest of what they are ordered by.</param>
 /// <param name="lastPlace">True for the last place among equal ones.</param>
@@ -52,7 +49,7 @@ internal sealed class RankedKernel<TBy, TValue>(bool largest, bool lastPlace) : 
         var writer = (RankedColumnWriter)columns[0];
         if (state[0] == 0)
         {
-            writer.Append([]);
+            writer.End();
             return;
         }
 
@@ -60,8 +57,9 @@ internal sealed class RankedKernel<TBy, TValue>(bool largest, bool lastPlace) : 
         // Of a state the smallest or the largest wins as a whole: places that count downwards are turned round.
         var turned = largest != lastPlace;
         int Place(int number) => turned ? ~number : number;
-        writer.Append([new RankedEvent(entry.By!, Place(entry.Log), Place(entry.Partition), turned ? ~entry.Offset : entry.Offset,
-            Place(entry.Branch), entry.Value!)]);
+        writer.Add(entry.By, Place(entry.Log), Place(entry.Partition), turned ? ~entry.Offset : entry.Offset, Place(entry.Branch),
+            entry.Value);
+        writer.End();
     }
 
     public override void Clear() => _entries.Clear();

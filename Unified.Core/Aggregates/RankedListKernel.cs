@@ -10,10 +10,8 @@ namespace Unified.Aggregates;
 /// <param name="refuses">True when more are an error.</param>
 internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, bool refuses) : AggregateKernel
 {
-    private static readonly IComparer<TBy> Ordered = Order<TBy>();
-    private static readonly IComparer<TValue> OrderedValues = Order<TValue>();
-
-    private readonly List<List<Entry>> _lists = [];
+    private readonly List<Ranking> _lists = [];
+    private Comparison<Entry>? _order;
 
     public override int Words => 1;
 
@@ -40,7 +38,13 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
             }
 
             var list = _lists[(int)word - 1];
-            list.Add(new Entry(by.Values[row], rows.Log, rows.Partition, rows.Offsets[row], rows.Place(row), values.Values[row]));
+            var entry = new Entry(by.Values[row], rows.Log, rows.Partition, rows.Offsets[row], rows.Place(row), values.Values[row]);
+            if (list.IsCut && Compare(entry, list[limit - 1]) > 0)
+            {
+                continue;
+            }
+
+            list.Add(entry);
             if (refuses && list.Count > limit)
             {
                 throw new StateOverflow(row, string.Create(CultureInfo.InvariantCulture, $"{limit} values"));
@@ -59,7 +63,7 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
         var writer = (RankedColumnWriter)columns[0];
         if (state[0] == 0)
         {
-            writer.Append([]);
+            writer.End();
             return;
         }
 
@@ -67,39 +71,57 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
         Cut(list);
         // The largest tuples come first: places that count upwards are turned round.
         int Place(int number) => largest ? ~number : number;
-        writer.Append(list.Select(e => new RankedEvent(e.By!, Place(e.Log), Place(e.Partition), largest ? ~e.Offset : e.Offset,
-            Place(e.Branch), e.Value!)));
+        foreach (var e in list)
+        {
+            writer.Add(e.By, Place(e.Log), Place(e.Partition), largest ? ~e.Offset : e.Offset, Place(e.Branch), e.Value);
+        }
+
+        writer.End();
     }
 
     public override void Clear() => _lists.Clear();
 
-    private static IComparer<T> Order<T>() =>
-        typeof(T) == typeof(string) ? (IComparer<T>)(object)Utf8Order.Instance : Comparer<T>.Default;
-
-    private void Cut(List<Entry> list)
+    private void Cut(Ranking list)
     {
-        list.Sort(Compare);
+        _order ??= Compare;
+        if (list.Count > 1)
+        {
+            list.Sort(_order);
+        }
+
         if (list.Count > limit)
         {
             list.RemoveRange(limit, list.Count - limit);
+            list.IsCut = true;
         }
     }
 
     private int Compare(Entry a, Entry b)
     {
-        var order = Ordered.Compare(a.By, b.By);
-        if (order == 0 && a.Place.CompareTo(b.Place) is var placed and not 0)
+        var order = Order(a.By, b.By);
+        if (order != 0)
         {
-            return placed;
+            return largest ? -order : order;
         }
 
-        // History has no places: there the values tell equal events apart.
-        order = order == 0 ? OrderedValues.Compare(a.Value, b.Value) : order;
-        return largest ? -order : order;
+        order = a.Log.CompareTo(b.Log);
+        order = order != 0 ? order : a.Partition.CompareTo(b.Partition);
+        order = order != 0 ? order : a.Offset.CompareTo(b.Offset);
+        order = order != 0 ? order : a.Branch.CompareTo(b.Branch);
+        // Without places the values tell equal events apart.
+        return order != 0 ? order : largest ? Order(b.Value, a.Value) : Order(a.Value, b.Value);
     }
 
-    private readonly record struct Entry(TBy By, int Log, int Partition, long Offset, int Branch, TValue Value)
+    // Not through an interface: of numbers it is one instruction.
+    private static int Order<T>(T a, T b) => typeof(T) == typeof(string)
+        ? Utf8Order.Instance.Compare((string?)(object?)a, (string?)(object?)b) : Comparer<T>.Default.Compare(a, b);
+
+    private readonly record struct Entry(TBy By, int Log, int Partition, long Offset, int Branch, TValue Value);
+
+    /// <summary>The events of a group that may be among the first.</summary>
+    private sealed class Ranking : List<Entry>
     {
-        public (int, int, long, int) Place => (Log, Partition, Offset, Branch);
+        /// <summary>True when the first of them, as many as are kept, are sorted: what comes behind those is not among them.</summary>
+        public bool IsCut { get; set; }
     }
 }

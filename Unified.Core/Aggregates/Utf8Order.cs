@@ -12,8 +12,20 @@ internal sealed class Utf8Order : IComparer<string>
         var a = x.AsSpan();
         var b = y.AsSpan();
         var same = a.CommonPrefixLength(b);
+        var half = same > 0 && char.IsHighSurrogate(a[same - 1]);
+        if (!half && (same == a.Length || same == b.Length))
+        {
+            return a.Length.CompareTo(b.Length);
+        }
+
+        // Below the surrogates, bytes are ordered as characters are.
+        if (!half && !char.IsSurrogate(a[same]) && !char.IsSurrogate(b[same]))
+        {
+            return a[same].CompareTo(b[same]);
+        }
+
         // From the character that differs: half of it may be in the part that is the same.
-        same -= same > 0 && char.IsHighSurrogate(a[same - 1]) ? 1 : 0;
+        same -= half ? 1 : 0;
         return Bytes(a[same..]).AsSpan().SequenceCompareTo(Bytes(b[same..]));
     }
 

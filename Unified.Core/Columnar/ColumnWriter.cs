@@ -44,6 +44,9 @@ public abstract class ColumnWriter
 
     public virtual void Text(ReadOnlySpan<byte> utf8) => throw Wrong("text");
 
+    /// <summary>A text of the runtime: no bytes of its own are made for it.</summary>
+    public virtual void Text(string text) => Text(System.Text.Encoding.UTF8.GetBytes(text));
+
     /// <summary>A value in its carrier, or null.</summary>
     public void Value(object? carrier)
     {
@@ -58,7 +61,7 @@ public abstract class ColumnWriter
             case Int128 number: Int128(number); break;
             case double number: Number(number); break;
             case float number: Number(number); break;
-            case string text: Text(System.Text.Encoding.UTF8.GetBytes(text)); break;
+            case string text: Text(text); break;
             default: throw Wrong(carrier.GetType().Name);
         }
     }

@@ -72,20 +72,8 @@ internal sealed class FixedColumnWriter<TValue>(DataType type) : ColumnWriter wh
     public override IArrowArray Build()
     {
         var values = new ArrowBuffer.Builder<TValue>(Count).Append(_values.AsSpan(0, Count)).Build();
-        var data = new ArrayData(ArrowTypes.From(type), Count, _nulls, 0, [_nulls == 0 ? ArrowBuffer.Empty : Valid(), values]);
+        var data = new ArrayData(ArrowTypes.From(type), Count, _nulls, 0, [_nulls == 0 ? ArrowBuffer.Empty : Validity.Of(_null, Count), values]);
         (Count, _nulls) = (0, 0);
         return ArrowArrayFactory.BuildArray(data);
-    }
-
-    private ArrowBuffer Valid()
-    {
-        var valid = new ArrowBuffer.BitmapBuilder(Count);
-        for (var row = 0; row < Count; row++)
-        {
-            valid.Append(row >= _null.Length || !_null[row]);
-        }
-
-        _null.AsSpan().Clear();
-        return valid.Build();
     }
 }

@@ -30,31 +30,6 @@ internal sealed class BooleanColumnWriter : ColumnWriter
     }
 }
 
-/// <summary>A column of UTF-8 text.</summary>
-internal sealed class TextColumnWriter : ColumnWriter
-{
-    private StringArray.Builder _values = new();
-
-    public override void Null()
-    {
-        _values.AppendNull();
-        Count++;
-    }
-
-    public override void Text(ReadOnlySpan<byte> utf8)
-    {
-        _values.Append(utf8);
-        Count++;
-    }
-
-    public override IArrowArray Build()
-    {
-        var array = _values.Build();
-        (_values, Count) = (new(), 0);
-        return array;
-    }
-}
-
 /// <summary>A column of Guids: 16 bytes each, in the order of the digits.</summary>
 internal sealed class GuidColumnWriter(DataType type) : ColumnWriter
 {

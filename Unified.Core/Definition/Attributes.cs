@@ -2,9 +2,10 @@ namespace Unified.Definition;
 
 /// <summary>
 /// Precision and scale of a decimal column: <c>[Precision(18, 4)]</c> holds 14 digits before the point and 4 after.
-/// Every decimal column of a source needs it, because a sum must know its scale before it sees the data.
+/// Every decimal column of a source needs it, because a sum must know its scale before it sees the data; so does a user function that
+/// returns a decimal: <c>[return: Precision(18, 4)]</c>.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.ReturnValue)]
 public sealed class PrecisionAttribute(int precision, int scale) : Attribute
 {
     /// <summary>Digits in all, 1 to 28.</summary>

@@ -1,7 +1,7 @@
 namespace Unified.Definition;
 
 /// <summary>One value of each event of a group, in a <c>select</c>.</summary>
-public abstract class GroupValues<TValue>
+public abstract partial class GroupValues<TValue>
 {
     /// <summary>Each value once.</summary>
     public abstract DistinctValues<TValue> Distinct();

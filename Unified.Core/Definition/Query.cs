@@ -5,7 +5,7 @@ namespace Unified.Definition;
 
 /// <summary>A complete query. Immutable; nothing runs until a job is planned.</summary>
 /// <typeparam name="TResult">A record; its constructor's parameters are the result columns.</typeparam>
-public sealed class Query<TResult>
+public sealed partial class Query<TResult>
 {
     internal Query(DefinitionStep step) => Step = step;
 

@@ -6,7 +6,7 @@ namespace Unified.Definition;
 /// <summary>
 /// Events, filtered and with computed columns. Immutable. As a job's query they are the result themselves: one row an event.
 /// </summary>
-public sealed class Rows<T>
+public sealed partial class Rows<T>
 {
     internal Rows(DefinitionStep step) => Step = step;
 

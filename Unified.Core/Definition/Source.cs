@@ -81,7 +81,7 @@ public abstract record SourceSettings
 /// </summary>
 /// <typeparam name="T">A record whose properties are the columns: numbers, with a <see cref="PrecisionAttribute"/> for decimal, bool,
 /// string, DateTime, DateTimeOffset, DateOnly, TimeOnly, TimeSpan, Guid, enumerations, records of these, and nullables.</typeparam>
-public sealed record Source<T> : SourceSettings
+public sealed partial record Source<T> : SourceSettings
 {
     /// <summary>A source; the compiler passes where it is declared, for the messages of refusals.</summary>
     public Source([CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => Place = DefinitionStep.At(file, line);
@@ -120,12 +120,6 @@ public sealed record Source<T> : SourceSettings
     /// <summary>The events of both, as one: <see cref="Rows{T}.Concat"/>.</summary>
     public Rows<T> Concat(Rows<T> other, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         All().Concat(other, file, line);
-
-    /// <summary>Not part of the language yet: two streams without a window.</summary>
-    [Obsolete("UNI0011: two streams are joined in a window: group both by key and window, and write first.Join(second, (key, a, b) => ..). "
-        + "A small table is a Dimension that values are looked up in.", error: true)]
-    public Rows<TResult> Join<T2, TKey, TResult>(Source<T2> second, Func<T, TKey> key, Func<T2, TKey> other, Func<T, T2, TResult> result) =>
-        throw new NotSupportedException();
 
     /// <summary>Groups events by key.</summary>
     public Groups<TKey, T> GroupBy<TKey>(Expression<Func<T, TKey>> key, [CallerFilePath] string file = "",

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Unified.Definition;
@@ -14,23 +15,26 @@ namespace Unified.Definition;
 /// </remarks>
 public static class Url
 {
+    private static readonly SearchValues<char> SchemeCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
+
     /// <summary>The scheme in ASCII lower case: <c>https</c>.</summary>
-    public static string? Scheme(string? text) => Read(text)?.Scheme;
+    public static string? Scheme(string? text) => TryRead(text, out var url) ? Lower(url.Scheme) : null;
 
     /// <summary>The host in ASCII lower case, without user and port.</summary>
-    public static string? Host(string? text) => Read(text)?.Host;
+    public static string? Host(string? text) => TryRead(text, out var url) ? Lower(url.Host) : null;
 
     /// <summary>The port that is written, or null: no scheme is given its own.</summary>
-    public static int? Port(string? text) => Read(text)?.Port;
+    public static int? Port(string? text) => TryRead(text, out var url) ? url.Port : null;
 
     /// <summary>The path with its first slash; empty when there is none.</summary>
-    public static string? Path(string? text) => Read(text)?.Path;
+    public static string? Path(string? text) => TryRead(text, out var url) ? url.Path.ToString() : null;
 
     /// <summary>What stands between <c>?</c> and <c>#</c>; null when there is no <c>?</c>.</summary>
-    public static string? Query(string? text) => Read(text)?.Query;
+    public static string? Query(string? text) => TryRead(text, out var url) && url.HasQuery ? url.Query.ToString() : null;
 
     /// <summary>What stands behind <c>#</c>; null when there is none.</summary>
-    public static string? Fragment(string? text) => Read(text)?.Fragment;
+    public static string? Fragment(string? text) => TryRead(text, out var url) && url.HasFragment ? url.Fragment.ToString() : null;
 
     /// <summary>
     /// The value of the first parameter of the query with this name, as it is written: names are compared ordinally, nothing is decoded,
@@ -39,12 +43,17 @@ public static class Url
     public static string? QueryValue(string? text, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        foreach (var parameter in Read(text)?.Query?.Split('&') ?? [])
+        if (!TryRead(text, out var url) || !url.HasQuery)
         {
-            var equals = parameter.IndexOf('=', StringComparison.Ordinal);
-            if ((equals < 0 ? parameter : parameter[..equals]) == name)
+            return null;
+        }
+
+        foreach (var range in url.Query.Split('&'))
+        {
+            Cut(url.Query[range], '=', out var own, out var value);
+            if (own.SequenceEqual(name))
             {
-                return equals < 0 ? "" : parameter[(equals + 1)..];
+                return value.ToString();
             }
         }
 
@@ -57,47 +66,81 @@ public static class Url
     /// </summary>
     public static string? Segment(string? text, int number)
     {
-        var segments = Read(text)?.Path.Split('/') ?? [];
-        return number >= 0 && number < segments.Length - 1 ? segments[number + 1] : null;
-    }
-
-    private static Parts? Read(string? text)
-    {
-        if (text is null || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
-            || text.IndexOf("://", StringComparison.Ordinal) is not (> 0 and var colon)
-            || !char.IsAsciiLetter(text[0]) || !text.AsSpan(0, colon).ToArray().All(c => char.IsAsciiLetterOrDigit(c)
-                || c is '+' or '-' or '.'))
+        if (number < 0 || !TryRead(text, out var url))
         {
             return null;
         }
 
-        var rest = text[(colon + 3)..];
-        var (beforeFragment, fragment) = Cut(rest, '#');
-        var (beforeQuery, query) = Cut(beforeFragment, '?');
-        var slash = beforeQuery.IndexOf('/', StringComparison.Ordinal);
-        var authority = slash < 0 ? beforeQuery : beforeQuery[..slash];
-        var path = slash < 0 ? "" : beforeQuery[slash..];
-        var place = authority[(authority.LastIndexOf('@') + 1)..];
-        var bracket = place.LastIndexOf(']');
-        var portAt = place.IndexOf(':', bracket + 1);
-        var host = portAt < 0 ? place : place[..portAt];
-        var port = portAt < 0 ? null : place[(portAt + 1)..];
-        var number = 0;
-        return host.Length == 0
-            || (host.Contains('[', StringComparison.Ordinal) && !(host[0] == '[' && host[^1] == ']'))
-            || (port is { Length: > 0 } && !(ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var small)
-                && (number = small) >= 0))
-            ? null
-            : new Parts(Lower(text[..colon]), Lower(host), port is { Length: > 0 } ? number : null, path, query, fragment);
+        // Before the first slash stands nothing.
+        var at = -1L;
+        foreach (var range in url.Path.Split('/'))
+        {
+            if (at++ == number)
+            {
+                return url.Path[range].ToString();
+            }
+        }
+
+        return null;
     }
 
-    private static (string Before, string? After) Cut(string text, char at)
+    // Nothing is made but what is asked for: this runs for every event.
+    private static bool TryRead(string? text, out Parts parts)
     {
-        var place = text.IndexOf(at, StringComparison.Ordinal);
-        return place < 0 ? (text, null) : (text[..place], text[(place + 1)..]);
+        parts = default;
+        if (text is null || HasBlank(text) || text.IndexOf("://", StringComparison.Ordinal) is not (> 0 and var colon)
+            || !char.IsAsciiLetter(text[0]) || text.AsSpan(0, colon).ContainsAnyExcept(SchemeCharacters))
+        {
+            return false;
+        }
+
+        parts.Scheme = text.AsSpan(0, colon);
+        parts.HasFragment = Cut(text.AsSpan(colon + 3), '#', out var beforeFragment, out parts.Fragment);
+        parts.HasQuery = Cut(beforeFragment, '?', out var beforeQuery, out parts.Query);
+        var slash = beforeQuery.IndexOf('/');
+        var authority = slash < 0 ? beforeQuery : beforeQuery[..slash];
+        parts.Path = slash < 0 ? default : beforeQuery[slash..];
+        var place = authority[(authority.LastIndexOf('@') + 1)..];
+        var behindBracket = place.LastIndexOf(']') + 1;
+        var portAt = place[behindBracket..].IndexOf(':');
+        parts.Host = portAt < 0 ? place : place[..(behindBracket + portAt)];
+        var port = portAt < 0 ? default : place[(behindBracket + portAt + 1)..];
+        if (port.Length > 0)
+        {
+            if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return false;
+            }
+
+            parts.Port = number;
+        }
+
+        return parts.Host.Length > 0 && (!parts.Host.Contains('[') || (parts.Host[0] == '[' && parts.Host[^1] == ']'));
     }
 
-    private static string Lower(string text) =>
+    private static bool HasBlank(string text)
+    {
+        // Most are of visible ASCII characters alone.
+        for (var i = text.AsSpan().IndexOfAnyExceptInRange('!', '~'); i >= 0 && i < text.Length; i++)
+        {
+            if (char.IsWhiteSpace(text[i]) || char.IsControl(text[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Cut(ReadOnlySpan<char> text, char at, out ReadOnlySpan<char> before, out ReadOnlySpan<char> after)
+    {
+        var place = text.IndexOf(at);
+        before = place < 0 ? text : text[..place];
+        after = place < 0 ? default : text[(place + 1)..];
+        return place >= 0;
+    }
+
+    private static string Lower(ReadOnlySpan<char> text) =>
         string.Create(text.Length, text, (span, from) =>
         {
             for (var i = 0; i < span.Length; i++)
@@ -106,5 +149,15 @@ public static class Url
             }
         });
 
-    private sealed record Parts(string Scheme, string Host, int? Port, string Path, string? Query, string? Fragment);
+    private ref struct Parts
+    {
+        public ReadOnlySpan<char> Scheme;
+        public ReadOnlySpan<char> Host;
+        public int? Port;
+        public ReadOnlySpan<char> Path;
+        public bool HasQuery;
+        public ReadOnlySpan<char> Query;
+        public bool HasFragment;
+        public ReadOnlySpan<char> Fragment;
+    }
 }

@@ -126,6 +126,17 @@ internal static class ClrTypes
         var known => known.Value,
     };
 
+    /// <summary>The type of what a user function returns, or null when that has no place in a plan.</summary>
+    /// <exception cref="DefinitionException">It is a decimal, and nothing says how many digits it has.</exception>
+    public static DataType? Result(MethodInfo function, string node) => TryMap(function.ReturnType) switch
+    {
+        { Kind: TypeKind.Decimal } scaled => function.ReturnParameter.GetCustomAttribute<PrecisionAttribute>() is { } precision
+            ? Precise(precision, node).WithNull(scaled.Nullable)
+            : throw new DefinitionException("UNI0014", node, "a decimal that a user function returns needs its precision and scale.",
+                "Write [return: Precision(18, 4)] above it: a value with other digits rejects the event."),
+        var known => known,
+    };
+
     private static DataType Precise(PrecisionAttribute? precision, string node)
     {
         if (precision is null)

@@ -88,11 +88,12 @@ public sealed record UserCallExpr(MethodInfo Method, EquatableArray<Expr> Argume
 
     public override Expr With(EquatableArray<Expr> children) => this with { Arguments = children };
 
-    /// <summary>With type arguments, which overload resolution cannot tell from the operands.</summary>
+    /// <summary>With type arguments, which overload resolution cannot tell from the operands, and how many digits a decimal has.</summary>
     public override string ToString()
     {
         var types = Method.IsGenericMethod ? $"<{string.Join(", ", Method.GetGenericArguments().AsEnumerable())}>" : "";
-        return $"{Method.DeclaringType}.{Method.Name}{types}({string.Join(", ", Arguments)})";
+        var digits = Type.Kind == TypeKind.Decimal ? $" as {Type}" : "";
+        return $"{Method.DeclaringType}.{Method.Name}{types}({string.Join(", ", Arguments)}){digits}";
     }
 }
 

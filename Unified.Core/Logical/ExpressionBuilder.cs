@@ -58,10 +58,10 @@ public static class ExpressionBuilder
     public static Expr UserCall(MethodInfo method, ImmutableArray<Expr> arguments, string node)
     {
         ArgumentNullException.ThrowIfNull(method);
-        if (ClrTypes.TryMap(method.ReturnType) is not { Kind: not (TypeKind.Decimal or TypeKind.Double) } result)
+        if (ClrTypes.Result(method, node) is not { } result)
         {
             throw new DefinitionException("UNI0014", node, $"a user function cannot return {method.ReturnType.Name}.",
-                "Return bool, int, long, string or DateTime; a decimal as text, and DecimalMath.Parse(text, scale) around the call.");
+                "Return one of the types of docs/definitions.md.");
         }
 
         if (Poisoned(arguments) is { } poison)

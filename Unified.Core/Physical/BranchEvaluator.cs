@@ -117,7 +117,18 @@ internal sealed class BranchEvaluator
     {
         if (Program.Columns[column].Field.Type.IsUtf8)
         {
-            if (Text(column, k) is { HasValue: true } text)
+            if (_columns[column] is ValueVector<string> texts)
+            {
+                if (texts.Valid is null || texts.Valid[k])
+                {
+                    writer.Text(texts.Values[k]);
+                }
+                else
+                {
+                    writer.Null();
+                }
+            }
+            else if (Text(column, k) is { HasValue: true } text)
             {
                 writer.Text(text.Utf8);
             }

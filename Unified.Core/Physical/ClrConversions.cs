@@ -34,6 +34,7 @@ internal static class ClrConversions
         {
             TypeKind.Timestamp when bare == typeof(DateTimeOffset) => v => Named(nameof(ClrValues.FromOffset), v),
             TypeKind.Timestamp => v => Call(typeof(Timestamps), nameof(Timestamps.FromDateTime), null, v),
+            TypeKind.Decimal => v => Call(typeof(ClrConversions), nameof(Exact), null, v, Constant(type.Precision), Constant(type.Scale)),
             TypeKind.Date => v => Named(nameof(ClrValues.FromDate), v),
             TypeKind.Time => v => Named(nameof(ClrValues.FromTime), v),
             TypeKind.Duration => v => Named(nameof(ClrValues.FromSpan), v),
@@ -42,6 +43,10 @@ internal static class ClrConversions
         };
         return convert is null ? null : Lifted(result, convert, type.NullableCarrier);
     }
+
+    /// <summary>A decimal as it was promised; one with more digits fails on the event, it is not rounded.</summary>
+    private static Int128 Exact(decimal value, int precision, int scale) => Decimals.Unscale(value, precision, scale)
+        ?? throw new OverflowException();
 
     private static MethodCallExpression Named(string method, Expression value) => Call(typeof(ClrValues), method, null, value);
 

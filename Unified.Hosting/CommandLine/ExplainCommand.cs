@@ -49,7 +49,7 @@ internal static class ExplainCommand
     }
 
     private static string Text(Explanation job) => $"""
-        {PlanText.Of(job.Plan)}
+        {PlanSummary.Of(job.Plan)}
         ClickHouse, tables
         {Statements(job.Tables)}
 

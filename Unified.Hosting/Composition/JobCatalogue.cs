@@ -1,9 +1,7 @@
 using System.Reflection;
-using Unified.Definition;
 using Unified.Errors;
 using Unified.Logical;
 using Unified.Plans;
-using Unified.Types;
 
 namespace Unified.Hosting.Composition;
 
@@ -37,25 +35,17 @@ public sealed class JobCatalogue
 
     internal static JobCatalogue Of(IEnumerable<Type> all, bool strict = true)
     {
-        var types = all.Where(t => t.IsSubclassOf(typeof(Job)) && !t.IsAbstract && !t.ContainsGenericParameters)
-            .ToLookup(t => t.IsVisible && t.GetConstructor(Type.EmptyTypes) is not null);
-        // All mistakes of all jobs at once: each costs its author a build and a run.
-        var mistakes = new Mistakes();
-        var plans = types[true].Select(t => mistakes.Try<JobPlan?>(() => Plan((Job)Activator.CreateInstance(t)!), () => null))
-            .OfType<JobPlan>()
-            .OrderBy(p => p.Job, StringComparer.Ordinal).ToList();
-        var unplanned = mistakes.All.Count;
-        RequireOneSourceAName(plans, mistakes);
-        // Whatever concerns several jobs concerns all: which of them is meant to run is not known.
-        if (mistakes.All.Count > (strict || plans.Count == 0 ? 0 : unplanned))
+        var planned = PlannedJobs.Of(all);
+        // Whatever concerns several jobs concerns all. One that has a namesake is told when nothing else is wrong.
+        var (twice, others) = (planned.Shared.FirstOrDefault(m => m.Code == "UNI0040"), planned.Shared.Where(m => m.Code != "UNI0040"));
+        if (others.Any() || (planned.Mistakes.Count > 0 && (strict || planned.Plans.Count == 0)))
         {
-            throw new DefinitionException(mistakes.All);
+            throw new DefinitionException([.. planned.Mistakes, .. others]);
         }
 
-        var ignored = string.Join(", ", types[false].Select(t => t.Name).Order(StringComparer.Ordinal));
-        return plans.GroupBy(p => p.Job, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice
-            ? throw new DefinitionException("UNI0040", $"job '{twice.Key}'", "two jobs have this name.", "Override Name in one of them.")
-            : new JobCatalogue(plans, [.. mistakes.All], ignored.Length == 0 ? ""
+        var ignored = string.Join(", ", planned.Ignored);
+        return twice is not null ? throw new DefinitionException([twice])
+            : new JobCatalogue(planned.Plans, planned.Mistakes, ignored.Length == 0 ? ""
                 : $" Not taken, since a job is a public class with a public parameterless constructor: {ignored}.");
     }
 
@@ -70,34 +60,5 @@ public sealed class JobCatalogue
         return own.Count > 0 ? new DefinitionException(own)
             : new DefinitionException("UNI0041", $"job '{name}'", "is not in this program.",
                 $"It has: {string.Join(", ", Plans.Select(p => p.Job))}.{_ignored}");
-    }
-
-    // Whatever is named alike is one log: in the archive, in the tables, in Kafka's groups.
-    private static void RequireOneSourceAName(IEnumerable<JobPlan> plans, Mistakes mistakes)
-    {
-        foreach (var name in plans.SelectMany(p => p.Sources.Select(s => (Plan: p, Source: s)))
-            .GroupBy(s => s.Source.Name, StringComparer.Ordinal))
-        {
-            var first = name.First();
-            foreach (var other in name.Where(s => s.Source != first.Source).DistinctBy(s => s.Source).Select(s => s.Plan))
-            {
-                mistakes.Add(new DefinitionMistake("UNI0055", $"source '{name.Key}'",
-                    $"jobs '{first.Plan.Job}' and '{other.Job}' declare it differently: other columns, topic, epochs or history. It is "
-                        + $"one log, with one archive.",
-                    "Declare it once with all columns and share it, or give one another Name.")
-                { Job = other.Job });
-            }
-        }
-    }
-
-    // A clock or a random number in a captured variable looks like a constant. Planned twice it is another one, and every start would be a
-    // new version with new tables.
-    private static JobPlan Plan(Job job)
-    {
-        var (plan, again) = (JobPlan.Create(job), JobPlan.Create(job));
-        return plan.Version == again.Version ? plan
-            : throw new DefinitionException("UNI0043", $"job '{plan.Job}'",
-                $"Define() gave another query when it was called again (versions {plan.Version} and {again.Version}).",
-                "Capture no clock, random number or counter: use a constant, or a column of the event.");
     }
 }

@@ -11,7 +11,7 @@ namespace Unified.Architecture.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Sources = ["Unified.Core", "Unified.Stream", "Unified.Batch", "Unified.Serving", "Unified.Embedded",
-        "Unified.Hosting", "demo", "jobs"];
+        "Unified.Hosting", "Unified.Analyzers", "Unified.Check", "demo", "jobs"];
 
     [TestMethod]
     [DataRow("Unified.Core", "")]
@@ -20,7 +20,10 @@ public sealed class ArchitectureTests
     [DataRow("Unified.Serving", "Unified.Core")]
     [DataRow("Unified.Embedded", "")]
     [DataRow("Unified.Hosting", "Unified.Core Unified.Stream Unified.Batch Unified.Serving Unified.Embedded")]
-    [DataRow("demo/Unified.Demo", "Unified.Hosting Unified.Stream Unified.Batch Unified.Serving")]
+    [DataRow("Unified.Analyzers", "")]
+    [DataRow("Unified.Analyzers.CodeFixes", "")]
+    [DataRow("Unified.Check", "")]
+    [DataRow("demo/Unified.Demo", "Unified.Hosting Unified.Stream Unified.Batch Unified.Serving Unified.Analyzers")]
     public void Projects_know_only_what_is_below_them(string project, string allowed)
     {
         var references = Items(project, "ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Replace('\\', '/')));

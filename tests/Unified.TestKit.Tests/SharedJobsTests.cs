@@ -3,7 +3,9 @@ using Unified.TestKit.Events;
 
 namespace Unified.TestKit.Tests;
 
-/// <summary>Jobs over events with columns of every type, with lists and nested records; events that cannot be computed among them.</summary>
+/// <summary>
+/// Jobs over events with columns of every type, with lists and nested records; events that cannot be computed among them.
+/// </summary>
 [TestClass]
 public sealed class SharedJobsTests
 {

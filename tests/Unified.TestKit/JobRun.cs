@@ -35,7 +35,8 @@ internal sealed class JobRun
     /// <exception cref="JobTestException">The two do not agree, or the answer cannot be computed.</exception>
     public static JobRun Of(PlannedJob job, IReadOnlyList<GivenLog> logs, CutPlan cuts, ObjectQuery? known = null)
     {
-        foreach (var partition in cuts.Keys.Where(p => !logs.Any(l => l.Schema.Name == p.Log && l.Events.Any(e => e.Partition == p.Number))))
+        foreach (var partition in cuts.Keys.Where(p =>
+            !logs.Any(l => l.Schema.Name == p.Log && l.Events.Any(e => e.Partition == p.Number))))
         {
             throw new JobTestException($"There is a cut of {partition.Text}, but no events of it.");
         }
@@ -122,7 +123,8 @@ internal sealed class JobRun
         const int most = 20;
         var text = string.Join(",\n", Records(typeof(object)).Take(most).Select(r => "    " + CSharpLiteral.Of(r)));
         return Answer.Count == 0 ? "    (no rows)\n"
-            : text + (Answer.Count > most ? string.Create(CultureInfo.InvariantCulture, $"\n    // and {Answer.Count - most} more\n") : "\n");
+            : text + (Answer.Count > most ? string.Create(CultureInfo.InvariantCulture, $"\n    // and {Answer.Count - most} more") : "")
+                + "\n";
     }
 
     // What is often behind a row that is missing.
@@ -132,8 +134,8 @@ internal sealed class JobRun
         foreach (var (log, count) in _engine.Foreign.Where(f => f.Value > 0))
         {
             var until = _job.Plan.Source(log).HistoryUntil!.Value;
-            notes.Append(CultureInfo.InvariantCulture, $"Note: {count} events of '{log}' are on the other side of the border of its history, ")
-                .Append(CultureInfo.InvariantCulture, $"{Time.Timestamps.Format(until)}, and do not count: ")
+            notes.Append(CultureInfo.InvariantCulture, $"Note: {count} events of '{log}' are on the other side of the border of its ")
+                .Append(CultureInfo.InvariantCulture, $"history, {Time.Timestamps.Format(until)}, and do not count: ")
                 .Append("before it give them with GivenHistory, from it on with Given.\n");
         }
 

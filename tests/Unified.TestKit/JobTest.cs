@@ -84,7 +84,8 @@ public sealed partial class JobTest
         {
             throw new JobTestException(string.Create(CultureInfo.InvariantCulture,
                 $"Job '{_job.Plan.Job}': {found.Count} events are quarantined, and the test expects {reasons.Count}.\n")
-                + string.Concat(found.Select(f => $"  quarantined {f}\n")) + string.Concat(reasons.Select(r => $"  expected    ...{r}...\n")));
+                + string.Concat(found.Select(f => $"  quarantined {f}\n"))
+                + string.Concat(reasons.Select(r => $"  expected    ...{r}...\n")));
         }
 
         return this;
@@ -105,7 +106,7 @@ public sealed partial class JobTest
     /// What the definition was understood as: sources, windows, states, plan and what it costs, for a snapshot of your own. It is the same
     /// on every machine; the version changes when the definition's meaning does.
     /// </summary>
-    public string Explain() => PlanText.Of(_job.Plan);
+    public string Explain() => PlanSummary.Of(_job.Plan);
 
     private JobRun Run() => _run ??= JobRun.Of(_job, _logs, _cuts);
 

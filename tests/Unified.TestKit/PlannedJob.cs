@@ -11,10 +11,13 @@ namespace Unified.TestKit;
 internal sealed class PlannedJob
 {
     public PlannedJob(Job job)
+        : this(job.Name, job.Build()) => Type = job.GetType();
+
+    /// <summary>A job of steps.</summary>
+    public PlannedJob(string name, DefinitionStep definition)
     {
-        Job = job;
-        Definition = job.Build();
-        Plan = JobPlan.Create(job.Name, LinqPlanner.Plan(job.Name, Definition, Reading));
+        Definition = definition;
+        Plan = JobPlan.Create(name, LinqPlanner.Plan(name, Definition, Reading));
         Program = StageProgram.Compile(Plan);
         var steps = Walk(Definition).ToList();
         Sources = [.. steps.OfType<SourceStep>().Select(s => s.Source).DistinctBy(s => s.Name)];
@@ -24,8 +27,8 @@ internal sealed class PlannedJob
     /// <summary>Where a debugger stops.</summary>
     public Stepping Stepping { get; }
 
-    /// <summary>The job.</summary>
-    public Job Job { get; }
+    /// <summary>The job's class.</summary>
+    public Type Type { get; } = typeof(Job);
 
     /// <summary>What its author wrote.</summary>
     public DefinitionStep Definition { get; }

@@ -13,17 +13,32 @@ internal sealed class RankedColumnWriter(ListType type, DataType by, DataType va
     private readonly ColumnWriter[] _fields = [For(OrderedBits.Type(by)), For(DataType.Int32), For(DataType.Int32), For(DataType.Int64),
         For(DataType.Int32), For(value)];
 
-    public void Append(IEnumerable<RankedEvent> events)
+    /// <summary>Adds an event to the list that is not ended yet.</summary>
+    public void Add<TBy, TValue>(TBy by, int log, int partition, long offset, int branch, TValue value)
     {
-        foreach (var entry in events)
+        if (by is double number)
         {
-            object?[] values = [Ordered(entry.By), entry.Log, entry.Partition, entry.Offset, entry.Branch, Canonical(entry.Value)];
-            for (var i = 0; i < values.Length; i++)
-            {
-                _fields[i].Value(values[i]);
-            }
+            Put(_fields[0], OrderedBits.Of(number));
+        }
+        else if (by is float single)
+        {
+            Put(_fields[0], OrderedBits.Of(single));
+        }
+        else
+        {
+            Put(_fields[0], by);
         }
 
+        _fields[1].Int64(log);
+        _fields[2].Int64(partition);
+        _fields[3].Int64(offset);
+        _fields[4].Int64(branch);
+        Put(_fields[5], value);
+    }
+
+    /// <summary>Ends a list.</summary>
+    public void End()
+    {
         _offsets.Add(_fields[0].Count);
         Count++;
     }
@@ -40,17 +55,21 @@ internal sealed class RankedColumnWriter(ListType type, DataType by, DataType va
         return list;
     }
 
-    private static object Ordered(object value) => value switch
+    // The compiler makes a method of each type, in which the other cases are not: no value is boxed.
+    private static void Put<T>(ColumnWriter field, T value)
     {
-        double number => OrderedBits.Of(number),
-        float number => OrderedBits.Of(number),
-        _ => value,
-    };
-
-    private static object Canonical(object value) => value switch
-    {
-        double number => ClrValues.Canonical(number),
-        float number => ClrValues.Canonical(number),
-        _ => value,
-    };
+        switch (value)
+        {
+            case string text: field.Text(text); break;
+            case long number: field.Int64(number); break;
+            case int number: field.Number(number); break;
+            case bool flag: field.Boolean(flag); break;
+            case uint number: field.Number(number); break;
+            case ulong number: field.Number(number); break;
+            case Int128 number: field.Int128(number); break;
+            case double number: field.Number(ClrValues.Canonical(number)); break;
+            case float number: field.Number(ClrValues.Canonical(number)); break;
+            default: field.Value(value); break;
+        }
+    }
 }

@@ -59,7 +59,8 @@ internal sealed class LanguageText
         {
             var second = op is ExpressionType.LeftShift or ExpressionType.RightShift ? DataType.Int32 : kind;
             DataType[] types = operands == 1 ? [kind] : [kind, second];
-            Line("operator", op.ToString(), Marked(function), Name(kind), Masks(function, [.. types.Select(t => new Probe(Column(t), false))]));
+            Line("operator", op.ToString(), Marked(function), Name(kind),
+                Masks(function, [.. types.Select(t => new Probe(Column(t), false))]));
         }
     }
 

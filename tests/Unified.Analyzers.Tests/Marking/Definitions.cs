@@ -3,7 +3,6 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Unified.Definition;
 using Unified.Errors;
 using Unified.Plans;
 
@@ -22,7 +21,8 @@ internal static class Definitions
         global using System.Threading.Tasks;
         """;
 
-    private static readonly ImmutableArray<MetadataReference> References =
+    /// <summary>What the tests run with.</summary>
+    public static ImmutableArray<MetadataReference> References { get; } =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path)),
@@ -67,20 +67,7 @@ internal static class Definitions
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image);
         Assert.IsTrue(emitted.Success, string.Join('\n', emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
-        var mistakes = new List<DefinitionMistake>();
-        foreach (var type in Assembly.Load(image.ToArray()).GetTypes().Where(t => t.IsSubclassOf(typeof(Job)) && !t.IsAbstract))
-        {
-            try
-            {
-                JobPlan.Create((Job)Activator.CreateInstance(type)!);
-            }
-            catch (DefinitionException refused)
-            {
-                mistakes.AddRange(refused.Mistakes);
-            }
-        }
-
-        return mistakes;
+        return PlannedJobs.Of(Assembly.Load(image.ToArray()).GetTypes()).Mistakes;
     }
 
     /// <summary>The line of a mark, from 1.</summary>

@@ -25,9 +25,10 @@ internal static class ProjectSources
 
     private static readonly ConcurrentDictionary<string, Lazy<FolderGraph>> Graphs = new();
 
-    /// <summary>The folders with a project that is no test.</summary>
+    /// <summary>The folders with a project that is no test. What a template holds is compiled in the projects that are made of it.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [.. Repository.Files("", "*.csproj").Select(f => Directory(f.Path)).Where(p => !p.StartsWith("tests/", StringComparison.Ordinal))];
+        [.. Repository.Files("", "*.csproj").Select(f => Directory(f.Path)).Where(p => !p.StartsWith("tests/", StringComparison.Ordinal)
+            && !p.StartsWith("templates", StringComparison.Ordinal))];
 
     private static readonly Lazy<Dictionary<string, HashSet<string>>> Restored =
         new(() => All.ToDictionary(p => p, p => RestoredBy(p).ToHashSet(StringComparer.Ordinal)));
@@ -85,7 +86,10 @@ internal static class ProjectSources
     private static IEnumerable<(string Path, string Text)> BuildOutput(string project)
     {
         var configuration = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[^2..];
-        return System.IO.Directory.EnumerateFiles(Path.Combine([Repository.Root, project, "obj", .. configuration]), "*.cs")
+        var folder = Path.Combine([Repository.Root, project, "obj", .. configuration]);
+        // One that compilers load is made for another framework.
+        return System.IO.Directory.EnumerateFiles(System.IO.Directory.Exists(folder) ? folder
+            : System.IO.Directory.GetDirectories(Path.GetDirectoryName(folder)!).Single(), "*.cs")
             .Where(file => !file.EndsWith("AssemblyAttributes.cs", StringComparison.Ordinal))
                 .Select(file => (file, File.ReadAllText(file)));
     }

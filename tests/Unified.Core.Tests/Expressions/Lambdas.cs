@@ -110,6 +110,7 @@ internal static class Lambdas
         L(t => UserFunctions.Twice(t.Quantity)), L(t => UserFunctions.Shout(t.Symbol)), L(t => UserFunctions.OrNull(t.Symbol)),
             L(t => UserFunctions.NextDay(t.Time)),
         L(t => UserFunctions.Cents(t.Price)), L(t => UserFunctions.Maybe(t.Fee)), L(t => UserFunctions.MaybeNext(t.Time)),
+            L(t => UserFunctions.Rate(t.Symbol)), L(t => UserFunctions.Half(t.Quantity)), L(t => UserFunctions.Root(t.Quantity)),
     ];
 
     private static Expression<Func<Trade, T>> L<T>(Expression<Func<Trade, T>> lambda) => lambda;

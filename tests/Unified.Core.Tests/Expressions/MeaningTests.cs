@@ -85,6 +85,17 @@ public sealed class MeaningTests
         Assert.IsInstanceOfType<InvalidOperationException>(values[1]);
     }
 
+    [TestMethod]
+    public void A_user_function_that_gives_other_digits_than_it_promised_fails_on_the_event()
+    {
+        Expression<Func<Trade, decimal>> lambda = t => UserFunctions.Tenths(t.Price);
+        var trade = Trades.Next(new Random(1));
+        var values = new KernelProbe(lambda).Values([trade with { Price = 0.5m }, trade with { Price = 0.25m }, trade with { Price = 1000m }]);
+        Assert.AreEqual(0.5m, values[0]);
+        Assert.IsInstanceOfType<OverflowException>(values[1]);
+        Assert.IsInstanceOfType<OverflowException>(values[2]);
+    }
+
     // What the plan computes in int, or as an instant.
     private static object? Plain(object? value) => value switch
     {

@@ -93,7 +93,7 @@ public sealed class RefusalTests
         SaysInstead("StringComparison.Ordinal", t => t.Symbol.StartsWith("AB"));
         SaysInstead("backtracking", t => Regex.IsMatch(t.Symbol, "(?=a)"));
         SaysInstead("DecimalMath.Divide", t => t.Price / 2m);
-        SaysInstead("DecimalMath.Parse", t => UserFunctions.Money(t.Quantity));
+        SaysInstead("[return: Precision(18, 4)]", t => UserFunctions.Money(t.Quantity));
         SaysInstead("&&", t => t.Buy & t.Buy);
         SaysInstead("AddMinutes", t => t.Time.AddHours(1.5));
         SaysInstead("not divided", t => t.Price / 2m);

@@ -37,6 +37,21 @@ internal static class UserFunctions
     public static decimal Money(int value) => value;
 
     [Deterministic]
+    [return: Precision(12, 4)]
+    public static decimal Rate(string symbol) => symbol.Length * 0.0061m;
+
+    [Deterministic]
+    [return: Precision(20, 4)]
+    public static decimal? Half(int value) => value < 0 ? null : value / 2m;
+
+    [Deterministic]
+    [return: Precision(4, 1)]
+    public static decimal Tenths(decimal value) => value;
+
+    [Deterministic]
+    public static double Root(int value) => Math.Sqrt(value) / 3;
+
+    [Deterministic]
     public static int OfDecimal(decimal? value) => value is null ? 0 : 1;
 
     public static int NotMarked(int value) => value;

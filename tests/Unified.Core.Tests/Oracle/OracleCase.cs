@@ -33,7 +33,8 @@ internal sealed record Loaded(IReadOnlyList<Events> Logs, IReadOnlyList<string> 
 /// <summary>A query over events, computed by the engine, by C# and by DuckDB.</summary>
 /// <param name="query">The query.</param>
 /// <param name="plan">Its plan.</param>
-internal sealed class OracleCase(RandomQuery query, JobPlan plan)
+/// <param name="asUsersTest">True to compare what a test of a user computes too.</param>
+internal sealed class OracleCase(RandomQuery query, JobPlan plan, bool asUsersTest = false)
 {
     // DuckDB cannot hold such a text.
     private const string HalfText = "half of a character";
@@ -63,7 +64,9 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
                 meaning.Rejected.Keys.Select(k => $"{k}"), k => Reason(native, meaning, k))
             ?? Different("rejected events of two cuts", native.Rejected.Select(r => $"{r}"), cut.Rejected.Select(r => $"{r}"))
             ?? Different("rows, native and C#", Lines(native.Rows), meaning.Rows.Select(r => $"{r.Key} -> {r.Value}"))
-            ?? Different("rows of two cuts", Lines(native.Rows), Lines(cut.Rows));
+            ?? Different("rows of two cuts", Lines(native.Rows), Lines(cut.Rows))
+            ?? UserTest.Finished(plan, native, meaning)
+            ?? (asUsersTest ? UserTest.Objects(query, meaning, logs) : null);
         return difference is null ? ByDuckDb(oracle, loaded, logs, native, meaning) : new Outcome(difference, false, null);
     }
 
@@ -135,11 +138,11 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
     {
         try
         {
-            var found = ask().Rows.Select(Line).ToList();
+            var found = ask().Rows.Select(Carriers.Line).ToList();
             // What is added to null is not computed by DuckDB; ClickHouse is told where a result fails.
             var lenient = plan.Logical is FinishNode finish && (finish.Having is not null || finish.Columns.Any(c => c.Value is not null));
             return meaning.Answer is null ? lenient ? null : "the answer fails in C#, and not in DuckDB"
-                : Different("answer, C# and DuckDB", meaning.Answer.Select(Line), found);
+                : Different("answer, C# and DuckDB", meaning.Answer.Select(Carriers.Line), found);
         }
         catch (DuckDBException) when (meaning.Answer is null)
         {
@@ -147,15 +150,13 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan)
         }
     }
 
-    private static string Line(IEnumerable<object?> row) => string.Join(" | ", row.Select(Carriers.Print));
-
     private static IEnumerable<string> Lines(RowTable table) => table.Rows.Select(r => $"{r.Key} -> {r.Value}");
 
     private static string Reason(NativeRun native, Meaning meaning, string key) =>
         native.Rejected.Where(r => $"{r.Key}" == key).Select(r => r.Value)
             .Concat(meaning.Rejected.Where(r => $"{r.Key}" == key).Select(r => $"{r.Value.GetType().Name}: {r.Value.Message}")).First();
 
-    private static string? Different(string what, IEnumerable<string> first, IEnumerable<string> second, Func<string,
+    internal static string? Different(string what, IEnumerable<string> first, IEnumerable<string> second, Func<string,
         string>? reason = null)
     {
         var (a, b) = (first.ToList(), second.ToList());

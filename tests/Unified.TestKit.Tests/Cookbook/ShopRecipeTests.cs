@@ -44,11 +44,13 @@ public sealed class ShopRecipeTests
     }
 
     [TestMethod]
-    public void Weeks_begin_on_monday_in_berlin() => JobTest.For(Weeks()).Given(Of("ann", Day.AddMinutes(-61)), Of("ann", Day.AddMinutes(-60)))
+    public void Weeks_begin_on_monday_in_berlin() => JobTest.For(Weeks())
+        .Given(Of("ann", Day.AddMinutes(-61)), Of("ann", Day.AddMinutes(-60)))
         .Then<Week>(new(Day.AddDays(-7).AddHours(-1), 1), new(Day.AddHours(-1), 1)).CutInvariant(20);
 
     [TestMethod]
-    public void An_order_that_is_sent_twice_counts_once() => JobTest.For(Once()).Given(Of("ann", Noon, 7), Of("ann", Noon, 7), Of("bob", Noon, 8))
+    public void An_order_that_is_sent_twice_counts_once() => JobTest.For(Once())
+        .Given(Of("ann", Noon, 7), Of("ann", Noon, 7), Of("bob", Noon, 8))
         .Then<OrderCount>(new OrderCount(Day, 3, 2)).CutInvariant(20);
 
     [TestMethod]

@@ -21,7 +21,9 @@ internal sealed record EpochCut(ImmutableArray<Attempt> Attempts)
     /// <summary>Events of the epoch.</summary>
     public int Events => Attempts[^1].Events;
 
-    /// <summary>For example <c>2!3+1=4</c>: lost behind two events, then a batch of three and one of one, then again in one batch.</summary>
+    /// <summary>
+    /// For example <c>2!3+1=4</c>: lost behind two events, then a batch of three and one of one, then again in one batch.
+    /// </summary>
     public override string ToString() =>
         string.Concat(Attempts.Select((a, i) => (i == 0 ? "" : Attempts[i - 1].IsLost ? "!" : "=") + a));
 }

@@ -13,10 +13,10 @@ internal static class PastedTest
     /// <summary>A method to paste into a class of tests.</summary>
     public static string Of(PlannedJob job, CutFailure failure)
     {
-        var name = CSharpLiteral.Name(job.Job.GetType());
+        var name = CSharpLiteral.Name(job.Type);
         var text = new StringBuilder("[TestMethod] // [Fact], [Test]\n")
             .Append(CultureInfo.InvariantCulture, $"public void {job.Plan.Job}_gives_one_answer_however_events_are_cut() =>\n")
-            .Append(job.Job.GetType().GetConstructor([]) is null ? "    JobTest.For(query) // the query of the test\n"
+            .Append(job.Type.IsAbstract || job.Type.GetConstructor([]) is null ? "    JobTest.For(query) // the query of the test\n"
                 : $"    JobTest.For<{name}>()\n");
         foreach (var log in failure.Logs)
         {
@@ -82,7 +82,7 @@ internal static class PastedTest
     private static string Given(PlannedJob job, GivenLog log, List<GivenEvent> run)
     {
         var isOnly = job.Sources.Count(s => s.RecordType == log.Source.RecordType) == 1;
-        var source = Name(log.Source, [job.Job.GetType().Assembly, log.Source.RecordType.Assembly]);
+        var source = Name(log.Source, [job.Type.Assembly, log.Source.RecordType.Assembly]);
         if (run[0].Undecodable is not null)
         {
             return $"GivenJson({source}{Following(run.Select(e => CSharpLiteral.Of(e.Text)))})";

@@ -11,15 +11,23 @@ using Unified.Types;
 namespace Unified.TestKit.Given;
 
 /// <summary>The events of one source, each at its place.</summary>
-internal sealed class GivenLog(SourceSettings source)
+internal sealed class GivenLog
 {
     private readonly Dictionary<int, long> _next = [];
+    private readonly Dictionary<string, int> _places;
+
+    /// <summary>A log without events.</summary>
+    public GivenLog(SourceSettings source)
+    {
+        (Source, Schema) = (source, SourceReader.Schema(source));
+        _places = Schema.Columns.Select((c, i) => (c.Name, i)).ToDictionary(c => c.Name, c => c.i, StringComparer.Ordinal);
+    }
 
     /// <summary>The source.</summary>
-    public SourceSettings Source { get; } = source;
+    public SourceSettings Source { get; }
 
     /// <summary>The source as the plan has it.</summary>
-    public SourceSchema Schema { get; } = SourceReader.Schema(source);
+    public SourceSchema Schema { get; }
 
     /// <summary>The events, of each partition in the order of their offsets.</summary>
     public List<GivenEvent> Events { get; } = [];
@@ -74,7 +82,7 @@ internal sealed class GivenLog(SourceSettings source)
     {
         try
         {
-            return RecordMaker.Make(Source.RecordType, path => Schema.Columns.Items.ToList().FindIndex(c => c.Name == path) is >= 0 and var i
+            return RecordMaker.Make(Source.RecordType, path => _places.TryGetValue(path, out var i)
                 ? new ColumnValue(Schema.Columns[i].Type, carriers[i]) : null);
         }
         catch (Exception error) when (error is NotSupportedException or MissingMethodException or ArgumentException)
@@ -99,6 +107,7 @@ internal sealed class GivenLog(SourceSettings source)
         return value is not null || column.Type.Nullable ? value
             : throw new JobTestException(string.Create(CultureInfo.InvariantCulture,
                 $"Source '{Schema.Name}', column '{column.Name}' of event {Events.Count}: it is null, but required. ")
-                + "The decoder would quarantine such an event: give it as it is written, with GivenJson; or declare the property nullable.");
+                + "The decoder would quarantine such an event: give it as it is written, with GivenJson; or declare the property "
+                + "nullable.");
     }
 }

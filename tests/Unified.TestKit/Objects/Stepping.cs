@@ -79,8 +79,8 @@ internal sealed class Stepping
         il.Emit(OpCodes.Ret);
     }
 
-    private static string Name(int number, DefinitionStep step) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{step.GetType().Name.Replace("Step", "", StringComparison.Ordinal)}{number}");
+    private static string Name(int number, DefinitionStep step) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{step.GetType().Name.Replace("Step", "", StringComparison.Ordinal)}{number}");
 
     private static Assembly Loaded(PersistedAssemblyBuilder assembly)
     {

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace Unified.Analyzers.Reading;
+namespace Unified.Analyzers.Code;
 
 /// <summary>What the readers ask of the compiler's operations.</summary>
 internal static class Operations
@@ -58,6 +58,10 @@ internal static class Operations
     /// <summary>The arguments in the order of the parameters.</summary>
     public static IReadOnlyList<IOperation> Values(this IInvocationOperation call) =>
         [.. call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0).Select(a => a.Value)];
+
+    /// <summary>What the method is called on, of an extension method too; null of others without an argument.</summary>
+    public static IOperation? Receiver(this IInvocationOperation call) =>
+        call.Instance ?? (call.Values() is [var first, ..] ? first : null);
 
     /// <summary>The argument of a parameter, or null.</summary>
     public static IOperation? Argument(this IInvocationOperation call, string parameter) =>

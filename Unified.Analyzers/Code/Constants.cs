@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace Unified.Analyzers.Reading;
+namespace Unified.Analyzers.Code;
 
 /// <summary>What is the same for every event, as the plan's <c>DefinitionConstants</c> has it, and what is known of its value.</summary>
 internal static class Constants
@@ -46,12 +46,12 @@ internal static class Constants
             case IFieldReferenceOperation { Field: { Name: "Zero", ContainingType: var owner } } when owner.Name() == "System.TimeSpan":
                 return 0;
             case IObjectCreationOperation { Constructor.ContainingType: var made } construct when made.Name() == "System.TimeSpan":
-                var parts = construct.Arguments.Select(a => a.Value.ConstantValue is { HasValue: true, Value: int part } ? part : (int?)null)
-                    .ToList();
+                var parts = construct.Arguments
+                    .Select(a => a.Value.ConstantValue is { HasValue: true, Value: int part } ? part : (long?)null).ToList();
                 return parts.Any(p => p is null) ? null : parts.Count switch
                 {
-                    3 => ((parts[0]!.Value * 60L + parts[1]!.Value) * 60 + parts[2]!.Value) * TimeSpan.TicksPerSecond,
-                    4 => (((parts[0]!.Value * 24L + parts[1]!.Value) * 60 + parts[2]!.Value) * 60 + parts[3]!.Value) * TimeSpan.TicksPerSecond,
+                    3 => ((((parts[0] * 60) + parts[1]) * 60) + parts[2]) * TimeSpan.TicksPerSecond,
+                    4 => ((((((parts[0] * 24) + parts[1]) * 60) + parts[2]) * 60) + parts[3]) * TimeSpan.TicksPerSecond,
                     _ => null,
                 };
             default:

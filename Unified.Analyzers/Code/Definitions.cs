@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
-using Unified.Analyzers.Reading;
 
-namespace Unified.Analyzers.Queries;
+namespace Unified.Analyzers.Code;
 
 /// <summary>The types that a job author writes queries with.</summary>
 internal static class Definitions

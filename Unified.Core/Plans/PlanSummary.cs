@@ -1,7 +1,7 @@
 namespace Unified.Plans;
 
 /// <summary>What a job was understood as, in text: the same on every machine. Thread-safe.</summary>
-public static class PlanText
+public static class PlanSummary
 {
     /// <summary>Name, version, sources, class, stages, rows, states, result, costs, rules, and the plan.</summary>
     public static string Of(JobPlan plan)
