@@ -48,6 +48,7 @@ public sealed class TemplateTests
         }
 
         NothingOfThisMachine(shop);
+        await WrongDefinitionAsync(packages, shop);
         await WithoutNpmAsync(packages, shop);
     }
 
@@ -113,6 +114,30 @@ public sealed class TemplateTests
             Assert.DoesNotContain("ProjectNamespace", text, file);
             Assert.DoesNotContain("project-name", text, file);
         }
+    }
+
+    // The analyzer of the package, and its check of what the compiler has made.
+    private static async Task WrongDefinitionAsync(PackedPackages packages, string shop)
+    {
+        var file = Path.Combine(shop, "Shop", "Late.cs");
+        await File.WriteAllTextAsync(file, """
+            using Unified.Definition;
+
+            namespace Shop;
+
+            public sealed class Late : Job<CustomerDay>
+            {
+                public override Query<CustomerDay> Define() =>
+                    from o in Sources.Orders
+                    where o.At < DateTime.UtcNow
+                    group o by new { o.Customer, Day = Window.Day(o.At) } into g
+                    select new CustomerDay(g.Key.Customer, g.Key.Day, g.Count(), g.Sum(o => o.Price), g.Max(o => o.Quantity));
+            }
+            """);
+        var run = await PackedPackages.RunAsync("dotnet", shop, packages.Environment, Patience, "build", "Shop", "--no-restore", "-v", "q");
+        File.Delete(file);
+        Assert.AreEqual(1, run.Code, run.Text);
+        Assert.MatchesRegex(new Regex(@"Late\.cs\(9,\d+[^)]*\): error UNI\d{4}: .*DateTime\.UtcNow"), run.Text);
     }
 
     private static async Task WithoutNpmAsync(PackedPackages packages, string shop)
