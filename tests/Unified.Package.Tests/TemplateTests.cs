@@ -107,7 +107,8 @@ public sealed class TemplateTests
 
     private static void NothingOfThisMachine(string shop)
     {
-        foreach (var file in Directory.GetFiles(shop, "*", SearchOption.AllDirectories).Where(f => !Regex.IsMatch(f, @"/(bin|obj|\.unified)/")))
+        foreach (var file in Directory.GetFiles(shop, "*", SearchOption.AllDirectories)
+            .Where(f => !Regex.IsMatch(f, @"/(bin|obj|\.unified)/")))
         {
             var text = File.ReadAllText(file);
             Assert.DoesNotContain(PackedPackages.Root, text, file);
@@ -144,7 +145,8 @@ public sealed class TemplateTests
     {
         var environment = packages.Environment.ToDictionary();
         (environment["XDG_DATA_HOME"], environment["PATH"]) = (Path.Combine(packages.Work, "nothing"), packages.Work);
-        var run = await PackedPackages.RunAsync(Path.Combine(shop, "Shop/bin/Debug/net10.0/Shop"), shop, environment, Patience, "dev", "--once");
+        var program = Path.Combine(shop, "Shop/bin/Debug/net10.0/Shop");
+        var run = await PackedPackages.RunAsync(program, shop, environment, Patience, "dev", "--once");
         Assert.AreEqual(4, run.Code, run.Text);
         Assert.Contains("there is no npm on the PATH. Install Node 20 or newer from https://nodejs.org.", run.Text);
         Assert.DoesNotContain("   at ", run.Text);
