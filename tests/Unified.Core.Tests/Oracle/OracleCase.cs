@@ -138,19 +138,17 @@ internal sealed class OracleCase(RandomQuery query, JobPlan plan, bool asUsersTe
     {
         try
         {
-            var found = ask().Rows.Select(Line).ToList();
+            var found = ask().Rows.Select(Carriers.Line).ToList();
             // What is added to null is not computed by DuckDB; ClickHouse is told where a result fails.
             var lenient = plan.Logical is FinishNode finish && (finish.Having is not null || finish.Columns.Any(c => c.Value is not null));
             return meaning.Answer is null ? lenient ? null : "the answer fails in C#, and not in DuckDB"
-                : Different("answer, C# and DuckDB", meaning.Answer.Select(Line), found);
+                : Different("answer, C# and DuckDB", meaning.Answer.Select(Carriers.Line), found);
         }
         catch (DuckDBException) when (meaning.Answer is null)
         {
             return null;
         }
     }
-
-    internal static string Line(IEnumerable<object?> row) => string.Join(" | ", row.Select(Carriers.Print));
 
     private static IEnumerable<string> Lines(RowTable table) => table.Rows.Select(r => $"{r.Key} -> {r.Value}");
 

@@ -3,6 +3,7 @@ using Unified.Plans;
 using Unified.TestKit;
 using Unified.TestKit.Given;
 using Unified.TestKit.Objects;
+using Unified.TestKit.Oracle;
 
 namespace Unified.Core.Tests.Oracle;
 
@@ -51,5 +52,5 @@ internal static class UserTest
 
     private static string? Different(string what, IReadOnlyList<object?[]> found, Meaning meaning) => meaning.Answer is null
         ? $"the answer fails in C#, and not in {what}"
-        : OracleCase.Different(what, found.Select(OracleCase.Line), meaning.Answer.Select(OracleCase.Line));
+        : OracleCase.Different(what, found.Select(Carriers.Line), meaning.Answer.Select(Carriers.Line));
 }

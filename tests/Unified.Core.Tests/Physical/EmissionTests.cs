@@ -1,6 +1,5 @@
 using Unified.Core.Tests.Linq;
 using Unified.Core.Tests.Logical;
-using Unified.Core.Tests.Sql;
 using Unified.Definition;
 using Unified.Epochs;
 using Unified.Physical;
@@ -50,13 +49,13 @@ public sealed class EmissionTests
         Assert.IsEmpty(run.Add(EventBatches.From(Plan.Sources[0], events.Orders, firstOffset: 70)));
 
         var expected = events.Orders.Select((o, i) => (o, Offset: (Int128)(70 + i))).Where(x => x.o.Pieces > 2 && x.o.At >= border)
-            .Select(x => NetFinish.Print(
+            .Select(x => Carriers.Line(
         [
             "orders", (Int128)1, x.Offset, (Int128)0, Micros(x.o.At), x.o.Product, (Int128)((x.o.Price * 200m) + 100m),
                 (Int128)(x.o.Coupon ?? -1), Micros(x.o.At.Date), x.o.Price * 2m > 100m,
         ]));
         var rows = run.Rows(changedOnly: false);
-        CollectionAssert.AreEquivalent(expected.ToList(), new RowTable(Plan.Rows).Add(rows).Values.Select(NetFinish.Print).ToList());
+        CollectionAssert.AreEquivalent(expected.ToList(), new RowTable(Plan.Rows).Add(rows).Values.Select(Carriers.Line).ToList());
         Assert.AreEqual(events.Orders.Count, run.Counts.Read);
         Assert.AreEqual(rows.Length, run.Counts.Emitted);
         Assert.IsTrue(run.Counts.Balanced);
@@ -74,8 +73,8 @@ public sealed class EmissionTests
             var run = new ShopRun(plan, ShopEvents.Next(random));
             var values = plan.Rows.Columns.Length - plan.Outputs.Length;
 
-            var found = run.Cut(random).Values.Select(row => NetFinish.Print(row.Skip(values))).Order(StringComparer.Ordinal).ToList();
-            var expected = oracle.Answer(plan, run.Load(oracle, history: true)).Rows.Select(NetFinish.Print).Order(StringComparer.Ordinal)
+            var found = run.Cut(random).Values.Select(row => Carriers.Line(row.Skip(values))).Order(StringComparer.Ordinal).ToList();
+            var expected = oracle.Answer(plan, run.Load(oracle, history: true)).Rows.Select(Carriers.Line).Order(StringComparer.Ordinal)
                 .ToList();
 
             CollectionAssert.AreEqual(expected, found, $"case {i}");

@@ -1,4 +1,3 @@
-using Unified.Core.Tests.Sql;
 using Unified.TestKit;
 using Unified.TestKit.Events;
 using Unified.TestKit.Oracle;
@@ -34,8 +33,8 @@ public sealed class SeveralLogsTests
             Assert.AreEqual(new RowTable(query.Plan.Rows).Add(states.ToBatch()).ToString(), run.Cut(random).ToString(),
                 $"case {i}: states");
             var expected = query.Naive(events).Select(row =>
-                NetFinish.Print(row.Zip(query.Plan.Outputs, (v, o) => Carrier(v, o.Field.Type)))).Order(StringComparer.Ordinal).ToList();
-            CollectionAssert.AreEqual(expected, answer.Rows.Select(NetFinish.Print).Order(StringComparer.Ordinal).ToList(),
+                Carriers.Line(row.Zip(query.Plan.Outputs, (v, o) => Carrier(v, o.Field.Type)))).Order(StringComparer.Ordinal).ToList();
+            CollectionAssert.AreEqual(expected, answer.Rows.Select(Carriers.Line).Order(StringComparer.Ordinal).ToList(),
                 $"case {i}: answer");
         }
     }

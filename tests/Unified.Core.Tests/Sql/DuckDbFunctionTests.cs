@@ -7,6 +7,7 @@ using Unified.Lowering;
 using Unified.Plans;
 using Unified.Sql;
 using Unified.TestKit;
+using Unified.TestKit.Answers;
 using Unified.TestKit.Functions;
 using Unified.TestKit.Oracle;
 using Unified.Types;
@@ -46,7 +47,7 @@ public sealed class DuckDbFunctionTests
     {
         var columns = call.Walk().OfType<ColumnExpr>().Distinct().OrderBy(c => c.Name, StringComparer.Ordinal)
             .Select(c => new Field(c.Name, c.Type)).ToList();
-        var net = CarrierEvaluator.Compile(call);
+        var net = CarrierExpression.Compile(call);
         var rows = Enumerable.Range(0, RowsPerCase).Select(_ => columns.Select(c => CarrierValues.Next(random, c.Type)).ToArray()).ToList();
         var expected = rows.Select(row => EngineForms.Outcome(() => net(row))).ToList();
 

@@ -6,6 +6,7 @@ using Unified.Physical;
 using Unified.Plans;
 using Unified.Sql;
 using Unified.TestKit;
+using Unified.TestKit.Answers;
 using Unified.TestKit.Events;
 using Unified.TestKit.Oracle;
 using Unified.Types;
@@ -55,8 +56,9 @@ public sealed class OracleSqlTests
             var states = oracle.Rows(plan, input);
             var answer = oracle.Answer(plan, input);
 
-            var expected = states.Rows.Select(row => NetFinish.Row(plan, row)).Order(StringComparer.Ordinal).ToList();
-            var found = answer.Rows.Select(NetFinish.Print).Order(StringComparer.Ordinal).ToList();
+            var expected = new FinishedRows(plan).Of(new RowTable(plan.Rows).Add(states.ToBatch())).Select(Carriers.Line)
+                .Order(StringComparer.Ordinal).ToList();
+            var found = answer.Rows.Select(Carriers.Line).Order(StringComparer.Ordinal).ToList();
             CollectionAssert.AreEqual(expected, found,
                 $"case {i}:\n{string.Join('\n', expected.Except(found))}\nbut DuckDB\n{string.Join('\n', found.Except(expected))}");
         }

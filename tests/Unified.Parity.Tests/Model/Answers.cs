@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unified.Lowering;
 using Unified.Plans;
+using Unified.TestKit.Answers;
 using Unified.TestKit.Events;
 using Unified.TestKit.Oracle;
 
@@ -18,12 +19,12 @@ internal static class Answers
         // Where rows merge by lineage, one that two owners have would be hidden.
         var doubled = table.HoldsEvents ? table.Rows.Keys.Where(i => table.Times(i) > 1).ToList() : [];
         Assert.IsEmpty(doubled, $"rows that two owners have: {string.Join(", ", doubled)}");
-        return table.HoldsEvents ? Counted(NaiveFinish.Rows(plan, table)) : Facts.Of(table);
+        return table.HoldsEvents ? Counted(new FinishedRows(plan).Of(table).Select(Carriers.Line)) : Facts.Of(table);
     }
 
     /// <summary>The oracle's answer.</summary>
     public static Facts Of(DuckDbOracle oracle, JobPlan plan, IReadOnlyList<OracleInput> inputs) => plan.Rows.Kind == RowKind.Emission
-        ? Counted(oracle.Answer(plan, inputs).Rows.Select(NaiveFinish.Print))
+        ? Counted(oracle.Answer(plan, inputs).Rows.Select(Carriers.Line))
         : Facts.Of(new RowTable(plan.Rows).Add(oracle.Rows(plan, inputs).ToBatch()));
 
     private static Facts Counted(IEnumerable<string> rows)

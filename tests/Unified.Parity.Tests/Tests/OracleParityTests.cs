@@ -6,6 +6,7 @@ using Unified.Parity.Tests.Cases;
 using Unified.Parity.Tests.Model;
 using Unified.Parity.Tests.Schedules;
 using Unified.Sql;
+using Unified.TestKit.Answers;
 using Unified.TestKit.Events;
 using Unified.TestKit.Oracle;
 
@@ -35,8 +36,9 @@ public sealed class OracleParityTests
         Suite.ForEach(one =>
         {
             var inputs = Load(oracle, one);
-            var answer = oracle.Answer(one.Plan, inputs).Rows.Select(NaiveFinish.Print).Order(StringComparer.Ordinal).ToList();
-            var states = NaiveFinish.Rows(one.Plan, OneRun.Run(one).Merged(_ => true)).Order(StringComparer.Ordinal).ToList();
+            var answer = oracle.Answer(one.Plan, inputs).Rows.Select(Carriers.Line).Order(StringComparer.Ordinal).ToList();
+            var states = new FinishedRows(one.Plan).Of(OneRun.Run(one).Merged(_ => true)).Select(Carriers.Line)
+                .Order(StringComparer.Ordinal).ToList();
             CollectionAssert.AreEqual(states, answer,
                 $"{string.Join('\n', states.Except(answer).Take(3))}\nbut DuckDB\n{string.Join('\n', answer.Except(states).Take(3))}");
             Drop(oracle, inputs);

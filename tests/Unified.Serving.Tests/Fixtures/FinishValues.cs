@@ -1,11 +1,9 @@
-using System.Linq.Expressions;
-using Unified.Expressions;
 using Unified.Time;
 using Unified.Types;
 
 namespace Unified.Serving.Tests.Fixtures;
 
-/// <summary>Values of finished columns in their carriers, and the .NET meaning of expressions over them, one row at a time.</summary>
+/// <summary>Values of finished columns in their carriers.</summary>
 internal static class FinishValues
 {
     private static readonly string[] Alphabet = ["a", "A", "b", " ", "é", "ß", "\u0130", "\u0301", "漢", "😀", "\U00010000", "'", "\"", "\\",
@@ -38,35 +36,6 @@ internal static class FinishValues
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "has no random values."),
         };
     }
-
-    /// <summary>A function from the values of columns c0, c1, ... to the value; throws what evaluation throws.</summary>
-    public static Func<object?[], object?> Compile(Expr expr)
-    {
-        var row = Expression.Parameter(typeof(object?[]), "row");
-        return Expression.Lambda<Func<object?[], object?>>(Expression.Convert(Lower(expr, row), typeof(object)), row)
-            .Compile(preferInterpretation: false);
-    }
-
-    private static Expression Lower(Expr expr, ParameterExpression row) => expr switch
-    {
-        ColumnExpr column => Expression.Convert(Expression.ArrayIndex(row, Expression.Constant(
-            int.Parse(column.Name.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture))), column.Type.NullableCarrier),
-        ConstantExpr constant => Expression.Constant(constant.Value, constant.Type.NullableCarrier),
-        CallExpr { Function.Name: "and" or "or" or "if" or "coalesce" } call => Net(call, [.. call.Arguments.Select(a => Lower(a, row))]),
-        CallExpr call => Eager(call, row),
-        _ => throw new NotSupportedException(expr.ToString()),
-    };
-
-    // C# evaluates both operands; an expression tree does not evaluate the second one of a lifted operator when the first is null.
-    private static BlockExpression Eager(CallExpr call, ParameterExpression row)
-    {
-        var operands = call.Arguments.Select(a => Lower(a, row)).ToArray();
-        var values = operands.Select(o => Expression.Variable(o.Type)).ToArray();
-        return Expression.Block(values, [.. values.Zip(operands, Expression.Assign), Net(call, values)]);
-    }
-
-    private static Expression Net(CallExpr call, Expression[] operands) =>
-        call.Function.Net(new ScalarFunction.Operands(operands, [.. call.Arguments.Select(a => a.Type)], call.Type));
 
     private static long Year(int year) => Timestamps.FromDateTime(new DateTime(year, 1, 1));
 

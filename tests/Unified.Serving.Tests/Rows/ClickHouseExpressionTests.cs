@@ -7,6 +7,7 @@ using Unified.Logical;
 using Unified.Serving.Tests.Fixtures;
 using Unified.Sql;
 using Unified.TestKit;
+using Unified.TestKit.Answers;
 using Unified.TestKit.Functions;
 using Unified.Time;
 using Unified.Types;
@@ -61,7 +62,7 @@ public sealed class ClickHouseExpressionTests
                     TestContext.CancellationToken);
                 for (var e = 0; e < chunk.Length; e++)
                 {
-                    var net = FinishValues.Compile(chunk[e]);
+                    var net = CarrierExpression.Compile(chunk[e]);
                     used.UnionWith(chunk[e].Walk().OfType<CallExpr>().Select(c => c.Function.Name));
                     for (var row = 0; row < Rows; row++)
                     {

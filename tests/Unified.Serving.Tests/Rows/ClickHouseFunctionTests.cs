@@ -5,6 +5,7 @@ using Unified.Serving.ClickHouse;
 using Unified.Serving.Tests.Fixtures;
 using Unified.Sql;
 using Unified.TestKit;
+using Unified.TestKit.Answers;
 using Unified.TestKit.Functions;
 using Unified.Types;
 
@@ -51,7 +52,7 @@ public sealed class ClickHouseFunctionTests
     private async Task CompareAsync(ClickHouseDatabase database, CallExpr call, int index, Random random)
     {
         var columns = call.Walk().OfType<ColumnExpr>().Distinct().OrderBy(c => c.Name, StringComparer.Ordinal).ToList();
-        var net = CarrierEvaluator.Compile(call);
+        var net = CarrierExpression.Compile(call);
         var rows = Enumerable.Range(0, RowsPerCase).Select(_ => columns.Select(c => Stored(CarrierValues.Next(random, c.Type),
             c.Type)).ToArray())
             .ToList();

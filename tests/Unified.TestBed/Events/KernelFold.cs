@@ -9,7 +9,7 @@ using Unified.Types;
 namespace Unified.TestKit.Events;
 
 /// <summary>One aggregate over one group, driven directly: values in, printed state out.</summary>
-public sealed class KernelFold
+internal sealed class KernelFold
 {
     /// <summary>Options of aggregates: what an aggregate that has some takes is among them.</summary>
     private static readonly EquatableArray<ConstantExpr>[] Options =

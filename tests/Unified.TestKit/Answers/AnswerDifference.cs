@@ -75,7 +75,7 @@ internal static class AnswerDifference
             + $"  and not {Row(plan, expected[at])}\n";
     }
 
-    private static string Line(object?[] row) => string.Join(" | ", row.Select(Carriers.Print));
+    private static string Line(object?[] row) => Carriers.Line(row);
 
     private static string Name(JobPlan plan, object?[] row)
     {

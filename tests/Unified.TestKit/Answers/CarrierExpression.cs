@@ -8,6 +8,10 @@ namespace Unified.TestKit.Answers;
 /// </summary>
 internal static class CarrierExpression
 {
+    /// <summary>A function from the values of columns c0, c1, ... to the value; throws what evaluation throws.</summary>
+    public static Func<object?[], object?> Compile(Expr expr) =>
+        Compile(expr, name => int.Parse(name.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>A function from the values of columns to the value; throws what evaluation throws.</summary>
     /// <param name="expr">The expression.</param>
     /// <param name="place">The place of a column's value among those of a row.</param>
@@ -33,8 +37,10 @@ internal static class CarrierExpression
     private static BlockExpression Eager(CallExpr call, ParameterExpression row, Func<string, int> place)
     {
         var operands = call.Arguments.Select(a => Lower(a, row, place)).ToArray();
-        var values = operands.Select(o => Expression.Variable(o.Type)).ToArray();
-        return Expression.Block(values, [.. values.Zip(operands, Expression.Assign), Net(call, values)]);
+        // A function may look into its constants.
+        var values = operands.Select(o => o is ConstantExpression ? o : Expression.Variable(o.Type)).ToArray();
+        return Expression.Block(values.OfType<ParameterExpression>(), [.. values.Zip(operands)
+            .Where(v => v.First is ParameterExpression).Select(v => Expression.Assign(v.First, v.Second)), Net(call, values)]);
     }
 
     private static Expression Net(CallExpr call, Expression[] operands) =>

@@ -8,7 +8,7 @@ using Unified.Types;
 namespace Unified.TestKit.Events;
 
 /// <summary>Record batches of a source's events, made from plain objects.</summary>
-public static class EventBatches
+internal static class EventBatches
 {
     /// <summary>
     /// A batch of <paramref name="events"/> with all columns of <paramref name="source"/> and <c>_offset</c> counting from <paramref

@@ -7,7 +7,7 @@ using Unified.Types;
 namespace Unified.TestKit.Events;
 
 /// <summary>The text of lists that are plain objects.</summary>
-public static class ListTexts
+internal static class ListTexts
 {
     /// <summary>The text of an array, list or dictionary.</summary>
     public static string From(object list, ListElement element)

@@ -6,7 +6,7 @@ using Unified.Types;
 namespace Unified.TestKit.Events;
 
 /// <summary>The states of windows from those of their panes, pane by pane.</summary>
-public static class PaneFold
+internal static class PaneFold
 {
     /// <summary>The columns of rows whose windows are themselves.</summary>
     public static RowLayout Layout(RowLayout rows)

@@ -14,7 +14,7 @@ namespace Unified.TestKit.Events;
 /// Rows of mergeable states, read back from record batches and merged by identity, as text: two schedules agree exactly when their tables
 /// print the same.
 /// </summary>
-public sealed class RowTable(RowLayout layout)
+internal sealed class RowTable(RowLayout layout)
 {
     private readonly RowColumn[] _others = [.. layout.Columns.Skip(layout.Identity.Length)];
     private readonly SortedDictionary<string, (object?[] Identity, object?[] States, int Times)> _rows = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Unified.Physical;
 namespace Unified.TestKit.Events;
 
 /// <summary>Runs of jobs that read one source.</summary>
-public static class StageRuns
+internal static class StageRuns
 {
     /// <summary>A run over the first partition of the only log, or over its history.</summary>
     public static StageRun Open(this StageProgram program, EventOrigin origin)

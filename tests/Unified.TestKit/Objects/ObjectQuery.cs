@@ -86,7 +86,7 @@ internal sealed class ObjectQuery
         var rows = new List<ObjectRow>();
         Each(paths, p => p.Path.Source, (path, one, time, place) =>
         {
-            List<ObjectRow> made = [.. path.Rows(one).Select(r => Row(path.Value(0, r)!, node))];
+            List<ObjectRow> made = [.. path.Rows(one).Select(r => Row(path.Value(0, r)!, node, isStored: true))];
             if (made.Count > 0)
             {
                 Storable.Carrier(time, DataType.Timestamp, isStored: true);
@@ -156,7 +156,7 @@ internal sealed class ObjectQuery
         }
     }
 
-    private static ObjectRow Row(object row, ResultNode node) => new(row, ResultColumns.Of(row, node));
+    private static ObjectRow Row(object row, ResultNode node, bool isStored = false) => new(row, ResultColumns.Of(row, node, isStored));
 
     private static IReadOnlyList<ObjectRow> Filtered(IReadOnlyList<ObjectRow> rows, IReadOnlyList<LambdaExpression> having)
     {

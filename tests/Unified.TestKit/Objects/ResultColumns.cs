@@ -1,6 +1,7 @@
 using System.Reflection;
 using Unified.Definition;
 using Unified.Logical;
+using Unified.TestKit.Oracle;
 
 namespace Unified.TestKit.Objects;
 
@@ -8,8 +9,12 @@ namespace Unified.TestKit.Objects;
 internal static class ResultColumns
 {
     /// <summary>The values in their carriers, in the order of the result's columns.</summary>
+    /// <param name="row">The record.</param>
+    /// <param name="node">The result.</param>
+    /// <param name="isStored">True when rows hold the values: times of the years 1900 to 2299.</param>
     /// <exception cref="JobTestException">The record has no such property, or a value does not fit.</exception>
-    public static object?[] Of(object row, ResultNode node)
+    /// <exception cref="NotSupportedException">Rows cannot hold a value.</exception>
+    public static object?[] Of(object row, ResultNode node, bool isStored = false)
     {
         var properties = row.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance);
         return [.. node.Columns.Select(column =>
@@ -19,7 +24,9 @@ internal static class ResultColumns
                     + "a test compares rows by them. Write the result as a record.");
             try
             {
-                return Storable.Carrier(property.GetValue(row), column.Field.Type, isStored: false);
+                var value = Storable.Carrier(property.GetValue(row), column.Field.Type, isStored);
+                // C# finds the keys 0.0 and -0.0 equal and keeps the one that came first.
+                return column.Key is null ? value : Carriers.Key(value);
             }
             catch (ArgumentException error)
             {

@@ -4,7 +4,7 @@ using Unified.Sql;
 namespace Unified.TestKit.Oracle;
 
 /// <summary>What the SQL of a quantile makes of a bin, in .NET.</summary>
-public static class BinMiddle
+internal static class BinMiddle
 {
     /// <summary>A bin's middle; for integers the middle of the integers in it, which below 256 is the integer itself.</summary>
     public static double Of(int bin, bool integers)

@@ -47,6 +47,8 @@ internal static class Carriers
         System.Collections.IEnumerable list when type.Element is { Kind: ElementKind.Value } element =>
             list.Cast<object?>().Select(v => FromClr(v, element.Fields[0].Type)).ToArray(),
         decimal number when type.Kind == TypeKind.Double => Nearest(number),
+        // A conversion that keeps every value is left to whoever reads the row.
+        decimal number when type.IsInteger && decimal.IsInteger(number) => CarrierText.Integer(type, (Int128)number),
         _ => ClrValues.FromClr(value, type),
     };
 
@@ -71,6 +73,9 @@ internal static class Carriers
         Int128 bits when type.Kind == TypeKind.Guid => $"{System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(bits)}",
         _ => $"{value}",
     };
+
+    /// <summary>A row of carriers as text.</summary>
+    public static string Line(IEnumerable<object?> row) => string.Join(" | ", row.Select(Print));
 
     /// <summary>A carrier as text that is another one for another value.</summary>
     public static string Print(object? value) => value switch

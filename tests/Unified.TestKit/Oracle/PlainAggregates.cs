@@ -7,7 +7,7 @@ using Unified.Types;
 namespace Unified.TestKit.Oracle;
 
 /// <summary>Aggregates over plain values in their carriers, in integers without limits and in the plainest way.</summary>
-public static class PlainAggregates
+internal static class PlainAggregates
 {
     /// <summary>Orders values as C# does, and text by its UTF-8 bytes.</summary>
     public static Comparer<object> Order { get; } = Comparer<object>.Create((a, b) => (a, b) switch

@@ -7,7 +7,7 @@ namespace Unified.TestKit.Oracle;
 /// <param name="Partition">Its partition.</param>
 /// <param name="Offset">Its offset.</param>
 /// <param name="Branch">The branch of the plan.</param>
-public sealed record PlainEvent(object? Value, object? By = null, int Log = 0, int Partition = 0, long Offset = 0, int Branch = 0)
+internal sealed record PlainEvent(object? Value, object? By = null, int Log = 0, int Partition = 0, long Offset = 0, int Branch = 0)
 {
     /// <summary>Where it is: no two events are at one place.</summary>
     public (int Log, int Partition, long Offset, int Branch) Place => (Log, Partition, Offset, Branch);

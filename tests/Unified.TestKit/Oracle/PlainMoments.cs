@@ -5,7 +5,7 @@ using Unified.Types;
 namespace Unified.TestKit.Oracle;
 
 /// <summary>Variances, covariances and correlations in integers without limits, rounded where the language says so.</summary>
-public static class PlainMoments
+internal static class PlainMoments
 {
     /// <summary>The variance of values, of which there is one at least.</summary>
     /// <param name="call">The aggregate.</param>

@@ -4,7 +4,7 @@ using Unified.Aggregates;
 namespace Unified.TestKit.Oracle;
 
 /// <summary>A HyperLogLog sketch in the plainest way: register to rank, and Ertl's estimate.</summary>
-public static class PlainSketch
+internal static class PlainSketch
 {
     /// <summary>The registers that are not zero.</summary>
     public static SortedDictionary<int, int> Registers(IEnumerable<object> values)

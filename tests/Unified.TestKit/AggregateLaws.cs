@@ -4,8 +4,9 @@ using Unified.Physical;
 using Unified.Plans;
 using Unified.TestKit.Answers;
 using Unified.TestKit.Events;
+using Unified.TestKit.Oracle;
 
-namespace Unified.TestKit.Oracle;
+namespace Unified.TestKit;
 
 /// <summary>
 /// What an aggregate must keep to be the same in both layers: its states do not depend on the order of the events nor on how they were cut,
