@@ -19,18 +19,20 @@ public sealed class CheckTests
         Assert.HasCount(12, lines);
         foreach (var line in lines)
         {
-            StringAssert.Matches(line, new Regex(@"^/acme/Payments/Twelve\.cs\([0-9]+\): error UNI0[0-9]{3}: job 'decline_rates': \S"), line);
+            StringAssert.Matches(line,
+                new Regex(@"^/acme/Payments/Twelve\.cs\([0-9]+\): error UNI0[0-9]{3}: job 'decline_rates': \S"));
             Assert.IsFalse(line.Contains('\n', StringComparison.Ordinal), line);
         }
 
-        Assert.AreEqual("/acme/Payments/Twelve.cs(27): error UNI0017: job 'decline_rates': DeclineRates.s_limit: a mutable static can change "
-            + "between two runs. Make it const or static readonly.",
+        Assert.AreEqual("/acme/Payments/Twelve.cs(27): error UNI0017: job 'decline_rates': DeclineRates.s_limit: a mutable static can "
+            + "change between two runs. Make it const or static readonly.",
             lines.Single(l => l.Contains("UNI0017", StringComparison.Ordinal)));
     }
 
     [TestMethod]
     public void A_file_whose_name_two_files_have_is_named_without_a_path() => Assert.IsTrue(
-        Check("Twelve", ["/acme/A/Twelve.cs", "/acme/B/Twelve.cs"], References).All(l => l.StartsWith("Twelve.cs(", StringComparison.Ordinal)));
+        Check("Twelve", ["/acme/A/Twelve.cs", "/acme/B/Twelve.cs"], References).All(l =>
+            l.StartsWith("Twelve.cs(", StringComparison.Ordinal)));
 
     [TestMethod]
     public void An_assembly_without_Unified_is_not_looked_at() => Assert.IsEmpty(
