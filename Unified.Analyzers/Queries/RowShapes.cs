@@ -21,8 +21,9 @@ internal static class RowShapes
             null => UnknownShape.Instance,
             IInvocationOperation { Instance: { } input } call when Definitions.Of(call.TargetMethod.ContainingType) is Definitions.Source
                 or Definitions.Rows => Step(call, input),
-            _ when at.Type is INamedTypeSymbol { TypeArguments: [var row] } && Definitions.Of(at.Type) == Definitions.Source =>
-                new EventShape(row, SourceDeclaration.EventTimeOf(at)),
+            // Of a type parameter nobody knows the columns.
+            _ when at.Type is INamedTypeSymbol { TypeArguments: [{ TypeKind: TypeKind.Class or TypeKind.Struct } row] }
+                && Definitions.Of(at.Type) == Definitions.Source => new EventShape(row, SourceDeclaration.EventTimeOf(at)),
             _ when at.Type is INamedTypeSymbol { TypeArguments: [var row] } && Definitions.Of(at.Type) is not null => OpenShape.Of(row),
             _ => UnknownShape.Instance,
         };
