@@ -4,7 +4,7 @@ void PrintHelp() => Say(
 
       demo      builds, then runs the whole path on 3 million real flights; args go to the demo: ./build.sh demo --keep
       test      builds, then runs all tests; args go to 'dotnet test': ./build.sh test --filter Name~Late
-      bench     builds, then runs the benchmarks; args go to them
+      bench     builds, then runs the benchmarks; args go to them: ./build.sh bench nexmark batch q5
       build     compiles everything in Release
       restore   fetches npm and NuGet packages
       format    formats the code; to check only: ./build.sh format --verify-no-changes

@@ -56,5 +56,19 @@ internal static class Program
             NexmarkTable.Print("Nexmark batch", batch);
             Report.Write(batch, Path.Combine("artifacts", "nexmark-batch.json"));
         }
+
+        if (both || args.Contains("stream"))
+        {
+            if (RealKafka.IsAvailable)
+            {
+                var stream = await NexmarkStreamBenchmark.RunAsync(names, events);
+                NexmarkTable.Print("Nexmark stream", stream);
+                Report.Write(stream, Path.Combine("artifacts", "nexmark-stream.json"));
+            }
+            else
+            {
+                Console.WriteLine($"The stream benchmark is skipped: {RealKafka.SkipReason}");
+            }
+        }
     }
 }
