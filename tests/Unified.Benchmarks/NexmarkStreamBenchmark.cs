@@ -13,7 +13,7 @@ namespace Unified.Benchmarks;
 
 /// <summary>
 /// The queries of Nexmark as streams from a real Kafka to rows in ClickHouse, beside the client library touching nothing: see
-/// <see cref="StreamRun"/>. The answer of each is compared with DuckDB's over the same events, but for the queries whose ties are told apart
+/// <see cref="StreamRun"/>. The answer of each is compared with DuckDB's over the same events, but for queries whose ties are told apart
 /// by the place of an event, which is another one in a topic than in a file.
 /// </summary>
 internal static class NexmarkStreamBenchmark

@@ -4,7 +4,7 @@ using Unified.TestKit.Kafka;
 namespace Unified.Benchmarks;
 
 /// <summary>
-/// <c>bench [batch] [stream]</c>: both when none is named. <c>bench nexmark [batch] [stream] [q5 q7 ...] [events=1000000]</c>: the queries of
+/// <c>bench [batch] [stream]</c>: both when none is named. <c>bench nexmark [batch] [stream] [q5 q7 ...] [events=1000000]</c>: queries of
 /// Nexmark. Prints tables and writes artifacts/benchmarks.json.
 /// </summary>
 internal static class Program
