@@ -20,12 +20,14 @@ public sealed class MillionTests
         return folder;
     });
 
-    private static IEnumerable<object[]> Queries => NexmarkQuery.All.Select(q => new object[] { q });
+    // Names, not queries: rows of data that can be written down are tests of their own, and run side by side.
+    private static IEnumerable<object[]> Names => NexmarkQuery.All.Select(q => new object[] { q.Name });
 
     [TestMethod]
-    [DynamicData(nameof(Queries))]
-    public async Task A_query_is_what_DuckDB_says(NexmarkQuery query)
+    [DynamicData(nameof(Names))]
+    public async Task A_query_is_what_DuckDB_says(string name)
     {
+        var query = NexmarkQuery.All.Single(q => q.Name == name);
         var plan = JobPlan.Create(query.Job);
         var file = Server.Folder[$"million-{query.Name}.parquet"];
         await UnifiedAnswer.WriteAsync(plan, History.Value, Server.ClickHouse, file);
