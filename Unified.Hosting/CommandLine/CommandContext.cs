@@ -23,6 +23,9 @@ public sealed class CommandContext
     /// <summary>The program: where its jobs are.</summary>
     internal Assembly Assembly { get; }
 
+    /// <summary>How the program is called in what people read.</summary>
+    internal string Program => Assembly.GetName().Name ?? "jobs";
+
     /// <summary>Settings; every command has it without adding it.</summary>
     public Option<string[]> Set { get; } = new("--set")
     {
@@ -73,8 +76,8 @@ public sealed class CommandContext
     {
         var kafka = Options(parsed).Kafka;
         return kafka.BootstrapServers == EmbeddedServers.Word
-            ? throw new SettingException("Unified:Kafka:BootstrapServers is 'embedded': a Kafka that began with this command would be empty, "
-                + "and gone with it. Start 'dev' and add --dev, or name brokers.")
+            ? throw new SettingException("Unified:Kafka:BootstrapServers is 'embedded': a Kafka that began with this command would be "
+                + "empty, and gone with it. Start 'dev' and add --dev, or name brokers.")
             : new KafkaOptions
             {
                 BootstrapServers = kafka.BootstrapServers,

@@ -15,7 +15,9 @@ public sealed class DescribedCommand(string name, string description, params str
 }
 
 /// <summary>The usual help, then examples.</summary>
-internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+/// <param name="usual">The usual help.</param>
+/// <param name="program">The program's name; the examples of commands are of a program that is named <c>jobs</c>.</param>
+internal sealed class HelpWithExamples(HelpAction usual, string program) : SynchronousCommandLineAction
 {
     /// <summary>Who asks for help has not filled in the required options yet.</summary>
     public override bool ClearsParseErrors => true;
@@ -29,12 +31,12 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
             output.WriteLine("Examples:");
             foreach (var example in described.Examples)
             {
-                output.WriteLine($"  {example}");
+                output.WriteLine($"  {(example.StartsWith("jobs ", StringComparison.Ordinal) ? program + example[4..] : example)}");
             }
         }
         else
         {
-            output.WriteLine("Options and examples of a command: jobs <command> --help. Settings: docs/configuration.md");
+            output.WriteLine($"Options and examples of a command: {program} <command> --help. Settings: docs/configuration.md");
         }
 
         return code;

@@ -12,7 +12,9 @@ internal static class DevCommand
 {
     // What it decides itself.
     private static readonly string[] Own =
-        ["Unified:Kafka:BootstrapServers", "Unified:ClickHouse:ConnectionString", "Unified:Data:Archive", "Unified:ClickHouse:Embedded:Data"];
+    [
+        "Unified:Kafka:BootstrapServers", "Unified:ClickHouse:ConnectionString", "Unified:Data:Archive", "Unified:ClickHouse:Embedded:Data",
+    ];
 
     public static Command Create(CommandContext context)
     {

@@ -20,7 +20,8 @@ internal static class NewSourceCommand
     {
         var from = new Option<string>("--from")
         {
-            Description = $"A file ({string.Join(", ", RecordFile.Endings)}) or a topic, of which the newest {MostOfTopic} records are read.",
+            Description = $"A file ({string.Join(", ", RecordFile.Endings)}) or a topic, of which the newest {MostOfTopic} records "
+                + "are read.",
             Required = true,
         };
         var topic = new Option<string?>("--topic") { Description = "The topic of the source. Default: the name of the file or topic." };

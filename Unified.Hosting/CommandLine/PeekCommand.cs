@@ -39,7 +39,8 @@ internal static class PeekCommand
             var (kafka, name) = (context.Kafka(parsed), parsed.GetValue(topic)!);
             var verdicts = context.SourcesOf(name).Select(s => new SourceVerdict(s, decoded: true)).ToList();
             // librdkafka's calls block.
-            var records = await Task.Run(() => NewestRecords.Read(kafka, name, most, parsed.GetValue(partition), cancellation), cancellation)
+            var only = parsed.GetValue(partition);
+            var records = await Task.Run(() => NewestRecords.Read(kafka, name, most, only, cancellation), cancellation)
                 .ConfigureAwait(false);
             if (parsed.GetValue(context.Json))
             {
@@ -51,7 +52,8 @@ internal static class PeekCommand
                     : string.Join('\n', records.Select(r => Text(r, verdicts))));
                 if (verdicts.Count == 0)
                 {
-                    Console.Out.WriteLine($"No job of this program reads topic '{name}'. A source for it: jobs new-source --from {name}");
+                    Console.Out.WriteLine($"No job of this program reads topic '{name}'. A source for it: "
+                        + $"{context.Program} new-source --from {name}");
                 }
             }
 
@@ -100,7 +102,8 @@ internal static class PeekCommand
     private static string? Time(TopicRecord record) =>
         record.TimestampMillis is { } millis ? Timestamps.Format(checked(millis * 1_000)) : null;
 
-    private static string Value(TopicRecord record) => record.Value is { } value ? Encoding.UTF8.GetString(value) : "no value (a tombstone)";
+    private static string Value(TopicRecord record) =>
+        record.Value is { } value ? Encoding.UTF8.GetString(value) : "no value (a tombstone)";
 
     /// <summary>The value as JSON where it is some, else as text.</summary>
     private static JsonNode? Parsed(byte[]? value)

@@ -20,7 +20,7 @@ internal static class RootCommandFactory
         root.Options.Add(context.Strict);
         root.Options.Add(context.Dev);
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, context.Program);
         root.Subcommands.Add(DevCommand.Create(context));
         foreach (var command in LayerCommands.Create(context))
         {

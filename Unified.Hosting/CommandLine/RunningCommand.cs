@@ -14,7 +14,8 @@ internal static class RunningCommand
 
     /// <summary>Adds the shared options and the action.</summary>
     /// <param name="run">Runs until cancelled, or ends with an exit code; the runtime is disposed of afterwards.</param>
-    public static Command Of(CommandContext context, Command command, Func<UnifiedRuntime, ParseResult, CancellationToken, Task<int>> run) =>
+    public static Command Of(
+        CommandContext context, Command command, Func<UnifiedRuntime, ParseResult, CancellationToken, Task<int>> run) =>
         UntilStopped(command, async (parsed, stop) =>
         {
             var runtime = await UnifiedRuntime.StartAsync(context.Options(parsed), context.Jobs, LogLevel.Information, stop)

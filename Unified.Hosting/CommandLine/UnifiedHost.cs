@@ -37,7 +37,7 @@ public static class UnifiedHost
             var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
             if (parsed.Errors.Count > 0)
             {
-                await WrongInput.TellAsync(parsed).ConfigureAwait(false);
+                await WrongInput.TellAsync(parsed, assembly.GetName().Name ?? "jobs").ConfigureAwait(false);
                 return 2;
             }
 

@@ -5,7 +5,7 @@ namespace Unified.Hosting.CommandLine;
 /// <summary>What is wrong with a command line, in a line or two on standard error; the whole help would hide it.</summary>
 internal static class WrongInput
 {
-    public static async Task TellAsync(ParseResult parsed)
+    public static async Task TellAsync(ParseResult parsed, string program)
     {
         var command = parsed.CommandResult.Command;
         if (command is RootCommand && parsed.UnmatchedTokens is [var word, ..])
@@ -22,6 +22,7 @@ internal static class WrongInput
             }
         }
 
-        await Console.Error.WriteLineAsync($"Help: jobs {(command is RootCommand ? "" : command.Name + " ")}--help").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"Help: {program} {(command is RootCommand ? "" : command.Name + " ")}--help")
+            .ConfigureAwait(false);
     }
 }

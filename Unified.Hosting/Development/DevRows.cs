@@ -48,7 +48,8 @@ internal sealed class DevRows(string api, TimeProvider time) : IDisposable
     public void Dispose() => _client.Dispose();
 
     private static bool Covers(JsonObject frontier, SourceSchema source, Produced sent) => sent.Offsets.All(o =>
-        frontier[string.Create(CultureInfo.InvariantCulture, $"{source.Name}/{o.Key}")] is { } read && read.GetValue<long>() >= o.Value.Until);
+        frontier[string.Create(CultureInfo.InvariantCulture, $"{source.Name}/{o.Key}")] is { } read
+        && read.GetValue<long>() >= o.Value.Until);
 
     private async Task<JsonObject> AskAsync(string job, int limit, CancellationToken cancellation)
     {

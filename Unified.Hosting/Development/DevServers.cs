@@ -32,8 +32,8 @@ internal sealed class DevServers
         var folder = FolderOf(root);
         if (Running(folder) is { } other)
         {
-            throw new SettingException($"A 'dev' runs already over '{folder}' (process {other.Process}, {other.Api}). Stop it, or give this "
-                + "one another folder: --set Unified:Data:Root=...");
+            throw new SettingException($"A 'dev' runs already over '{folder}' (process {other.Process}, {other.Api}). Stop it, or "
+                + "give this one another folder: --set Unified:Data:Root=...");
         }
 
         if (Directory.Exists(folder))
@@ -69,8 +69,8 @@ internal sealed class DevServers
     {
         var folder = FolderOf(root);
         return Running(folder) is not { } servers
-            ? throw new SettingException($"--dev: no 'dev' runs over '{folder}'. Start one in this folder (the command 'dev'), or leave --dev "
-                + "out and name servers.")
+            ? throw new SettingException($"--dev: no 'dev' runs over '{folder}'. Start one in this folder (the command 'dev'), or leave "
+                + "--dev out and name servers.")
             : [
                 $"Unified:Kafka:BootstrapServers={servers.Kafka}", $"Unified:ClickHouse:ConnectionString={servers.ClickHouse}",
                 .. new DevServers(folder).Settings,

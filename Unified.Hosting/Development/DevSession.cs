@@ -101,7 +101,8 @@ internal sealed class DevSession(UnifiedRuntime runtime, UnifiedOptions options,
 
     private List<(string Topic, string File)> SampleFiles(string folder) => Directory.Exists(folder)
         ? [.. jobs.Sources.Select(s => s.Topic).Distinct()
-            .Select(topic => (Topic: topic, File: RecordFile.Endings.Select(e => Path.Combine(folder, topic + e)).FirstOrDefault(File.Exists)))
+            .Select(topic => (Topic: topic,
+                File: RecordFile.Endings.Select(e => Path.Combine(folder, topic + e)).FirstOrDefault(File.Exists)))
             .Where(s => s.File is not null).Select(s => (s.Topic, Path.GetRelativePath(Directory.GetCurrentDirectory(), s.File!)))]
         : [];
 

@@ -50,8 +50,8 @@ internal static class ArrowJson
             case BinaryArray a: json.WriteStringValue(a.GetBytes(row)); break;
             case Date32Array a: json.WriteStringValue(a.GetDateOnly(row)!.Value.ToString("O", CultureInfo.InvariantCulture)); break;
             case TimestampArray a: json.WriteStringValue(Timestamps.Format(Micros(a, row))); break;
-            case Time32Array a: json.WriteStringValue(a.GetTime(row)!.Value.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)); break;
-            case Time64Array a: json.WriteStringValue(a.GetTime(row)!.Value.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)); break;
+            case Time32Array a: json.WriteStringValue(Clock(a.GetTime(row)!.Value)); break;
+            case Time64Array a: json.WriteStringValue(Clock(a.GetTime(row)!.Value)); break;
             case DictionaryArray a: Value(json, name, a.Dictionary, (int)Index(a.Indices, row)); break;
             case FixedSizeBinaryArray a when ((FixedSizeBinaryType)a.Data.DataType).ByteWidth == 16:
                 json.WriteStringValue(new Guid(a.GetBytes(row), bigEndian: true));
@@ -111,6 +111,8 @@ internal static class ArrowJson
 
         json.WriteRawValue(text ?? value.ToString("R", CultureInfo.InvariantCulture));
     }
+
+    private static string Clock(TimeOnly time) => time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 
     private static string Text(Decimal128Array array, int row)
     {

@@ -11,8 +11,8 @@ using Unified.Types;
 namespace Unified.Hosting.Records;
 
 /// <summary>
-/// The rows of a CSV file as JSON objects: a field for every cell that is not empty. A number, or true and false, stands there as such where
-/// the source's column is one; without a source where all cells of the column look so. Everything else is text.
+/// The rows of a CSV file as JSON objects: a field for every cell that is not empty. A number, or true and false, stands there as such
+/// where the source's column is one; without a source where all cells of the column look so. Everything else is text.
 /// </summary>
 internal static class CsvRecords
 {

@@ -8,7 +8,7 @@ namespace Unified.Hosting.Records;
 /// <param name="Json">Its value as a topic has it: bytes of a line as they are, else one JSON object.</param>
 internal readonly record struct FileRecord(string Place, byte[] Json);
 
-/// <summary>Files whose records go into a topic, or whose form is to be known: NDJSON, CSV and Parquet, told apart by their names.</summary>
+/// <summary>Files whose records go into a topic, or whose form is to be known: NDJSON, CSV, Parquet, told apart by their names.</summary>
 internal static class RecordFile
 {
     private static readonly string[] Ndjson = [".ndjson", ".jsonl", ".json"];

@@ -20,14 +20,17 @@ internal static class EventTimePath
         if (wanted is not null)
         {
             var named = all.FirstOrDefault(t => string.Join('.', t.Path) == wanted);
-            return named.Path is null ? throw new DataException($"--event-time {wanted}: {from} has no such field that is a time. {Have(all)}")
+            return named.Path is null
+                ? throw new DataException($"--event-time {wanted}: {from} has no such field that is a time. {Have(all)}")
                 : named.Nullable ? throw new DataException($"--event-time {wanted}: it is missing in some records of {from}. {Have(all)}")
                 : (named.Path, AsTime(record, named.Path));
         }
 
-        var best = all.Where(t => !t.Nullable).OrderBy(t => t.IsDay).ThenBy(t => t.Path.Length).ThenBy(t => Rank(t.Path[^1])).FirstOrDefault();
+        var best = all.Where(t => !t.Nullable).OrderBy(t => t.IsDay).ThenBy(t => t.Path.Length).ThenBy(t => Rank(t.Path[^1]))
+            .FirstOrDefault();
         return best.Path is not null ? (best.Path, AsTime(record, best.Path))
-            : throw new DataException($"No field of {from} is a time in every record, and a source needs one as its event time. {Have(all)}");
+            : throw new DataException($"No field of {from} is a time in every record, and a source needs one as its event time. "
+                + Have(all));
     }
 
     private static IEnumerable<(string[] Path, bool Nullable, bool IsDay)> Times(RecordType record, string[] above, bool nullable) =>

@@ -101,7 +101,8 @@ internal sealed class SourceWriter
             path = isTime ? below.Length == 0 ? property : $"{property}.{below}" : path;
         }
 
-        var summary = name == _request.Record ? $"A record of the topic '{Xml(_request.Topic)}'." : $"Part of a record of '{Xml(_request.Topic)}'.";
+        var summary = name == _request.Record
+            ? $"A record of the topic '{Xml(_request.Topic)}'." : $"Part of a record of '{Xml(_request.Topic)}'.";
         _records.Add($"/// <summary>{summary}</summary>\npublic sealed record {name}(\n{string.Join(",\n", lines)});");
         return path;
     }

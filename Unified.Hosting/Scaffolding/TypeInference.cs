@@ -107,7 +107,8 @@ internal sealed class TypeInference
     private static bool IsMap(JsonSample sample)
     {
         var fields = sample.Fields.Select(f => f.Sample).ToList();
-        return fields.Count > MostFields && fields.All(f => f.Values + f.Nulls < sample.Objects) && fields.All(f => f.Objects + f.Lists == 0);
+        return fields.Count > MostFields
+            && fields.All(f => f.Values + f.Nulls < sample.Objects && f.Objects + f.Lists == 0);
     }
 
     private CodeType? NotEmpty(RecordType record, string path) =>

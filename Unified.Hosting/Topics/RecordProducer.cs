@@ -18,8 +18,8 @@ internal sealed class RecordProducer(KafkaOptions kafka, TimeProvider time)
     /// <param name="topic">The topic; it must be there.</param>
     /// <param name="partitions">Its partitions.</param>
     /// <param name="records">The records.</param>
-    /// <param name="key">The field whose value is the key: equal keys go to one partition, as Kafka's Java client has it. Null: no keys, and
-    /// the partitions take turns.</param>
+    /// <param name="key">The field whose value is the key: equal keys go to one partition, as Kafka's Java client has it. Null: no keys,
+    /// and the partitions take turns.</param>
     /// <param name="rate">Records a second; null is as fast as it goes.</param>
     /// <param name="cancellation">Stops; what has been sent stays.</param>
     /// <exception cref="TransientException">A record could not be delivered; those before it may have been.</exception>

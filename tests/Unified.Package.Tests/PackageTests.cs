@@ -30,6 +30,8 @@ public sealed class PackageTests
         CollectionAssert.IsSubsetOf(new[]
         {
             "lib/net10.0/Unified.Core.dll", "lib/net10.0/Unified.Core.xml", "README.md", "analyzers/dotnet/cs/Unified.Analyzers.dll",
+            "analyzers/dotnet/cs/Unified.Analyzers.CodeFixes.dll", "build/Unified.targets", "tools/net10.0/Unified.Check.dll",
+            "tools/net10.0/Unified.Check.runtimeconfig.json",
         }, names);
         using var nuspec = new StreamReader(await zip.GetEntry("Unified.nuspec")!.OpenAsync());
         var text = await nuspec.ReadToEndAsync();

@@ -21,8 +21,8 @@ internal sealed class PackedPackages : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly string[] Projects =
     [
-        "Unified.Core", "Unified.Embedded", "Unified.Stream", "Unified.Batch", "Unified.Serving", "Unified.Hosting", "tests/Unified.TestKit",
-        "templates",
+        "Unified.Core", "Unified.Embedded", "Unified.Stream", "Unified.Batch", "Unified.Serving", "Unified.Hosting",
+        "tests/Unified.TestKit", "templates",
     ];
 
     private readonly TempFolder _folder = new();
@@ -78,8 +78,8 @@ internal sealed class PackedPackages : IDisposable
 
     public static async Task PackAsync(string project, string folder)
     {
-        var run = await RunAsync("dotnet", Root, null, Patience, "pack", project, "--no-build", "-c", Configuration, "-o", folder, "-v", "q",
-            "-nologo");
+        var run = await RunAsync("dotnet", Root, null, Patience,
+            "pack", project, "--no-build", "-c", Configuration, "-o", folder, "-v", "q", "-nologo");
         Assert.AreEqual(0, run.Code, run.Text);
     }
 

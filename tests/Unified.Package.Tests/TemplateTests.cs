@@ -48,6 +48,7 @@ public sealed class TemplateTests
         }
 
         NothingOfThisMachine(shop);
+        await WrongDefinitionAsync(packages, shop);
         await WithoutNpmAsync(packages, shop);
     }
 
@@ -106,7 +107,8 @@ public sealed class TemplateTests
 
     private static void NothingOfThisMachine(string shop)
     {
-        foreach (var file in Directory.GetFiles(shop, "*", SearchOption.AllDirectories).Where(f => !Regex.IsMatch(f, @"/(bin|obj|\.unified)/")))
+        foreach (var file in Directory.GetFiles(shop, "*", SearchOption.AllDirectories)
+            .Where(f => !Regex.IsMatch(f, @"/(bin|obj|\.unified)/")))
         {
             var text = File.ReadAllText(file);
             Assert.DoesNotContain(PackedPackages.Root, text, file);
@@ -115,11 +117,36 @@ public sealed class TemplateTests
         }
     }
 
+    // The analyzer of the package, and its check of what the compiler has made.
+    private static async Task WrongDefinitionAsync(PackedPackages packages, string shop)
+    {
+        var file = Path.Combine(shop, "Shop", "Late.cs");
+        await File.WriteAllTextAsync(file, """
+            using Unified.Definition;
+
+            namespace Shop;
+
+            public sealed class Late : Job<CustomerDay>
+            {
+                public override Query<CustomerDay> Define() =>
+                    from o in Sources.Orders
+                    where o.At < DateTime.UtcNow
+                    group o by new { o.Customer, Day = Window.Day(o.At) } into g
+                    select new CustomerDay(g.Key.Customer, g.Key.Day, g.Count(), g.Sum(o => o.Price), g.Max(o => o.Quantity));
+            }
+            """);
+        var run = await PackedPackages.RunAsync("dotnet", shop, packages.Environment, Patience, "build", "Shop", "--no-restore", "-v", "q");
+        File.Delete(file);
+        Assert.AreEqual(1, run.Code, run.Text);
+        Assert.MatchesRegex(new Regex(@"Late\.cs\(9,\d+[^)]*\): error UNI\d{4}: .*DateTime\.UtcNow"), run.Text);
+    }
+
     private static async Task WithoutNpmAsync(PackedPackages packages, string shop)
     {
         var environment = packages.Environment.ToDictionary();
         (environment["XDG_DATA_HOME"], environment["PATH"]) = (Path.Combine(packages.Work, "nothing"), packages.Work);
-        var run = await PackedPackages.RunAsync(Path.Combine(shop, "Shop/bin/Debug/net10.0/Shop"), shop, environment, Patience, "dev", "--once");
+        var program = Path.Combine(shop, "Shop/bin/Debug/net10.0/Shop");
+        var run = await PackedPackages.RunAsync(program, shop, environment, Patience, "dev", "--once");
         Assert.AreEqual(4, run.Code, run.Text);
         Assert.Contains("there is no npm on the PATH. Install Node 20 or newer from https://nodejs.org.", run.Text);
         Assert.DoesNotContain("   at ", run.Text);

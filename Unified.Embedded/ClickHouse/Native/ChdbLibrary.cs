@@ -20,7 +20,8 @@ internal static class ChdbLibrary
 
         return Search() ?? throw new EmbeddedServerException(
             $"The embedded ClickHouse library was not found: no node_modules/{ChdbPackage.Name}/{ChdbPackage.FileName} in " +
-            $"'{Directory.GetCurrentDirectory()}', '{AppContext.BaseDirectory}' or a folder above them, nor in '{ChdbInstallation.Folder}'. " +
+            $"'{Directory.GetCurrentDirectory()}', '{AppContext.BaseDirectory}' or a folder above them, nor in " +
+            $"'{ChdbInstallation.Folder}'. " +
             $"Run `npm install {ChdbPackage.Name}@{ChdbPackage.Version}` in one of them, or set {Variable} to a libchdb, " +
             "or give the address of a ClickHouse server instead.");
     }

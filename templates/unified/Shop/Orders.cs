@@ -15,7 +15,7 @@ public sealed record Order(
 /// <summary>The logs that the jobs of this program read.</summary>
 public static partial class Sources
 {
-    /// <summary>One JSON object a record: {"at":"2026-03-01T08:15:00Z","customer":"ann","product":"tea","quantity":2,"price":4.50}</summary>
+    /// <summary>A record: {"at":"2026-03-01T08:15:00Z","customer":"ann","product":"tea","quantity":2,"price":4.50}</summary>
     public static Source<Order> Orders { get; } = new()
     {
         Topic = "orders",

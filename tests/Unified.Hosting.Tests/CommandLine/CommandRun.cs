@@ -10,6 +10,9 @@ namespace Unified.Hosting.Tests.CommandLine;
 /// <summary>One command, run in this process, and what it wrote.</summary>
 internal sealed record CommandRun(int Code, string Output, string Error)
 {
+    /// <summary>The program's name in what people read: that of the assembly with the jobs.</summary>
+    public const string Program = "Unified.Hosting.Tests";
+
     /// <summary>The whole standard output as JSON: a stray line beside it fails here.</summary>
     public JsonNode Json => JsonNode.Parse(Output)!;
 

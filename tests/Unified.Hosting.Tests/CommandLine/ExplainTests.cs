@@ -80,7 +80,8 @@ public sealed class ExplainTests
         Console.SetOut(written);
         try
         {
-            return RootCommandFactory.Create(typeof(CommandRun).Assembly, () => JobCatalogue.Of(jobs, strict: false), []).Parse(["explain", "--json"])
+            return RootCommandFactory.Create(typeof(CommandRun).Assembly, () => JobCatalogue.Of(jobs, strict: false), [])
+                .Parse(["explain", "--json"])
                 .Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         finally

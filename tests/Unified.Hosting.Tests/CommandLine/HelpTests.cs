@@ -17,7 +17,7 @@ public sealed class HelpTests
         var run = await CommandRun.OfAsync(command, "--help");
         Assert.AreEqual(0, run.Code);
         Assert.AreEqual("", run.Error);
-        Assert.Contains($"\nExamples:{Environment.NewLine}  jobs {command}", run.Output);
+        Assert.Contains($"\nExamples:{Environment.NewLine}  {CommandRun.Program} {command}", run.Output);
     }
 
     [TestMethod]
@@ -29,7 +29,7 @@ public sealed class HelpTests
             .TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal))
             .Where(line => line[2] != ' ').Select(line => line.Trim().Split(' ')[0]).ToList();
         Assert.IsTrue(Commands.Order().SequenceEqual(listed.Order()), string.Join(", ", listed));
-        Assert.DoesNotContain("jobs explain", run.Output);
+        Assert.DoesNotContain($"{CommandRun.Program} explain", run.Output);
     }
 
     [TestMethod]
@@ -37,7 +37,8 @@ public sealed class HelpTests
     {
         var list = await CommandRun.WithAsync([Count], "--help");
         Assert.MatchesRegex(new System.Text.RegularExpressions.Regex("count +Counts the jobs"), list.Output);
-        Assert.Contains($"\nExamples:{Environment.NewLine}  jobs count", (await CommandRun.WithAsync([Count], "count", "--help")).Output);
+        Assert.Contains($"\nExamples:{Environment.NewLine}  {CommandRun.Program} count",
+            (await CommandRun.WithAsync([Count], "count", "--help")).Output);
         var run = await CommandRun.WithAsync([Count], "count", "--set", "Unified:Backfill:Parallelism=3");
         Assert.AreEqual((7, "", "1 job, at most 3 slices at once\n"), (run.Code, run.Error, run.Output.ReplaceLineEndings("\n")));
         (await CommandRun.OfAsync("count")).Refused(2, "'count' is not a command");

@@ -55,7 +55,8 @@ public sealed class TopicCommandTests
         using var folder = new TempFolder();
         File.WriteAllText(folder["orders.csv"], "At,Customer,Amount\n" + string.Concat(Enumerable.Repeat("2024-03-01,ann,1\n", 8)));
         var clock = TimeProvider.System.GetTimestamp();
-        var run = await RunAsync(kafka.BootstrapServers, "produce", "--topic", "orders", "--file", folder["orders.csv"], "--rate", "10", "--json");
+        var run = await RunAsync(kafka.BootstrapServers, "produce", "--topic", "orders", "--file", folder["orders.csv"], "--rate", "10",
+            "--json");
         Assert.AreEqual(0, run.Code, run.Error);
         // The eighth is due seven tenths of a second after the first.
         Assert.IsGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(700), TimeProvider.System.GetElapsedTime(clock));
@@ -71,7 +72,8 @@ public sealed class TopicCommandTests
             Assert.Inconclusive(RealKafka.SkipReason);
         }
 
-        await using var kafka = await RealKafka.StartAsync(settings: new Dictionary<string, string> { ["auto.create.topics.enable"] = "false" });
+        var settings = new Dictionary<string, string> { ["auto.create.topics.enable"] = "false" };
+        await using var kafka = await RealKafka.StartAsync(settings: settings);
         using var folder = new TempFolder();
         File.WriteAllText(folder["orders.ndjson"], Orders);
         (await RunAsync(kafka.BootstrapServers, "peek", "--topic", "orders")).Refused(3, "There is no topic 'orders'");
@@ -94,7 +96,8 @@ public sealed class TopicCommandTests
         (await RunAsync("nowhere:1", "peek", "--topic", "orders", "--count", "0")).Refused(2, "--count 0: allowed are 1 to 10000");
         (await RunAsync("nowhere:1", "produce", "--topic", "orders", "--file", "x", "--rate", "0")).Refused(2, "--rate 0");
         (await RunAsync("nowhere:1", "new-source", "--from", "no.ndjson")).Refused(3, "There is no file 'no.ndjson'");
-        (await RunAsync("nowhere:1", "new-source", "--from", "x.csv", "--output", folder["there.cs"])).Refused(2, "the file exists already");
+        (await RunAsync("nowhere:1", "new-source", "--from", "x.csv", "--output", folder["there.cs"]))
+            .Refused(2, "the file exists already");
         (await RunAsync("broker:1", "dev")).Refused(2, "'dev' brings its own servers. Use 'run' for others.");
         Directory.CreateDirectory(folder["dev-servers"]);
         (await CommandRun.OfAsync("dev", "--set", root)).Refused(2, "was not made by 'dev', which would empty it");

@@ -11,16 +11,16 @@ public sealed class WrongInputTests
 {
     [TestMethod]
     public async Task An_unknown_command_is_named_with_those_there_are() =>
-        (await CommandRun.OfAsync("explian")).Refused(2, "'explian'", "explain", "jobs --help");
+        (await CommandRun.OfAsync("explian")).Refused(2, "'explian'", "explain", $"Help: {CommandRun.Program} --help");
 
     [TestMethod]
     public async Task A_missing_option_is_named() => (await CommandRun.OfAsync("rollback", "--to", "1", "--why", "x"))
-        .Refused(2, "--job", "jobs rollback --help");
+        .Refused(2, "--job", $"Help: {CommandRun.Program} rollback --help");
 
     [TestMethod]
     public async Task A_switch_says_what_it_lacks_before_a_server_is_asked()
     {
-        (await CommandRun.OfAsync("switch", "--to", "abc")).Refused(2, "--job", "jobs switch --help");
+        (await CommandRun.OfAsync("switch", "--to", "abc")).Refused(2, "--job", $"Help: {CommandRun.Program} switch --help");
         (await CommandRun.OfAsync("switch", "--job", "nope")).Refused(2, "'nope'", "orders");
         (await CommandRun.OfAsync("switch", "--job", "orders", "--wait", "2.00:00:00")).Refused(2, "--wait is 2.00:00:00", "1.00:00:00");
     }

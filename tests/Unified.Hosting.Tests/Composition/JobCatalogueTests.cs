@@ -49,7 +49,8 @@ public sealed class JobCatalogueTests
     public async Task Explain_of_all_jobs_fails_where_one_cannot_be_planned_and_that_of_another_does_not(int code, params string[] args)
     {
         var jobs = JobCatalogue.Of([typeof(CommandLine.Orders), typeof(Throwing<int>)], strict: false);
-        Assert.AreEqual(code, await RootCommandFactory.Create(typeof(JobCatalogueTests).Assembly, () => jobs, []).Parse(args).InvokeAsync());
+        Assert.AreEqual(code,
+            await RootCommandFactory.Create(typeof(JobCatalogueTests).Assembly, () => jobs, []).Parse(args).InvokeAsync());
     }
 
     private static void Refused<T>(string code, string begin)

@@ -14,10 +14,12 @@ public sealed class RecordFileTests
 {
     [TestMethod]
     [DataRow("a,b\n1,x\n", """{"a":1,"b":"x"}""", DisplayName = "numbers are numbers where all cells of the column are some")]
-    [DataRow("a;b\r\n1;x\r\n2;\"y;z\"\r\n", """{"a":1,"b":"x"} {"a":2,"b":"y;z"}""", DisplayName = "the delimiter is that of the first line")]
+    [DataRow("a;b\r\n1;x\r\n2;\"y;z\"\r\n", """{"a":1,"b":"x"} {"a":2,"b":"y;z"}""",
+        DisplayName = "the delimiter is that of the first line")]
     [DataRow("a,b\n1,\"say \"\"hi\"\"\"\nx,\"two\nlines\"\n", """{"a":"1","b":"say \"hi\""} {"a":"x","b":"two\nlines"}""",
         DisplayName = "quotes and line ends inside of quotes")]
-    [DataRow("a,b\n,true\n\"\",false\n", """{"b":true} {"a":"","b":false}""", DisplayName = "an empty cell is missing, a quoted one is empty")]
+    [DataRow("a,b\n,true\n\"\",false\n", """{"b":true} {"a":"","b":false}""",
+        DisplayName = "an empty cell is missing, a quoted one is empty")]
     [DataRow("\uFEFFa\n007\n", """{"a":"007"}""", DisplayName = "what is no JSON number is text")]
     public void A_row_of_CSV_is_a_JSON_object(string csv, string expected) => Assert.AreEqual(expected, Read("x.csv", csv));
 
@@ -66,9 +68,9 @@ public sealed class RecordFileTests
         var code = sample.Write(new SourceRequest("orders", "Order", "Written", 4, null, sample.From));
         foreach (var column in new[]
         {
-            "long Id", "DateTime At", "DateOnly Day", "TimeOnly Clock", "[property: Precision(9, 3)] decimal Amount", "double Ratio", "byte Small",
-            "string? Note", "bool Flag", "int?[] Numbers", "OrderLine Line", "OrderLine2[] Lines", "Dictionary<string, int> Counts", "int? Never",
-            "OrderLineSeller? Seller",
+            "long Id", "DateTime At", "DateOnly Day", "TimeOnly Clock", "[property: Precision(9, 3)] decimal Amount", "double Ratio",
+            "byte Small", "string? Note", "bool Flag", "int?[] Numbers", "OrderLine Line", "OrderLine2[] Lines",
+            "Dictionary<string, int> Counts", "int? Never", "OrderLineSeller? Seller",
         })
         {
             Assert.Contains($" {column}", code);

@@ -9,7 +9,8 @@ internal sealed class RandomRecords(Random random)
     private static readonly string[] Names =
     [
         "id", "userId", "user_id", "URL", "x-trace-id", "equals", "Clone", "record", "class", "2nd", "größe", "items", "status", "boxes",
-        "a.b", "\"quoted\"", "back\\slash", "created_at", "ts", "ToString", "EventTime", "", "name", "price", "lines", "string", "é", "_id",
+        "a.b", "\"quoted\"", "back\\slash", "created_at", "ts", "ToString", "EventTime", "", "name", "price", "lines",
+        "string", "é", "_id",
     ];
 
     /// <summary>Records with an event time.</summary>

@@ -23,7 +23,8 @@ internal static class WrittenSource
     /// <summary>The schemas of the sources, in their order; each text has a namespace of its own.</summary>
     public static IReadOnlyList<SourceSchema> Compile(params IReadOnlyList<string> codes)
     {
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable);
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create("written", [.. codes.Select(WithJob).Prepend(Usings).Select(c =>
