@@ -80,8 +80,8 @@ internal static class RowShapes
     {
         MadeShape made => made.Members,
         OpenShape { Type: INamedTypeSymbol { IsAnonymousType: true } type } =>
-            [.. Properties.Of(type).Select(p => KeyValuePair.Create(p.Name, OpenShape.Of(p.Type)))],
-        ValueShape value => [KeyValuePair.Create(value.Column?.Replace('.', '_') ?? "key", (Shape)value)],
+            [.. Properties.Of(type).Select(p => Pair.Of(p.Name, OpenShape.Of(p.Type)))],
+        ValueShape value => [Pair.Of(value.Column?.Replace('.', '_') ?? "key", (Shape)value)],
         _ => null,
     };
 }
