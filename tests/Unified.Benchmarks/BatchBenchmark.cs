@@ -5,6 +5,7 @@ using Unified.Definition;
 using Unified.Demo.Data;
 using Unified.Logical;
 using Unified.Lowering;
+using Unified.Nexmark.Answers;
 using Unified.Plans;
 using Unified.TestKit;
 using Unified.TestKit.Oracle;

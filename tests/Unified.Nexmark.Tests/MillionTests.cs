@@ -7,8 +7,8 @@ using Unified.Plans;
 namespace Unified.Nexmark.Tests;
 
 /// <summary>
-/// Each query over a million events: computed by the batch layer from Parquet, proved, promoted and read from its view, and by DuckDB from
-/// the same files with the SQL that its user would write.
+/// Each query over a million events: computed by the batch layer from Parquet, proved, promoted and read from its view (rows of events: as
+/// the batch layer gives them), and by DuckDB from the same files with the SQL that its user would write.
 /// </summary>
 [TestClass]
 public sealed class MillionTests
@@ -30,7 +30,16 @@ public sealed class MillionTests
         var query = NexmarkQuery.All.Single(q => q.Name == name);
         var plan = JobPlan.Create(query.Job);
         var file = Server.Folder[$"million-{query.Name}.parquet"];
-        await UnifiedAnswer.WriteAsync(plan, History.Value, Server.ClickHouse, file);
+        if (plan.Rows.Kind == RowKind.Emission)
+        {
+            // What is stored of an event is its row of the answer: there is nothing to merge and nothing to finish.
+            new NativeBatch(plan, History.Value).Write(file);
+        }
+        else
+        {
+            await UnifiedAnswer.WriteAsync(plan, History.Value, Server.ClickHouse, file);
+        }
+
         using var duck = new DuckDbEngine(History.Value, threads: 1);
         var (rows, differences) = AnswerDifference.Between(plan, file, query.DuckDb, duck);
         Assert.AreEqual("", string.Join('\n', differences));
