@@ -4,7 +4,7 @@ void PrintHelp() => Say(
 
       demo      builds, then runs the whole path on 3 million real flights; args go to the demo: ./build.sh demo --keep
       test      builds, then runs all tests; args go to 'dotnet test': ./build.sh test --filter Name~Late
-      bench     builds, then runs the benchmarks; args go to them
+      bench     builds, then runs the benchmarks; args go to them: ./build.sh bench nexmark batch q5
       pack      builds, then makes the NuGet packages in artifacts/packages; args go to 'dotnet pack'
       build     compiles everything in Release
       restore   fetches npm and NuGet packages

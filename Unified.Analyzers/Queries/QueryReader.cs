@@ -97,7 +97,9 @@ internal sealed class QueryReader(Report report)
         var optional = call.TargetMethod.Name == "Cogroup";
         var groups = new[] { call.Instance }.Concat(others).Select(g => RowShapes.Group(g, optional)).ToList();
         var hasNoWindow = RowShapes.Members(groups[0].Key) is { } members && groups[0].Key is not OpenShape
-            ? members.All(m => m.Value is ValueShape { Window: null, Kind: not null }) : (bool?)null;
+            // A time of unknown origin may be a window that was made below.
+            ? members.All(m => m.Value is ValueShape { Window: null, Kind: not (null or Kinds.Timestamp) }
+                or ValueShape { Window: null, Kind: not null, IsEventTime: not null }) : (bool?)null;
         var reader = new ExpressionReader(report) { IsFinished = true, HasNoWindow = hasNoWindow };
         if (call.TargetMethod.Name is "Where" or "OrderBy" or "OrderByDescending" or "ThenBy" or "ThenByDescending")
         {

@@ -21,8 +21,9 @@ internal static class RowShapes
             null => UnknownShape.Instance,
             IInvocationOperation { Instance: { } input } call when Definitions.Of(call.TargetMethod.ContainingType) is Definitions.Source
                 or Definitions.Rows => Step(call, input),
-            _ when at.Type is INamedTypeSymbol { TypeArguments: [var row] } && Definitions.Of(at.Type) == Definitions.Source =>
-                new EventShape(row, SourceDeclaration.EventTimeOf(at)),
+            // Of a type parameter nobody knows the columns.
+            _ when at.Type is INamedTypeSymbol { TypeArguments: [{ TypeKind: TypeKind.Class or TypeKind.Struct } row] }
+                && Definitions.Of(at.Type) == Definitions.Source => new EventShape(row, SourceDeclaration.EventTimeOf(at)),
             _ when at.Type is INamedTypeSymbol { TypeArguments: [var row] } && Definitions.Of(at.Type) is not null => OpenShape.Of(row),
             _ => UnknownShape.Instance,
         };
@@ -79,8 +80,8 @@ internal static class RowShapes
     {
         MadeShape made => made.Members,
         OpenShape { Type: INamedTypeSymbol { IsAnonymousType: true } type } =>
-            [.. Properties.Of(type).Select(p => KeyValuePair.Create(p.Name, OpenShape.Of(p.Type)))],
-        ValueShape value => [KeyValuePair.Create(value.Column?.Replace('.', '_') ?? "key", (Shape)value)],
+            [.. Properties.Of(type).Select(p => Pair.Of(p.Name, OpenShape.Of(p.Type)))],
+        ValueShape value => [Pair.Of(value.Column?.Replace('.', '_') ?? "key", (Shape)value)],
         _ => null,
     };
 }

@@ -203,10 +203,18 @@ internal sealed partial class ExpressionReader
     private Shape UserCall(IInvocationOperation call)
     {
         var method = call.TargetMethod;
-        if (Kinds.Of(method.ReturnType) is null or Kinds.Decimal or Kinds.Double)
+        if (Kinds.Of(method.ReturnType) is null)
         {
             Refuse(call, "UNI0014", $"a user function cannot return {method.ReturnType.MetadataName}.",
-                "Return bool, int, long, string or DateTime; a decimal as text, and DecimalMath.Parse(text, scale) around the call.");
+                "Return one of the types of docs/definitions.md.");
+            return ValueShape.Refused;
+        }
+
+        var digits = Precision.Of(method);
+        if (Kinds.Of(method.ReturnType) == Kinds.Decimal && digits is null)
+        {
+            Refuse(call, "UNI0014", "a decimal that a user function returns needs its precision and scale.",
+                "Write [return: Precision(18, 4)] above it: a value with other digits rejects the event.");
             return ValueShape.Refused;
         }
 
@@ -228,7 +236,10 @@ internal sealed partial class ExpressionReader
         }
 
         return new ValueShape(Kinds.Of(method.ReturnType), method.ReturnType.IsValueType ? Kinds.IsNullableValue(method.ReturnType)
-            : method.ReturnNullableAnnotation == NullableAnnotation.Annotated);
+            : method.ReturnNullableAnnotation == NullableAnnotation.Annotated)
+        {
+            Digits = Kinds.Of(method.ReturnType) == Kinds.Decimal ? digits?.ToString() : null,
+        };
     }
 
     // C# names the method of the base where a value type overrides it: guid.ToString() is object's.

@@ -159,7 +159,7 @@ internal sealed partial class ExpressionReader
         }
 
         var arguments = construct.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0)
-            .Select(a => KeyValuePair.Create(a.Parameter?.Name ?? "", Read(a.Value))).ToList();
+            .Select(a => Pair.Of(a.Parameter?.Name ?? "", Read(a.Value))).ToList();
         if (construct.Initializer is not { } initializer)
         {
             return arguments.Count == 0 ? UnknownShape.Instance : new MadeShape(arguments);
@@ -170,7 +170,7 @@ internal sealed partial class ExpressionReader
             var value = Read(assignment.Value);
             if (assignment.Target is IPropertyReferenceOperation { Property.Name: var name })
             {
-                arguments.Add(KeyValuePair.Create(name, value));
+                arguments.Add(Pair.Of(name, value));
             }
         }
 
@@ -208,7 +208,7 @@ internal sealed partial class ExpressionReader
         {
             if (assignment.Target is IPropertyReferenceOperation { Property.Name: var name })
             {
-                members.Add(KeyValuePair.Create(name, Read(assignment.Value)));
+                members.Add(Pair.Of(name, Read(assignment.Value)));
             }
         }
 

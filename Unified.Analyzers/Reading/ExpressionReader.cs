@@ -167,7 +167,8 @@ internal sealed partial class ExpressionReader(Report report)
             : IsFinished && !function.HasForm && operands.Any(o => !o.IsConstant) ? WithoutForm(node, function.Name)
             : new ValueShape(Kinds.Of(node.Type) ?? (node.Type?.SpecialType == SpecialType.System_Char ? "int32" : null), nullable)
             {
-                IsEventTime = operands.Any(o => o.IsEventTime is not null) ? false : null,
+                // The instant of a time with an offset may be the event time.
+                IsEventTime = operands.Any(o => o.IsEventTime is not null) && function.Name != "utc" ? false : null,
             };
     }
 

@@ -35,11 +35,10 @@ internal static class UnknownCalls
             ? Instead + (BaseLibrary.Contains(method) ? "call it in a static method of your own that is marked [Deterministic]."
                 : "mark a pure static method of your own [Deterministic].")
             : "Use the functions of docs/functions.md. A static method of your own that is marked [Deterministic] takes and "
-                + "returns bool, int, long, string or DateTime, and takes decimal.");
+                + "returns the types of docs/definitions.md.");
     }
 
     private static bool CanBeUserFunction(IInvocationOperation call) =>
-        Kinds.Of(call.TargetMethod.ReturnType) is not (null or Kinds.Decimal or Kinds.Double)
-        && call.Arguments.All(a => Kinds.Of(a.Value.Type) is not (null or Kinds.Double)
-            || a.Value.Type is { TypeKind: TypeKind.Enum });
+        Kinds.Of(call.TargetMethod.ReturnType) is not null
+        && call.Arguments.All(a => Kinds.Of(a.Value.Type) is not null || a.Value.Type is { TypeKind: TypeKind.Enum });
 }

@@ -68,8 +68,15 @@ internal sealed record Precision(int Digits, int Scale)
     public static Precision? Of(IPropertySymbol property)
     {
         var parameters = property.ContainingType.InstanceConstructors.SelectMany(c => c.Parameters).Where(p => p.Name == property.Name);
-        var said = property.GetAttributes().Concat(parameters.SelectMany(p => p.GetAttributes()))
-            .FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == "Unified.Definition.PrecisionAttribute");
+        return Of(property.GetAttributes().Concat(parameters.SelectMany(p => p.GetAttributes())));
+    }
+
+    /// <summary>The attribute of what a function returns; null when there is none.</summary>
+    public static Precision? Of(IMethodSymbol function) => Of(function.GetReturnTypeAttributes());
+
+    private static Precision? Of(IEnumerable<AttributeData> attributes)
+    {
+        var said = attributes.FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == "Unified.Definition.PrecisionAttribute");
         return said?.ConstructorArguments is [{ Value: int digits }, { Value: int scale }] ? new Precision(digits, scale) : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Unified.Errors;
 using Unified.Time;
@@ -11,11 +12,14 @@ namespace Unified.Batch.Parquet;
 internal sealed class HistoryLayout
 {
     private readonly string _root;
-    private readonly SortedDictionary<int, string> _days = [];
+    // The folders that are named after a day. Which of them have files is looked up for the day that is asked for: who reads one of a
+    // thousand days must not walk through all.
+    private readonly SortedDictionary<int, List<string>> _named = [];
+    private readonly ConcurrentDictionary<int, string?> _folders = [];
     private readonly List<string> _other = [];
 
     /// <param name="root">The dataset's folder, which is there.</param>
-    /// <exception cref="DataException">A folder is not named after a day, or two are named after one.</exception>
+    /// <exception cref="DataException">A folder is not named after a day.</exception>
     public HistoryLayout(string root)
     {
         _root = root;
@@ -47,14 +51,16 @@ internal sealed class HistoryLayout
     }
 
     /// <summary>The days that have files, ascending.</summary>
-    public IEnumerable<int> Days => _days.Keys;
+    /// <exception cref="DataException">Two folders with files are of one day.</exception>
+    public IEnumerable<int> Days => _named.Keys.Where(day => Folder(day) is not null);
 
     /// <summary>The paths of the files of a day, in ordinal order of their names.</summary>
-    public IEnumerable<string> Files(int day) => _days.TryGetValue(day, out var folder) && Directory.Exists(folder)
+    /// <exception cref="DataException">Two folders with files are of the day.</exception>
+    public IEnumerable<string> Files(int day) => Folder(day) is { } folder && Directory.Exists(folder)
         ? Beneath(folder).OrderBy(f => Relative(folder, f), StringComparer.Ordinal) : [];
 
     /// <summary>A file's name in its day's folder, folders beneath it included.</summary>
-    public string NameInDay(int day, string file) => Relative(_days[day], file);
+    public string NameInDay(int day, string file) => Relative(Folder(day)!, file);
 
     /// <summary>A file's name in the dataset.</summary>
     public string Name(string file) => Relative(_root, file);
@@ -105,17 +111,23 @@ internal sealed class HistoryLayout
 
     private void Add(int day, FileSystemInfo folder)
     {
-        if (!Beneath(folder.FullName).Any())
+        if (!_named.TryGetValue(day, out var folders))
         {
-            return;
+            _named.Add(day, folders = []);
         }
 
-        if (!_days.TryAdd(day, folder.FullName))
-        {
-            throw new DataException($"Folders '{_days[day]}' and '{folder.FullName}' are of the same day. Keep the events of a day in one "
-                + "folder, and move the other out of the dataset.");
-        }
+        folders.Add(folder.FullName);
     }
+
+    // The folder of a day that has files, as it was when somebody asked first.
+    private string? Folder(int day) => _folders.GetOrAdd(day, static (day, named) =>
+        (named.GetValueOrDefault(day) ?? []).Where(f => Beneath(f).Any()).Take(2).ToList() switch
+        {
+            [] => null,
+            [var only] => only,
+            var two => throw new DataException($"Folders '{two[0]}' and '{two[1]}' are of the same day. Keep the events of a day in one "
+                + "folder, and move the other out of the dataset."),
+        }, _named);
 
     private static IEnumerable<FileSystemInfo> Entries(string folder) => new DirectoryInfo(folder).EnumerateFileSystemInfos()
         .Where(e => !IsHidden(e.Name)).OrderBy(e => e.Name, StringComparer.Ordinal);

@@ -72,7 +72,8 @@ internal sealed class FixedColumnWriter<TValue>(DataType type) : ColumnWriter wh
     public override IArrowArray Build()
     {
         var values = new ArrowBuffer.Builder<TValue>(Count).Append(_values.AsSpan(0, Count)).Build();
-        var data = new ArrayData(ArrowTypes.From(type), Count, _nulls, 0, [_nulls == 0 ? ArrowBuffer.Empty : Validity.Of(_null, Count), values]);
+        var valid = _nulls == 0 ? ArrowBuffer.Empty : Validity.Of(_null, Count);
+        var data = new ArrayData(ArrowTypes.From(type), Count, _nulls, 0, [valid, values]);
         (Count, _nulls) = (0, 0);
         return ArrowArrayFactory.BuildArray(data);
     }

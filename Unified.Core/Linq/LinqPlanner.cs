@@ -56,7 +56,8 @@ internal sealed class LinqPlanner
                         "Write the where behind the select, over the result's columns; order when you query.");
                 }
 
-                return new ResultReader(_plan, _lambdas, result.Selector, read, inner: result.Input is CogroupStep { Inner: true }, _reading)
+                var inner = result.Input is CogroupStep { Inner: true };
+                return new ResultReader(_plan, _lambdas, result.Selector, read, inner, _reading)
                     .Read([.. groups.SelectMany(g => g.Conditions)], result.Input is GroupStep one ? one.Sort : []);
             case HavingStep having:
                 var chosen = Result(having.Input);

@@ -24,7 +24,7 @@ internal static class UnknownCalls
                     ? "Use a function of docs/functions.md, or call it in a static method of your own that is marked [Deterministic]."
                     : "Use a function of docs/functions.md, or mark a pure static method of your own [Deterministic]."
                 : "Use the functions of docs/functions.md. A static method of your own that is marked [Deterministic] takes and "
-                    + "returns bool, int, long, string or DateTime, and takes decimal.");
+                    + "returns the types of docs/definitions.md.");
     }
 
     public static DefinitionException Of(MemberExpression member) => new("UNI0011", member.ToString(),
@@ -34,8 +34,8 @@ internal static class UnknownCalls
     private static bool IsOfBaseLibrary(MethodInfo method) => method.DeclaringType?.Assembly == typeof(object).Assembly;
 
     private static bool CanBeUserFunction(MethodCallExpression call) =>
-        ClrTypes.TryMap(call.Method.ReturnType) is { Kind: not (TypeKind.Decimal or TypeKind.Double) }
-        && call.Arguments.All(a => ClrTypes.TryMap(a.Type) is { Kind: not TypeKind.Double } || a.Type.IsEnum);
+        ClrTypes.TryMap(call.Method.ReturnType) is not null
+        && call.Arguments.All(a => ClrTypes.TryMap(a.Type) is not null || a.Type.IsEnum);
 
     private static DefinitionException Refuse(Expression node, string reason, string wayOut) => new("UNI0013", node.ToString(), reason,
         wayOut);

@@ -1,4 +1,5 @@
 using Unified.Expressions;
+using Unified.Expressions.Functions;
 using Unified.Time;
 
 namespace Unified.Logical;
@@ -21,7 +22,7 @@ internal sealed record FoundWindow(string Shape, bool OverEventTime, PaneWindows
             case (_, ResultNode):
                 return null;
             case (CallExpr { Function.IsWindow: true, Arguments: [var time, ..] } window, _):
-                return new FoundWindow(WindowKey.ShapeOf(window), time is ColumnExpr column && column.Name == input.EventTime,
+                return new FoundWindow(WindowKey.ShapeOf(window), Instant(time) is ColumnExpr column && column.Name == input.EventTime,
                     window.Function.Panes?.Invoke(window.Arguments.Items));
             case (ColumnExpr name, ProjectNode project):
                 return project.Columns.FirstOrDefault(c => c.Name == name.Name) is { } computed ? Of(project.Input, computed.Value) : null;
@@ -36,4 +37,8 @@ internal sealed record FoundWindow(string Shape, bool OverEventTime, PaneWindows
                 return null;
         }
     }
+
+    // The event time may be said as e.Seen.UtcDateTime, which is the column.
+    private static Expr Instant(Expr time) => time is CallExpr { Function: var utc, Arguments: [var instant] } && utc == Identities.Utc
+        ? instant : time;
 }

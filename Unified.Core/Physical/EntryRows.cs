@@ -4,8 +4,8 @@ using Unified.Types;
 namespace Unified.Physical;
 
 /// <summary>
-/// The rows of a selection that have a text of a dictionary first: what depends on that text alone is computed for them, and is the same for
-/// the others. Reused from batch to batch by one thread.
+/// The rows of a selection that have a text of a dictionary first: what depends on that text alone is computed for them, and is the same
+/// for the others. Reused from batch to batch by one thread.
 /// </summary>
 internal sealed class EntryRows
 {

@@ -5,6 +5,7 @@ using Unified.Definition;
 using Unified.Demo.Data;
 using Unified.Logical;
 using Unified.Lowering;
+using Unified.Nexmark.Answers;
 using Unified.Plans;
 using Unified.TestKit;
 using Unified.TestKit.Oracle;
@@ -13,7 +14,7 @@ using RowTable = Unified.TestKit.Events.RowTable;
 namespace Unified.Benchmarks;
 
 /// <summary>
-/// The batch layer over the flights in Parquet, a file a day as T+1 reads them, beside DuckDB over the same files, at one thread and at two:
+/// The batch layer over the flights in Parquet, a file a day as T+1 reads them, beside DuckDB over the same files, at one thread and two:
 /// Unified from files to mergeable states; DuckDB to the answer, once as its user would write the query, and once with the same answer to
 /// the last bit, which the bins of quantiles make dearer. The answers are compared before anything is measured.
 /// </summary>

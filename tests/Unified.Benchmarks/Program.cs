@@ -4,7 +4,7 @@ using Unified.TestKit.Kafka;
 namespace Unified.Benchmarks;
 
 /// <summary>
-/// <c>bench [batch] [stream]</c>: both when none is named. <c>bench nexmark [batch] [stream] [q5 q7 ...] [events=1000000]</c>: the queries of
+/// <c>bench [batch] [stream]</c>: both when none is named. <c>bench nexmark [batch] [stream] [q5 q7 ...] [events=1000000]</c>: queries of
 /// Nexmark. Prints tables and writes artifacts/benchmarks.json.
 /// </summary>
 internal static class Program
@@ -55,6 +55,20 @@ internal static class Program
             var batch = await NexmarkBatchBenchmark.RunAsync(names, events);
             NexmarkTable.Print("Nexmark batch", batch);
             Report.Write(batch, Path.Combine("artifacts", "nexmark-batch.json"));
+        }
+
+        if (both || args.Contains("stream"))
+        {
+            if (RealKafka.IsAvailable)
+            {
+                var stream = await NexmarkStreamBenchmark.RunAsync(names, events);
+                NexmarkTable.Print("Nexmark stream", stream);
+                Report.Write(stream, Path.Combine("artifacts", "nexmark-stream.json"));
+            }
+            else
+            {
+                Console.WriteLine($"The stream benchmark is skipped: {RealKafka.SkipReason}");
+            }
         }
     }
 }

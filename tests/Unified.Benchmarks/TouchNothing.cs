@@ -7,7 +7,10 @@ namespace Unified.Benchmarks;
 /// <summary>The floor: a process in which the client library reads a topic to its end and nothing looks at the records.</summary>
 internal static class TouchNothing
 {
-    public static int Run(string bootstrap, string topic, long records)
+    /// <param name="bootstrap">The brokers.</param>
+    /// <param name="topics">Topics of four partitions, apart by commas.</param>
+    /// <param name="records">How many records they have.</param>
+    public static int Run(string bootstrap, string topics, long records)
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
         {
@@ -22,7 +25,8 @@ internal static class TouchNothing
             MaxPartitionFetchBytes = 2_097_152,
             FetchQueueBackoffMs = 10,
         }).Build();
-        consumer.Assign(Enumerable.Range(0, 4).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
+        consumer.Assign(topics.Split(',').SelectMany(topic =>
+            Enumerable.Range(0, 4).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning))));
         for (var read = 0L; read < records;)
         {
             read += consumer.Consume(1000) is null ? 0 : 1;

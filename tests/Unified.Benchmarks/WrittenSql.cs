@@ -62,7 +62,7 @@ internal static class WrittenSql
             $"""
              SELECT count(*), count(*) FILTER (e._there IS NULL OR w._there IS NULL),
                  {string.Join(", ", values.Select(v => $"count(*) FILTER (e.\"{v}\" IS DISTINCT FROM w.\"{v}\")"))},
-                 {string.Join(", ", values.Select(v => $"coalesce(max(abs(e.\"{v}\" - w.\"{v}\") / abs(nullif(w.\"{v}\", 0))), 0)::DOUBLE"))}
+                 {string.Join(", ", values.Select(Error))}
              FROM (SELECT *, true AS _there FROM ({exact})) e
              FULL JOIN (SELECT *{day}, true AS _there FROM ({written})) w USING ({keys})
              """;
@@ -82,9 +82,12 @@ internal static class WrittenSql
             if (different > 0)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{plan.Job}: {values[i]} is that of a bin in {different} of {reader.GetInt64(0)} rows, by up to {most:P3} of the value "
-                    + $"(promised: {QuantileError:P3}); all other columns are equal"));
+                    $"{plan.Job}: {values[i]} is that of a bin in {different} of {reader.GetInt64(0)} rows, by up to {most:P3} of the "
+                    + $"value (promised: {QuantileError:P3}); all other columns are equal"));
             }
         }
     }
+
+    private static string Error(string column) =>
+        $"coalesce(max(abs(e.\"{column}\" - w.\"{column}\") / abs(nullif(w.\"{column}\", 0))), 0)::DOUBLE";
 }

@@ -7,8 +7,8 @@ using Unified.Plans;
 namespace Unified.Nexmark.Tests;
 
 /// <summary>
-/// Each query over a million events: computed by the batch layer from Parquet, proved, promoted and read from its view, and by DuckDB from
-/// the same files with the SQL that its user would write.
+/// Each query over a million events: computed by the batch layer from Parquet, proved, promoted and read from its view (rows of events: as
+/// the batch layer gives them), and by DuckDB from the same files with the SQL that its user would write.
 /// </summary>
 [TestClass]
 public sealed class MillionTests
@@ -20,15 +20,26 @@ public sealed class MillionTests
         return folder;
     });
 
-    private static IEnumerable<object[]> Queries => NexmarkQuery.All.Select(q => new object[] { q });
+    // Names, not queries: rows of data that can be written down are tests of their own, and run side by side.
+    private static IEnumerable<object[]> Names => NexmarkQuery.All.Select(q => new object[] { q.Name });
 
     [TestMethod]
-    [DynamicData(nameof(Queries))]
-    public async Task A_query_is_what_DuckDB_says(NexmarkQuery query)
+    [DynamicData(nameof(Names))]
+    public async Task A_query_is_what_DuckDB_says(string name)
     {
+        var query = NexmarkQuery.All.Single(q => q.Name == name);
         var plan = JobPlan.Create(query.Job);
         var file = Server.Folder[$"million-{query.Name}.parquet"];
-        await UnifiedAnswer.WriteAsync(plan, History.Value, Server.ClickHouse, file);
+        if (plan.Rows.Kind == RowKind.Emission)
+        {
+            // What is stored of an event is its row of the answer: there is nothing to merge and nothing to finish.
+            new NativeBatch(plan, History.Value).Write(file);
+        }
+        else
+        {
+            await UnifiedAnswer.WriteAsync(plan, History.Value, Server.ClickHouse, file);
+        }
+
         using var duck = new DuckDbEngine(History.Value, threads: 1);
         var (rows, differences) = AnswerDifference.Between(plan, file, query.DuckDb, duck);
         Assert.AreEqual("", string.Join('\n', differences));

@@ -17,8 +17,8 @@ public static class GenerateCommand
         var seed = new Option<ulong>("--seed") { Description = "Another one gives others.", DefaultValueFactory = _ => defaults.Seed };
         var folder = new Option<string?>("--parquet") { Description = "Write them as history below this folder." };
         var command = new DescribedCommand("generate",
-            "Generates persons, auctions and bids: as Parquet history (from January 2026 on), or to the topics person, auction and bid (from "
-                + "March 2026 on), which must exist.",
+            "Generates persons, auctions and bids: as Parquet history (from January 2026 on), or to the topics person, auction and bid "
+                + "(from March 2026 on), which must exist.",
             "nexmark generate --parquet .unified/data",
             "nexmark generate --events 100000 --set Unified:Kafka:BootstrapServers=broker:9092");
         foreach (var option in new Option[] { events, seed, folder })

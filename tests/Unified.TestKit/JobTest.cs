@@ -26,7 +26,11 @@ public sealed partial class JobTest
     private readonly CutPlan _cuts = [];
     private JobRun? _run;
 
-    private JobTest(Job job) => _job = new PlannedJob(job);
+    private JobTest(Job job)
+    {
+        GivenTables.Use();
+        _job = new PlannedJob(job);
+    }
 
     /// <summary>A test of a job.</summary>
     /// <typeparam name="TJob">The job.</typeparam>

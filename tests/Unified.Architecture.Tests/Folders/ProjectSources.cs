@@ -63,7 +63,8 @@ internal static class ProjectSources
             !inner.Any(other => f.Path.StartsWith($"{other}/", StringComparison.Ordinal)));
         var description = Repository.Files(project, "*.csproj").First(f => Directory(f.Path) == project);
         var assembly = XDocument.Parse(description.Text).Descendants("AssemblyName").SingleOrDefault()?.Value;
-        return Graph(project, assembly ?? Path.GetFileNameWithoutExtension(description.Path), files, BuildOutput(project),
+        return Graph(project, assembly ?? Path.GetFileNameWithoutExtension(description.Path), files,
+            BuildOutput(project).Concat(Linked(project, description.Text)),
             name => IsPlatform(name) || Restored.Value[project]
                 .Contains(name) || !Restored.Value.Values.Any(names => names.Contains(name)));
     }
@@ -93,6 +94,12 @@ internal static class ProjectSources
             .Where(file => !file.EndsWith("AssemblyAttributes.cs", StringComparison.Ordinal))
                 .Select(file => (file, File.ReadAllText(file)));
     }
+
+    /// <summary>Sources of another project that this one compiles too: they are no folder of its own.</summary>
+    private static IEnumerable<(string Path, string Text)> Linked(string project, string description) => XDocument.Parse(description)
+        .Descendants("Compile").Select(c => c.Attribute("Include")?.Value).OfType<string>()
+        .Where(path => path.StartsWith("..", StringComparison.Ordinal))
+        .Select(path => (path, File.ReadAllText(Path.Combine(Repository.Root, project, path))));
 
     private static string Directory(string path) => path[..path.LastIndexOf('/')];
 

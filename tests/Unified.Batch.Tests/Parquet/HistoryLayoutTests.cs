@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
 using Unified.Batch.Tests.Fakes;
@@ -91,6 +92,19 @@ public sealed class HistoryLayoutTests
         var error = Assert.ThrowsExactly<DataException>(() => fixture.History.Days(fixture.Source));
         StringAssert.Contains(error.Message, Path.Combine(Root(fixture), $"dt={Day}"));
         StringAssert.Contains(error.Message, "are of the same day");
+    }
+
+    [TestMethod]
+    public async Task Reading_a_day_looks_into_no_other_days_folder()
+    {
+        using var fixture = new Fixture();
+        await WriteAsync(fixture, $"dt={Day}", "x.parquet", 2);
+        await WriteAsync(fixture, "dt=2024-03-02", "x.parquet", 2);
+        await WriteAsync(fixture, "year=2024/month=03/day=02", "x.parquet", 2);
+        var day = Timestamps.Day(Timestamps.FromDateTime(DateTime.Parse(Day, CultureInfo.InvariantCulture)));
+        // Of the other day there are two folders: whoever looked into them would refuse.
+        Assert.HasCount(1, fixture.History.Files(fixture.Source, day));
+        Assert.ThrowsExactly<DataException>(() => fixture.History.Days(fixture.Source));
     }
 
     [TestMethod]

@@ -115,8 +115,8 @@ public sealed class RandomQueryTests : IDisposable
     private string Failure(int number, RandomQuery query, string kind)
     {
         string? Difference(RandomQuery q, IReadOnlyList<IReadOnlyList<Placed>> events) => Plan(q) is { } plan
-            ? new OracleCase(q, plan, number % 4 == 0).Compare(_oracle, _loaded, [.. _loaded.Logs.Zip(events, (log, some) => log.Only(some))],
-                _seed.Random(number)).Difference : null;
+            ? new OracleCase(q, plan, number % 4 == 0).Compare(_oracle, _loaded,
+                [.. _loaded.Logs.Zip(events, (log, some) => log.Only(some))], _seed.Random(number)).Difference : null;
 
         var (small, few) = Shrinker.Shrink(query, [.. _loaded.Logs.Select(l => l.All)],
             (q, events) => Difference(q, events)?.Split(':')[0] == kind);

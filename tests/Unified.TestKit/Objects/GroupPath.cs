@@ -136,7 +136,7 @@ internal static class Storable
         int days when isStored && type.Kind == TypeKind.Date && !Time.Timestamps.IsStorableDay(days) =>
             throw new NotSupportedException("the day is not in the years 1900 to 2299"),
         string text => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)),
-        var carrier => Carriers.Key(carrier),
+        var carrier => carrier,
     };
 
     /// <summary>A group's key as it is.</summary>

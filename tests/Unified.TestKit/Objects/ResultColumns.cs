@@ -1,6 +1,7 @@
 using System.Reflection;
 using Unified.Definition;
 using Unified.Logical;
+using Unified.TestKit.Oracle;
 
 namespace Unified.TestKit.Objects;
 
@@ -23,7 +24,9 @@ internal static class ResultColumns
                     + "a test compares rows by them. Write the result as a record.");
             try
             {
-                return Storable.Carrier(property.GetValue(row), column.Field.Type, isStored);
+                var value = Storable.Carrier(property.GetValue(row), column.Field.Type, isStored);
+                // C# finds the keys 0.0 and -0.0 equal and keeps the one that came first.
+                return column.Key is null ? value : Carriers.Key(value);
             }
             catch (ArgumentException error)
             {

@@ -2,7 +2,7 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Plans;
 
-namespace Unified.Benchmarks;
+namespace Unified.Nexmark.Answers;
 
 /// <summary>Tables that store nothing: the cost of ClickHouse is not what the batch benchmark compares.</summary>
 internal sealed class MemoryTables : IRowTables

@@ -5,10 +5,10 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Plans;
 
-namespace Unified.Benchmarks;
+namespace Unified.Nexmark.Answers;
 
 /// <summary>The batch layer over all days of a job's history: from Parquet to mergeable states, which are stored nowhere.</summary>
-internal sealed class NativeBatch
+public sealed class NativeBatch
 {
     private readonly JobPlan _plan;
     private readonly BatchOptions _options;
@@ -18,11 +18,13 @@ internal sealed class NativeBatch
     /// <param name="folder">What its sources' history folders are in.</param>
     public NativeBatch(JobPlan plan, string folder)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         (_plan, _options) = (plan, new BatchOptions { DataRoot = folder, ArchiveRoot = Path.Combine(folder, "archive") });
         History = new HistoryDataset(_options);
         _slices = [.. plan.Sources.SelectMany(s => History.Days(s).Select(day => new HistorySlice(s.Name, day)))];
     }
 
+    /// <summary>The folders that it reads.</summary>
     public HistoryDataset History { get; }
 
     /// <summary>Computes all slices.</summary>
@@ -39,5 +41,27 @@ internal sealed class NativeBatch
             Interlocked.Add(ref events, result.Counts.Read);
         }).GetAwaiter().GetResult();
         return events;
+    }
+
+    /// <summary>Writes the rows of a job of events, which are its answer, to a Parquet file.</summary>
+    public void Write(string file)
+    {
+        ParquetSharp.Arrow.FileWriter? writer = null;
+        try
+        {
+            Run(threads: 1, slice =>
+            {
+                foreach (var batch in slice.Rows.Where(b => b.Length > 0))
+                {
+                    writer ??= new ParquetSharp.Arrow.FileWriter(file, batch.Schema);
+                    writer.WriteRecordBatch(batch);
+                }
+            });
+            writer?.Close();
+        }
+        finally
+        {
+            writer?.Dispose();
+        }
     }
 }
