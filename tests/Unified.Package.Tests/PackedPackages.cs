@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Xml.Linq;
 using Unified.TestKit;
 using Unified.TestKit.Processes;
 
@@ -10,8 +11,6 @@ namespace Unified.Package.Tests;
 /// </summary>
 internal sealed class PackedPackages : IDisposable
 {
-    public const string Version = "0.1.0";
-
 #if DEBUG
     private const string Configuration = "Debug";
 #else
@@ -28,6 +27,10 @@ internal sealed class PackedPackages : IDisposable
     private readonly TempFolder _folder = new();
 
     public static string Root { get; } = Find();
+
+    /// <summary>The version of all packages: the repository says it once.</summary>
+    public static string Version { get; } =
+        XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("Version").Single().Value;
 
     /// <summary>The packages.</summary>
     public string Feed => _folder["feed"];
