@@ -52,6 +52,9 @@ public sealed class TemplateTests
         NothingOfThisMachine(shop);
         await WrongDefinitionAsync(packages, shop);
         await WithoutNpmAsync(packages, shop);
+        // A name that is no namespace as it stands.
+        await SucceedAsync(packages, packages.Work, "dotnet", "new", "unified", "-n", "my-shop.v2");
+        await SucceedAsync(packages, Path.Combine(packages.Work, "my-shop.v2"), "dotnet", "build");
     }
 
     /// <summary>How many times four processes a core run: what others do on this machine is not held against us.</summary>
@@ -119,7 +122,8 @@ public sealed class TemplateTests
         {
             var text = File.ReadAllText(file);
             Assert.DoesNotContain(PackedPackages.Root, text, file);
-            Assert.DoesNotContain("ProjectNamespace", text, file);
+            Assert.DoesNotContain("Project-Name", text, file);
+            Assert.DoesNotContain("Project_Name", text, file);
             Assert.DoesNotContain("project-name", text, file);
         }
     }

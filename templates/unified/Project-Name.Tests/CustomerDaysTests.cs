@@ -1,6 +1,6 @@
 using Unified.TestKit;
 
-namespace ProjectNamespace.Tests;
+namespace Project_Name.Tests;
 
 [TestClass]
 public sealed class CustomerDaysTests

@@ -1,6 +1,6 @@
 using Unified.Definition;
 
-namespace ProjectNamespace;
+namespace Project_Name;
 
 /// <summary>An order, as the topic has it.</summary>
 /// <param name="At">When it was placed, in UTC.</param>

@@ -1,6 +1,6 @@
 using Unified.Definition;
 
-namespace ProjectNamespace;
+namespace Project_Name;
 
 /// <summary>A customer's orders of a day.</summary>
 public sealed record CustomerDay(string Customer, DateTime Day, long Orders, decimal Turnover, int LargestOrder);
