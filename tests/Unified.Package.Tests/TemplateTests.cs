@@ -54,9 +54,10 @@ public sealed class TemplateTests
         await WithoutNpmAsync(packages, shop);
     }
 
-    /// <summary>How many times four processes a core want to run: what others do on this machine is not held against us.</summary>
+    /// <summary>How many times four processes a core run: what others do on this machine is not held against us.</summary>
     private static double Crowd() => File.Exists("/proc/loadavg")
-        ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) / (4 * Environment.ProcessorCount) : 0;
+        ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) / (4 * Environment.ProcessorCount)
+        : 0;
 
     /// <summary>A folder that the system's loader looks into, with a librdkafka that loads: it must stay untouched.</summary>
     private static string SystemLibrdkafka(PackedPackages packages, string shop)

@@ -25,7 +25,7 @@ internal static class ProjectSources
 
     private static readonly ConcurrentDictionary<string, Lazy<FolderGraph>> Graphs = new();
 
-    /// <summary>The folders with a project that is no test. What a template holds is compiled in the projects that are made of it.</summary>
+    /// <summary>The folders with a project that is no test. What a template holds is compiled in the projects made of it.</summary>
     public static IReadOnlyList<string> All { get; } =
         [.. Repository.Files("", "*.csproj").Select(f => Directory(f.Path)).Where(p => !p.StartsWith("tests/", StringComparison.Ordinal)
             && !p.StartsWith("templates", StringComparison.Ordinal))];
