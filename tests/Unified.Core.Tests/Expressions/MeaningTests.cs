@@ -90,7 +90,8 @@ public sealed class MeaningTests
     {
         Expression<Func<Trade, decimal>> lambda = t => UserFunctions.Tenths(t.Price);
         var trade = Trades.Next(new Random(1));
-        var values = new KernelProbe(lambda).Values([trade with { Price = 0.5m }, trade with { Price = 0.25m }, trade with { Price = 1000m }]);
+        var values = new KernelProbe(lambda)
+            .Values([trade with { Price = 0.5m }, trade with { Price = 0.25m }, trade with { Price = 1000m }]);
         Assert.AreEqual(0.5m, values[0]);
         Assert.IsInstanceOfType<OverflowException>(values[1]);
         Assert.IsInstanceOfType<OverflowException>(values[2]);

@@ -4,8 +4,8 @@ using Unified.Definition.Tables;
 namespace Unified.TestKit.Given;
 
 /// <summary>
-/// Reads the files that definitions look values up in, beside the test's program and in the working folder, where nobody else has been named
-/// for it. What a query gives is a test's own to say: <see cref="TableReaders.Use"/>.
+/// Reads the files that definitions look values up in, beside the test's program and in the working folder, where nobody else has been
+/// named for it. What a query gives is a test's own to say: <see cref="TableReaders.Use"/>.
 /// </summary>
 internal sealed class GivenTables : ITableReader
 {
