@@ -12,7 +12,9 @@ public sealed class DemoCommandTests
     {
         var (code, output, error) = await RunAsync("demo", "--help");
         Assert.AreEqual((0, ""), (code, error));
-        Assert.Contains($"\nExamples:{Environment.NewLine}  jobs demo", output);
+        // By the name of the program that one has started, so that a line can be pasted.
+        var program = System.Reflection.Assembly.GetExecutingAssembly().GetName().Name;
+        Assert.Contains($"\nExamples:{Environment.NewLine}  {program} demo", output);
     }
 
     [TestMethod]
