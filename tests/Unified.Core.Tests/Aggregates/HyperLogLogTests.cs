@@ -1,4 +1,5 @@
 using Unified.Aggregates;
+using Unified.TestKit;
 using Unified.TestKit.Oracle;
 
 namespace Unified.Core.Tests.Aggregates;
@@ -48,5 +49,35 @@ public sealed class HyperLogLogTests
     {
         var hashes = Enumerable.Range(0, 2000).Select(length => HyperLogLog.Hash(new string('é', length))).ToHashSet();
         Assert.HasCount(2000, hashes);
+    }
+
+    [TestMethod]
+    public void A_register_keeps_its_largest_rank_in_whatever_order_values_come()
+    {
+        var random = TestSeed.Take().Random();
+        foreach (var count in new[] { 1, 60, 70, 1_000, 50_000 })
+        {
+            var hashes = Enumerable.Range(0, count).Select(_ => unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue))).ToArray();
+            var expected = new byte[HyperLogLog.Registers];
+            foreach (var hash in hashes)
+            {
+                // The upper 12 bits choose the register; its rank is the place of the first 1 behind them.
+                var (register, rank) = ((int)(hash >> 52), 1);
+                while (rank < HyperLogLog.MaxRank && (hash & (1UL << (52 - rank))) == 0)
+                {
+                    rank++;
+                }
+
+                expected[register] = Math.Max(expected[register], (byte)rank);
+            }
+
+            var sketch = new HyperLogLog();
+            foreach (var hash in hashes.Concat(hashes).OrderBy(_ => random.Next()))
+            {
+                sketch.Add(hash);
+            }
+
+            CollectionAssert.AreEqual(expected, sketch.Ranks(), $"{count} values");
+        }
     }
 }
