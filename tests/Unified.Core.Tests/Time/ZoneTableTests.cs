@@ -32,10 +32,13 @@ public sealed class ZoneTableTests
             "Africa/Casablanca" })
         {
             var table = ZoneTable.Find(name)!;
-            foreach (var near in table.Starts.Skip(1).Concat(Enumerable.Range(0, 50).Select(_ => random.NextInt64(Micros(1900),
-                Micros(2300)))))
+            var near = table.Starts.Skip(1).Concat(Enumerable.Range(0, 50).Select(_ => random.NextInt64(Micros(1900), Micros(2300))))
+                .Select(at => table.Local(at) + random.NextInt64(-7_200_000_000, 7_200_000_000));
+            // What clocks read just before a change, would have read at it, and read at it.
+            var at = table.Starts.Skip(1)
+                .SelectMany(start => new[] { table.Local(start - 1), table.Local(start - 1) + 1, table.Local(start) });
+            foreach (var local in near.Concat(at))
             {
-                var local = table.Local(near) + random.NextInt64(-7_200_000_000, 7_200_000_000);
                 var first = table.FirstAt(local);
                 Assert.IsGreaterThanOrEqualTo(local, table.Local(first), name);
                 for (var before = first - 1; before > first - 90_000_000_000; before -= 1_800_000_000)
