@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 using Unified.Definition.Tables;
 using Unified.Errors;
 
@@ -11,14 +8,6 @@ namespace Unified.Batch.Tables;
 /// <param name="roots">Where a relative path is looked for, in this order.</param>
 public sealed class FileTables(params IReadOnlyList<string> roots)
 {
-    private static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture)
-    {
-        // As RFC 4180 says, and nothing is passed over.
-        Mode = CsvMode.RFC4180,
-        DetectColumnCountChanges = true,
-        IgnoreBlankLines = true,
-    };
-
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">It is not there, is damaged, or of no kind that is read.</exception>
     public TableRows Read(TableFile file)
@@ -37,32 +26,25 @@ public sealed class FileTables(params IReadOnlyList<string> roots)
 
     private static TableRows ReadCsv(string path)
     {
-        using var text = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        using var csv = new CsvReader(text, Csv);
-        var rows = new List<IReadOnlyList<object?>>();
-        try
+        var (names, rows) = (Array.Empty<string>(), new List<IReadOnlyList<object?>>());
+        foreach (var (line, cells) in CsvFile.Read(path))
         {
-            if (!csv.Read() || !csv.ReadHeader())
+            if (names.Length == 0)
             {
-                throw new DataException($"File '{path}' has no line of names.");
+                names = [.. cells.Select(c => c.Text)];
+                continue;
             }
 
-            while (csv.Read())
+            if (cells.Count != names.Length)
             {
-                rows.Add([.. csv.Parser.Record!]);
+                throw new DataException(string.Create(CultureInfo.InvariantCulture,
+                    $"File '{path}', line {line}: {cells.Count} cells, but the first line names {names.Length} columns."));
             }
 
-            return new TableRows(csv.HeaderRecord!, rows, AreTexts: true);
+            rows.Add([.. cells.Select(c => c.Text)]);
         }
-        catch (DecoderFallbackException)
-        {
-            throw new DataException($"File '{path}' is not UTF-8.");
-        }
-        catch (CsvHelperException)
-        {
-            throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"File '{path}', line {csv.Parser.RawRow}: it has other than the {csv.HeaderRecord?.Length ?? 0} fields of the ")
-                + "line of names, or a quotation mark that is not closed.");
-        }
+
+        return names.Length > 0 ? new TableRows(names, rows, AreTexts: true)
+            : throw new DataException($"File '{path}' has no line of names.");
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Unified.Batch.Tables;
 using Unified.Errors;
 using Unified.Logical;
 using Unified.Streaming.Decoding;
@@ -82,7 +83,7 @@ internal static class CsvRecords
 
     private static bool IsPlain(string text) => text is "true" or "false" || JsonTokens.IsNumber(Encoding.UTF8.GetBytes(text));
 
-    private static byte[] Json(List<CsvColumn> columns, List<CsvCell> cells)
+    private static byte[] Json(List<CsvColumn> columns, IReadOnlyList<CsvCell> cells)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes, Options))

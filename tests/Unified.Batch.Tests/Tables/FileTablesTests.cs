@@ -24,8 +24,9 @@ public sealed class FileTablesTests
     }
 
     [TestMethod]
-    [DataRow("a.csv", "x,y\n1,2\n3\n", "line 3: it has other than the 2 fields")]
-    [DataRow("a.csv", "x,y\n1,\"2\n", "a quotation mark that is not closed")]
+    [DataRow("a.csv", "x,y\n1,2\n3\n", "line 3: 1 cells, but the first line names 2 columns")]
+    [DataRow("a.csv", "x,y\n1,\"2\n", "begins at line 2 is not closed")]
+    [DataRow("a.csv", "x,y\n1,\"2\"3\n", "or text follows it")]
     [DataRow("a.csv", "", "has no line of names")]
     [DataRow("a.txt", "x\n1\n", "'.TXT' is neither .csv nor .parquet")]
     [DataRow("a.parquet", "PAR1", "cannot be read")]

@@ -33,7 +33,7 @@ public sealed class RecordFileTests
 
     [TestMethod]
     [DataRow("x.csv", "a,b\n1\n", "line 2: 1 cells, but the first line names 2 columns")]
-    [DataRow("x.csv", "a\n\"open\n", "the quote in the record that ends at line 2 is not closed")]
+    [DataRow("x.csv", "a\n\"open\n", "a quote in the record that begins at line 2 is not closed")]
     [DataRow("x.csv", "a,a\n", "names a column 'a', and another one the same")]
     [DataRow("x.parquet", "PAR1", "cannot be read as Parquet")]
     [DataRow("x.txt", "", "is of no kind that is known: the name ends with .ndjson")]
