@@ -1,3 +1,4 @@
+using ClickHouse.Driver.Numerics;
 using Unified.Definition.Tables;
 using Unified.Errors;
 using Unified.Serving.ClickHouse;
@@ -17,23 +18,32 @@ public sealed class QueryTables(ClickHouseOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(query);
         using var database = new ClickHouseDatabase(options, time);
-        IReadOnlyList<string> columns = [];
         // Definitions are planned where nothing can wait.
-        var rows = Task.Run(() => database.QueryAsync(query.Sql, reader =>
-        {
-            columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
-            return (IReadOnlyList<object?>)[.. Enumerable.Range(0, reader.FieldCount).Select(i => Value(reader.GetValue(i)))];
-        }, CancellationToken.None)).GetAwaiter().GetResult();
+        var (columns, rows) = Task.Run(() => AskAsync(database, query.Sql)).GetAwaiter().GetResult();
         return rows.Count > 0 ? new TableRows(columns, rows)
             : throw new DataException($"The query '{query.Sql}' gives no rows.");
     }
 
-    // The driver has types of its own for what .NET has no room for.
+    // The driver gives what clocks read in a column's zone, where an hour comes twice a year: ClickHouse is asked for UTC.
+    private static async Task<(IReadOnlyList<string>, IReadOnlyList<IReadOnlyList<object?>>)> AskAsync(
+        ClickHouseDatabase database, string sql)
+    {
+        var columns = await database.QueryAsync($"DESCRIBE ({sql})", r => (Name: r.GetString(0), Type: r.GetString(1)),
+            CancellationToken.None)
+            .ConfigureAwait(false);
+        var values = columns.Select(c => (Column: Unified.Sql.ClickHouse.Identifier(c.Name), c.Type)).Select(c =>
+            c.Type.Contains("DateTime", StringComparison.Ordinal) ? $"toTimeZone(q.{c.Column}, 'UTC') AS {c.Column}" : $"q.{c.Column}");
+        var rows = await database.QueryAsync($"SELECT {string.Join(", ", values)} FROM ({sql}) AS q",
+            r => (IReadOnlyList<object?>)[.. Enumerable.Range(0, columns.Count).Select(i => Value(r.GetValue(i)))], CancellationToken.None)
+            .ConfigureAwait(false);
+        return ([.. columns.Select(c => c.Name)], rows);
+    }
+
     private static object? Value(object? value) => value switch
     {
         null or DBNull => null,
         DateTimeOffset time => time.UtcDateTime,
-        global::ClickHouse.Driver.Numerics.ClickHouseDecimal number => (decimal)number,
+        ClickHouseDecimal number => (decimal)number,
         _ => value,
     };
 }

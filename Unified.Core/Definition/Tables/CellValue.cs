@@ -18,6 +18,8 @@ internal static class CellValue
         "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK",
     ];
 
+    private static readonly string[] Clocks = ["HH:mm", "HH:mm:ss.FFFFFFF"];
+
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     /// <summary>The value, or null when it is none of the type.</summary>
@@ -69,9 +71,9 @@ internal static class CellValue
         : type == typeof(DateTime) ? DateTime.TryParseExact(text, Times, Invariant, Utc, out var time) ? time : null
         : type == typeof(DateTimeOffset) ? DateTimeOffset.TryParseExact(text, Times, Invariant, Utc, out var instant) ? instant : null
         : type == typeof(DateOnly) ? DateOnly.TryParseExact(text, "yyyy-MM-dd", Invariant, DateTimeStyles.None, out var day) ? day : null
-        : type == typeof(TimeOnly) ? TimeOnly.TryParse(text, Invariant, out var clock) ? clock : null
+        : type == typeof(TimeOnly) ? TimeOnly.TryParseExact(text, Clocks, Invariant, DateTimeStyles.None, out var clock) ? clock : null
         : type == typeof(TimeSpan) ? TimeSpan.TryParseExact(text, "c", Invariant, out var span) ? span : null
-        : type == typeof(Guid) ? Guid.TryParse(text, out var guid) ? guid : null
+        : type == typeof(Guid) ? Guid.TryParseExact(text, "D", out var guid) ? guid : null
         : type.IsEnum ? Enum.TryParse(type, text, ignoreCase: false, out var member) && Enum.IsDefined(type, member!)
             && !char.IsAsciiDigit(text[0]) && text[0] is not ('-' or '+') ? member
             : decimal.TryParse(text, Digits, Invariant, out var code) ? Member(type, code) : null
@@ -79,5 +81,5 @@ internal static class CellValue
         : null;
 
     // What is beyond 28 digits would be rounded.
-    private static bool Fits(string text) => text.Count(char.IsAsciiDigit) <= 28;
+    private static bool Fits(string text) => text.TrimStart('-', '+', '0').Count(char.IsAsciiDigit) <= 28;
 }

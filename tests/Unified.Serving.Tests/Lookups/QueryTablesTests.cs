@@ -32,6 +32,18 @@ public sealed class QueryTablesTests
     }
 
     [TestMethod]
+    [DataRow("toDateTime('2024-03-01 10:00:00', 'Europe/Berlin')", "2024-03-01T09:00:00Z", DisplayName = "DateTime")]
+    [DataRow("toDateTime64('2024-03-01 10:00:00', 3, 'Europe/Berlin')", "2024-03-01T09:00:00Z", DisplayName = "DateTime64")]
+    [DataRow("toDateTime(1729989000, 'Europe/Berlin')", "2024-10-27T00:30:00Z", DisplayName = "the first half past two")]
+    [DataRow("toDateTime(1729992600, 'Europe/Berlin')", "2024-10-27T01:30:00Z", DisplayName = "the second half past two")]
+    public void A_time_of_a_zone_is_the_instant_that_it_is(string time, string instant)
+    {
+        using var database = Server.NewDatabase();
+        var row = new QueryTables(database.Options, TimeProvider.System).Read(new TableQuery($"SELECT {time} AS at")).Rows.Single();
+        Assert.AreEqual(CellValue.To(instant, typeof(DateTime)), CellValue.To(row[0]!, typeof(DateTime)));
+    }
+
+    [TestMethod]
     public void A_query_that_ClickHouse_refuses_or_that_gives_nothing_is_an_error_that_names_it()
     {
         using var database = Server.NewDatabase();

@@ -24,7 +24,12 @@ public sealed class RowFactoryTests
     [DataRow("ulong", "18446744073709551615", "18446744073709551615")]
     [DataRow("decimal", "0.920", "0.920")]
     [DataRow("decimal", "1e3", null)]
+    [DataRow("decimal", "-0.1234567890123456789012345678", "-0.1234567890123456789012345678")]
     [DataRow("decimal", "0.12345678901234567890123456789", null)]
+    [DataRow("decimal", "12345678901234567890123456789", null)]
+    [DataRow("TimeOnly", "10:30:00.5", "10:30")]
+    [DataRow("TimeOnly", "10:30 AM", null)]
+    [DataRow("Guid", "{00000000-0000-0000-0000-000000000001}", null)]
     [DataRow("double", "1e3", "1000")]
     [DataRow("double", "NaN", null)]
     [DataRow("bool", "true", "True")]
@@ -127,6 +132,8 @@ public sealed class RowFactoryTests
         "bool" => typeof(bool),
         "DateTime" => typeof(DateTime),
         "DateOnly" => typeof(DateOnly),
+        "TimeOnly" => typeof(TimeOnly),
+        "Guid" => typeof(Guid),
         "DayOfWeek" => typeof(DayOfWeek),
         _ => typeof(string),
     };
