@@ -15,8 +15,8 @@ public static class Dimension
     /// <typeparam name="TRow">A record whose parameters and properties are columns of the file: <c>UsdRate</c> is also
     /// <c>usd_rate</c>. What the file does not have needs a default or may be null. Other columns are passed over.</typeparam>
     /// <param name="path">
-    /// <c>.csv</c> (UTF-8, a line of names; its delimiter is comma, semicolon, tab or bar) or <c>.parquet</c>. A relative path is looked for in <c>Unified:Data:Root</c>, then
-    /// beside the program.
+    /// <c>.csv</c> (UTF-8, a line of names; its delimiter is comma, semicolon, tab or bar) or <c>.parquet</c>. A relative path is
+    /// looked for in <c>Unified:Data:Root</c>, then beside the program.
     /// </param>
     /// <param name="key">The key of a row; no two rows have the same.</param>
     public static Dimension<TKey, TRow> FromFile<TKey, TRow>(string path, Func<TRow, TKey> key)

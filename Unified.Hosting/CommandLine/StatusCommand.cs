@@ -114,7 +114,7 @@ internal sealed class StatusCommand(
                     + $"history");
         return $"{job["job"]}, definition {job["definitionVersion"]}\n  {manifest}" + string.Concat(job["partitions"]!.AsArray().Select(p =>
             $"\n  {p!["log"]} partition {p["partition"]}: {Begins(p)}the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} "
-                + $"records up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; "
+                + $"events up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; "
                 + $"{EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"))
             + string.Concat(job["missing"]!.AsArray().Select(line => $"\n  missing: {line}"))
             + string.Concat(new[] { "problems", "notes" }.SelectMany(kind => job["history"]![kind]!.AsArray())
