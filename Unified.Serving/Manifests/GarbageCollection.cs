@@ -23,10 +23,6 @@ public sealed record Collected(int Batch, int Staging, int StreamBuckets);
 /// </summary>
 public sealed class GarbageCollection(ClickHouseDatabase database)
 {
-    // What the server answers when a part that was listed is not there any more.
-    private const int NoSuchPart = 232;
-    private const int OverlappedPart = 384;
-
     public async Task<Collected> RunAsync(JobPlan plan, TimeSpan grace, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -120,9 +116,10 @@ public sealed class GarbageCollection(ClickHouseDatabase database)
                 await database.ExecuteAsync($"ALTER TABLE {tables.Stream} DROP PART {ClickHouseSql.Text(part)}", cancellation)
                     .ConfigureAwait(false);
             }
-            catch (DataException gone) when (ClickHouseFaults.Code(gone) is NoSuchPart or OverlappedPart)
+            catch (DataException gone) when (ClickHouseFaults.Code(gone)
+                is PermanentErrors.NoSuchDataPart or PermanentErrors.PartIsTemporarilyLocked)
             {
-                // Merged since it was listed, or dropped by another collection.
+                // What was listed is not there any more: merged, or dropped by another collection.
                 merged.Add(bucket);
             }
         }
