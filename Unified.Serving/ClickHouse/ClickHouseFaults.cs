@@ -15,7 +15,10 @@ internal static partial class ClickHouseFaults
 {
     private const int LongestText = 300;
 
-    public static ResiliencePipeline Pipeline(ClickHouseOptions options, TimeProvider time) =>
+    /// <param name="options">How often, and how fast.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="failed">Told each error that is waited out.</param>
+    public static ResiliencePipeline Pipeline(ClickHouseOptions options, TimeProvider time, Action<Exception> failed) =>
         new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = Math.Max(1, options.Retries),
@@ -23,6 +26,11 @@ internal static partial class ClickHouseFaults
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             MaxDelay = TimeSpan.FromSeconds(10),
+            OnRetry = arguments =>
+            {
+                failed(arguments.Outcome.Exception!);
+                return default;
+            },
             ShouldHandle = arguments => ValueTask.FromResult(
                 options.Retries > 0 && !arguments.Context.CancellationToken.IsCancellationRequested
                 && arguments.Outcome.Exception is { } error && Passes(error)),
@@ -39,6 +47,9 @@ internal static partial class ClickHouseFaults
                 $"ClickHouse did not answer ({Head(error.Message)}). Check that it runs and that its connection string is right. "
                     + $"Statement: {head}", error);
     }
+
+    /// <summary>The beginning of what an error says, without the statement.</summary>
+    public static string Text(Exception error) => Head(error.Message);
 
     /// <summary>The server's error code; null where it is not ClickHouse that speaks.</summary>
     public static int? Code(Exception? error) => error switch
