@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Unified.Batch.Scheduling;
+using Unified.Embedded.Kafka;
 using Unified.Errors;
 using Unified.Hosting.Configuration;
 using Unified.Hosting.Supervision;
@@ -19,10 +21,12 @@ namespace Unified.Hosting.Composition;
 /// <param name="collection">Runs beside the schedule.</param>
 /// <param name="api">The HTTP API.</param>
 /// <param name="supervisor">Runs the parts.</param>
+/// <param name="log">Log.</param>
 internal sealed class LayerRunner(
     UnifiedOptions options, KnownInstallation installation, TableCreation tables,
     Func<JobPlan, KafkaOptions, IReadOnlyList<StreamTask>> streams, ArchivePart archives,
-    Func<IReadOnlyList<JobPlan>, HangfireScheduler> scheduler, CollectionLoop collection, ApiHost api, Supervisor supervisor)
+    Func<IReadOnlyList<JobPlan>, HangfireScheduler> scheduler, CollectionLoop collection, ApiHost api, Supervisor supervisor,
+    ILogger<UnifiedRuntime> log)
 {
     /// <summary>Runs layers until cancelled, or until none of them runs any more.</summary>
     /// <param name="layers">Which.</param>
@@ -44,6 +48,11 @@ internal sealed class LayerRunner(
         {
             parts.AddRange(plans.SelectMany(p => p.Sources).DistinctBy(s => s.Name)
                 .Select(source => new Part("archive", source.Name, "", (waits, stop) => archives.RunAsync(source, waits, stop))));
+        }
+
+        if (parts.Count > 0)
+        {
+            RuntimeLog.Says(log, PackagedLibrdkafka.Described);
         }
 
         if (layers.HasFlag(Layers.Schedule))

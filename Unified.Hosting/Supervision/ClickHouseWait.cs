@@ -32,7 +32,7 @@ internal sealed class ClickHouseWait(TimeProvider time, ILogger log)
             }
             catch (TransientException error)
             {
-                waits(error.Message);
+                waits("waits for ClickHouse: the log says why");
                 if (time.GetElapsedTime(began) is var since && since >= next)
                 {
                     log.WaitsForClickHouse(who, since, error.Message);

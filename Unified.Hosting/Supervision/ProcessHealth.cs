@@ -21,7 +21,8 @@ internal sealed class ProcessHealth(Func<FaultReport?> clickHouse, Func<string, 
     {
         LayerReport[] layers = [.. _layers.Values.OrderBy(l => l.Layer, StringComparer.Ordinal)
             .ThenBy(l => l.Name, StringComparer.Ordinal)];
-        var fault = clickHouse();
+        // Whoever asks learns what to look for in the log, and no address.
+        var fault = clickHouse() is { } down ? down with { Error = "ClickHouse does not answer: the log says why" } : null;
         return new ProcessReport(fault is null && layers.All(l => l.State is Running or Starting or Ended) ? "ok" : "degraded", fault,
             layers);
     }
@@ -29,9 +30,13 @@ internal sealed class ProcessHealth(Func<FaultReport?> clickHouse, Func<string, 
     public bool IsServed(string job) => served(job);
 
     /// <summary>Notes a state; one that goes on keeps its beginning.</summary>
-    public void Set(Part part, string state, string? error = null, int failures = 0, DateTimeOffset? nextStart = null) =>
+    public void Set(Part part, string state, string? error = null, int failures = 0, DateTimeOffset? nextStart = null)
+    {
+        // What was asked of ClickHouse is for the log.
+        error = error?.Split(" Statement: ")[0];
         _layers.AddOrUpdate((part.Layer, part.Name),
             _ => new LayerReport(part.Layer, part.Name, state, time.GetUtcNow(), error, failures, nextStart),
             (_, before) => new LayerReport(part.Layer, part.Name, state, before.State == state ? before.Since : time.GetUtcNow(), error,
                 failures, nextStart));
+    }
 }

@@ -51,7 +51,7 @@ public static class ServingEndpoints
         var report = context.RequestServices.GetService<IProcessHealth>()?.Report() ?? new ProcessReport("ok", null, []);
         if (report.ClickHouse is null && database.Fault is { } fault)
         {
-            report = report with { Status = "degraded", ClickHouse = new FaultReport(fault.Since, fault.Error) };
+            report = report with { Status = "degraded", ClickHouse = new FaultReport(fault.Since, "ClickHouse does not answer: the log says why") };
         }
 
         return Results.Json(report, statusCode: report.Status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

@@ -31,7 +31,7 @@ public sealed class HashSeedRowsTests
                 {
                     var events = Trades.Random(test.Random(i), 800);
                     var expected = Rows(plan, events, before);
-                    foreach (var seed in new[] { 0UL, 1, 0x0123_4567_89AB_CDEF, ulong.MaxValue })
+                    foreach (var seed in new ulong[] { 0, 1, 0x0123_4567_89AB_CDEF, ulong.MaxValue })
                     {
                         CollectionAssert.AreEqual(expected, Rows(plan, events, seed), $"{plan.Job}, seed {seed}, case {i}");
                     }
