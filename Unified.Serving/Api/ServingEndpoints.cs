@@ -136,7 +136,7 @@ public static class ServingEndpoints
     private static async Task<IResult> LedgerAsync(string job, ServedJobs jobs, ClickHouseDatabase database,
         CancellationToken cancellation) =>
         jobs.Find(job) is not { } plan ? Problems.UnknownJob(job, jobs.All)
-            : Results.Ok(await new Ledgers(database).TotalsAsync(plan, cancellation).ConfigureAwait(false));
+            : Results.Ok(await new LedgerSums(database).TotalsAsync(plan, cancellation).ConfigureAwait(false));
 
     /// <summary>What ClickHouse said, and what was asked of it, stays in the log.</summary>
     private static IResult Unavailable(HttpContext context, UnifiedException error)

@@ -61,11 +61,11 @@ internal sealed class JobCreation(ClickHouseDatabase database)
         var marks = new Dictionary<ViewKind, string>();
         foreach (var kind in Enum.GetValues<ViewKind>())
         {
-            var statement = ServedSql.View(database, plan, tables, kind);
-            marks[kind] = Mark(statement);
-            if (there.GetValueOrDefault(JobTables.ViewName(plan.Job, plan.Version, kind)) != marks[kind])
+            var (name, select) = (JobTables.ViewName(plan.Job, plan.Version, kind), ServedSql.View(database, plan, tables, kind));
+            marks[kind] = Mark(select);
+            if (there.GetValueOrDefault(name) != marks[kind])
             {
-                await database.ExecuteAsync(Marked(statement, marks[kind]), cancellation).ConfigureAwait(false);
+                await new AtomicView(database).ReplaceAsync(name, select, cancellation, marks[kind]).ConfigureAwait(false);
             }
         }
 
@@ -76,11 +76,9 @@ internal sealed class JobCreation(ClickHouseDatabase database)
         }
     }
 
-    /// <summary>The statement that makes a view, with a comment that says which statement that was.</summary>
-    public static string Marked(string statement, string mark) => $"{statement} COMMENT {ClickHouseSql.Text(mark)}";
-
-    private static string Mark(string statement) =>
-        "Unified " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(statement)))[..16];
+    /// <summary>What the comment of a view says: which query it was made of.</summary>
+    private static string Mark(string select) =>
+        "Unified " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(select)))[..16];
 
     /// <summary>The tables and views of the jobs, and what their comments say.</summary>
     private async Task<IReadOnlyDictionary<string, string>> ThereAsync(IReadOnlyCollection<JobPlan> plans, CancellationToken cancellation)
