@@ -12,7 +12,8 @@ public static class CronText
         using var storage = new InMemoryStorage();
         try
         {
-            new RecurringJobManager(storage).AddOrUpdate("check", () => Check(), cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc });
+            new RecurringJobManager(storage).AddOrUpdate(
+                "check", () => Check(), cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc });
             return null;
         }
         catch (Exception error) when (error is ArgumentException or FormatException)

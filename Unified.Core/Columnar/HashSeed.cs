@@ -8,7 +8,8 @@ internal static class HashSeed
 {
     // The runtime's own, which it draws for the hashes of texts at each start.
     private static ulong s_current = unchecked(
-        ((ulong)(uint)string.GetHashCode("keys", StringComparison.Ordinal) << 32) | (uint)string.GetHashCode("texts", StringComparison.Ordinal));
+        ((ulong)(uint)string.GetHashCode("keys", StringComparison.Ordinal) << 32)
+            | (uint)string.GetHashCode("texts", StringComparison.Ordinal));
 
     /// <summary>The seed; a table keeps that of its beginning. Set by tests, which show that it changes nothing.</summary>
     public static ulong Current

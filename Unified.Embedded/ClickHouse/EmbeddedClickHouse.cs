@@ -36,7 +36,8 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
     /// For ClickHouse.Driver, with the password of this start. No compression: bytes on the loopback are cheaper than gzip.
     /// </summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture,
-        $"Host={Endpoint.Host};Port={Endpoint.Port};Protocol=http;Username=default;Password={_password};Database=default;Compression=false");
+        $"Host={Endpoint.Host};Port={Endpoint.Port};Protocol=http;Username=default;Password={_password};Database=default;"
+            + "Compression=false");
 
     /// <summary>The password of the user <c>default</c>, for others than the driver.</summary>
     public string Password => _password;

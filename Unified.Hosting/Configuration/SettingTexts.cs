@@ -12,7 +12,8 @@ internal static class SettingTexts
     /// <summary>A line a mistake.</summary>
     public static IEnumerable<string> Problems(UnifiedOptions options) =>
     [
-        .. Brokers(options.Kafka.BootstrapServers).Select(p => $"Unified:Kafka:BootstrapServers is '{options.Kafka.BootstrapServers}': {p}"),
+        .. Brokers(options.Kafka.BootstrapServers)
+            .Select(p => $"Unified:Kafka:BootstrapServers is '{options.Kafka.BootstrapServers}': {p}"),
         // It may have a password: what is wrong is said, and nothing else of it.
         .. options.ClickHouse.ConnectionString is EmbeddedServers.Word or "" ? []
             : ConnectionText.Problems(options.ClickHouse.ConnectionString).Select(p => $"Unified:ClickHouse:ConnectionString: {p}"),
@@ -26,7 +27,8 @@ internal static class SettingTexts
             || s.StartsWith("http", StringComparison.OrdinalIgnoreCase))
         .Take(1).Select(s => $"'{s}' is no broker. Write host:port, several separated by commas.");
 
-    private static IEnumerable<string> Urls(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+    private static IEnumerable<string> Urls(string urls) =>
+        urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .DefaultIfEmpty("")
         .Where(u => !Uri.TryCreate(u.Replace("//+", "//any", StringComparison.Ordinal).Replace("//*", "//any", StringComparison.Ordinal),
             UriKind.Absolute, out var address) || !Schemes.Contains(address.Scheme))

@@ -14,7 +14,8 @@ internal sealed class ClickHouseWait(TimeProvider time, ILogger log)
     /// <param name="waits">Told why it waits, and null when it does not any more.</param>
     /// <param name="ask">The question.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<T> RunAsync<T>(string who, Action<string?> waits, Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(
+        string who, Action<string?> waits, Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
         var (began, pause, next) = (time.GetTimestamp(), FirstPause, TimeSpan.Zero);
         while (true)

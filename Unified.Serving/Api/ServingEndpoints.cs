@@ -51,13 +51,15 @@ public static class ServingEndpoints
         var report = context.RequestServices.GetService<IProcessHealth>()?.Report() ?? new ProcessReport("ok", null, []);
         if (report.ClickHouse is null && database.Fault is { } fault)
         {
-            report = report with { Status = "degraded", ClickHouse = new FaultReport(fault.Since, "ClickHouse does not answer: the log says why") };
+            var down = new FaultReport(fault.Since, "ClickHouse does not answer: the log says why");
+            report = report with { Status = "degraded", ClickHouse = down };
         }
 
         return Results.Json(report, statusCode: report.Status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext context, ClickHouseDatabase database, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(
+        HttpContext context, ClickHouseDatabase database, CancellationToken cancellation)
     {
         try
         {

@@ -13,8 +13,9 @@ public sealed class FailureReports(ClickHouseDatabase database)
     {
         ArgumentNullException.ThrowIfNull(failure);
         // The server's clock orders what processes on several machines say.
-        await database.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {database.Table(LayerFailures.Name)} (layer LowCardinality(String), name String, "
-            + "version String, error String, since DateTime64(6, 'UTC'), process String, at DateTime64(6, 'UTC')) "
+        await database.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {database.Table(LayerFailures.Name)} "
+            + "(layer LowCardinality(String), name String, version String, error String, since DateTime64(6, 'UTC'), process String, "
+            + "at DateTime64(6, 'UTC')) "
             + "ENGINE = ReplacingMergeTree(at) ORDER BY (layer, name, version)", cancellation).ConfigureAwait(false);
         await WriteAsync(failure, version, cancellation).ConfigureAwait(false);
     }
@@ -31,7 +32,8 @@ public sealed class FailureReports(ClickHouseDatabase database)
     }
 
     private Task WriteAsync(LayerFailure failure, string version, CancellationToken cancellation) => database.ExecuteAsync(
-        $"INSERT INTO {database.Table(LayerFailures.Name)} SELECT {string.Join(", ", new[] { failure.Layer, failure.Name, version, failure.Error }
-            .Select(ClickHouseSql.Text))}, fromUnixTimestamp64Micro({ClickHouseTime.Micros(failure.Since)}), "
+        $"INSERT INTO {database.Table(LayerFailures.Name)} SELECT "
+            + $"{string.Join(", ", new[] { failure.Layer, failure.Name, version, failure.Error }.Select(ClickHouseSql.Text))}, "
+            + $"fromUnixTimestamp64Micro({ClickHouseTime.Micros(failure.Since)}), "
             + $"{ClickHouseSql.Text(failure.Process)}, now64(6, 'UTC')", cancellation);
 }

@@ -17,7 +17,8 @@ internal sealed class StoredVersions(ClickHouseDatabase database)
     public async Task StoreAsync(JobPlan plan, StoredVersion? stored, CancellationToken cancellation)
     {
         var version = DefinitionVersion.Of(plan);
-        if (stored is not { } same || !same.Definition.Sources.Select(s => s.Partitions).SequenceEqual(version.Sources.Select(s => s.Partitions)))
+        if (stored is not { } same
+            || !same.Definition.Sources.Select(s => s.Partitions).SequenceEqual(version.Sources.Select(s => s.Partitions)))
         {
             await VersionTable.Table.InsertAsync(database, [new StoredVersion(version, database.Time.GetUtcNow())], cancellation)
                 .ConfigureAwait(false);

@@ -76,7 +76,8 @@ internal sealed class StatementGuard(OutsideNames outside)
     private static void RequireWord(string word, string verb, string last)
     {
         if ((Is(word, "OUTFILE") && Is(last, "INTO")) || (Is(word, "INFILE") && Is(last, "FROM"))
-            || (verb.Length == 0 && Verbs.Contains(word, StringComparer.OrdinalIgnoreCase)) || (Is(word, "COLLECTION") && Is(last, "NAMED")))
+            || (verb.Length == 0 && Verbs.Contains(word, StringComparer.OrdinalIgnoreCase))
+            || (Is(word, "COLLECTION") && Is(last, "NAMED")))
         {
             throw Refused(word.ToUpperInvariant());
         }

@@ -102,7 +102,8 @@ public sealed class EmbeddedClickHouseLifeTests
             new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() }, library, "secret"))!;
         var address = (await child.StandardOutput.ReadLineAsync())!["ready ".Length..];
         using var http = new HttpClient();
-        var endless = http.PostAsync(new Uri(address + "/?password=secret&function_sleep_max_microseconds_per_block=0"), new StringContent("SELECT " +
+        var endless = http.PostAsync(
+            new Uri(address + "/?password=secret&function_sleep_max_microseconds_per_block=0"), new StringContent("SELECT " +
             "sum(sleepEachRow(1)) FROM numbers(600)"));
         await Task.WhenAny(endless, Task.Delay(500));
         child.StandardInput.Close();

@@ -60,7 +60,8 @@ public sealed class EmbeddedClickHouseSafetyTests
     }
 
     [TestMethod]
-    [DataRow("Origin", "http://evil.example"), DataRow("Origin", "null"), DataRow("Host", "evil.example"), DataRow("Host", "evil.example:80")]
+    [DataRow("Origin", "http://evil.example"), DataRow("Origin", "null"), DataRow("Host", "evil.example")]
+    [DataRow("Host", "evil.example:80")]
     [DataRow("Sec-Fetch-Site", "cross-site"), DataRow("Sec-Fetch-Site", "same-origin")]
     public async Task No_page_of_a_browser_is_answered_even_with_the_password(string header, string value)
     {
@@ -91,13 +92,16 @@ public sealed class EmbeddedClickHouseSafetyTests
     [DataRow("SELECT * FROM numbers(1), `/etc/passwd`"), DataRow("SELECT * FROM `\\x2fetc\\x2fpasswd`")]
     [DataRow("SELECT * FROM url('http://127.0.0.1:1/', LineAsString)"), DataRow("SELECT * FROM s3('http://127.0.0.1:1/a.csv')")]
     [DataRow("SELECT * FROM remote('127.0.0.1', system.one)"), DataRow("SELECT * FROM executable('ls', TSV, 'a String')")]
-    [DataRow("SELECT * FROM filesystem('/etc')"), DataRow("SELECT * FROM sqlite('/tmp/a', 'b')"), DataRow("SELECT * FROM icebergLocal('/etc')")]
+    [DataRow("SELECT * FROM filesystem('/etc')"), DataRow("SELECT * FROM sqlite('/tmp/a', 'b')")]
+    [DataRow("SELECT * FROM icebergLocal('/etc')")]
     [DataRow("INSERT INTO FUNCTION file('/tmp/unified-written.csv') SELECT 1"), DataRow("SELECT 1 INTO OUTFILE '/tmp/unified-written.csv'")]
     [DataRow("INSERT INTO FUNCTION file('/tmp/unified-written.csv') FORMAT CSV 1\n")]
-    [DataRow("CREATE TABLE o (a String) ENGINE = File(TSV, '/etc/passwd')"), DataRow("CREATE TABLE o (a String) ENGINE URL('http://x', TSV)")]
+    [DataRow("CREATE TABLE o (a String) ENGINE = File(TSV, '/etc/passwd')")]
+    [DataRow("CREATE TABLE o (a String) ENGINE URL('http://x', TSV)")]
     [DataRow("CREATE DATABASE o ENGINE = Filesystem('/etc')"), DataRow("CREATE VIEW o AS SELECT * FROM file('/etc/passwd', LineAsString)")]
     [DataRow("CREATE DICTIONARY o (a String) PRIMARY KEY a SOURCE(FILE(path '/etc/passwd' format 'TSV')) LAYOUT(HASHED()) LIFETIME(0)")]
-    [DataRow("CREATE FUNCTION o AS x -> file(x)"), DataRow("BACKUP TABLE o TO File('/tmp/o')"), DataRow("ATTACH TABLE o FROM '/tmp/o' (a Int8)")]
+    [DataRow("CREATE FUNCTION o AS x -> file(x)"), DataRow("BACKUP TABLE o TO File('/tmp/o')")]
+    [DataRow("ATTACH TABLE o FROM '/tmp/o' (a Int8)")]
     [DataRow("SELECT 1 FORMAT Template SETTINGS format_template_resultset = '/etc/passwd'"), DataRow("SELECT * FROM eval('SELECT 1')")]
     [DataRow("CREATE TABLE o (a Int8) ENGINE = MergeTree ORDER BY a SETTINGS disk = disk(type = 'local', path = '/tmp/o/')")]
     public async Task A_statement_that_reaches_outside_the_tables_is_refused(string sql)
@@ -120,7 +124,8 @@ public sealed class EmbeddedClickHouseSafetyTests
 
     [TestMethod]
     [DataRow("SELECT sum(number) FROM numbers(10)", "45\n"), DataRow("SELECT '/etc/passwd'", "/etc/passwd\n")]
-    [DataRow("SELECT 1 AS `km/h`", "1\n"), DataRow("SELECT 'file(' || 'x' || ')'", "file(x)\n"), DataRow("SELECT * FROM values('a Int8', 7)", "7\n")]
+    [DataRow("SELECT 1 AS `km/h`", "1\n"), DataRow("SELECT 'file(' || 'x' || ')'", "file(x)\n")]
+    [DataRow("SELECT * FROM values('a Int8', 7)", "7\n")]
     [DataRow("SELECT count() > 0 FROM system.tables WHERE engine = 'File' OR 1", "1\n"), DataRow("SELECT position('a:b', ':')", "2\n")]
     [DataRow("SELECT a.file FROM (SELECT 1 AS file) AS a", "1\n"), DataRow("SELECT engine FROM (SELECT 'x' AS engine)", "x\n")]
     public async Task A_statement_that_only_looks_so_is_answered(string sql, string expected)

@@ -5,7 +5,9 @@ using Unified.Hosting.Composition;
 
 namespace Unified.Hosting.Tests.Composition;
 
-/// <summary>An archiver has no use for ClickHouse but to ask which log it was: it does not wait for the answer, and takes it when it comes.</summary>
+/// <summary>
+/// An archiver has no use for ClickHouse but to ask which log it was: it does not wait for the answer, and takes it when it comes.
+/// </summary>
 [TestClass]
 public sealed class PatientIdentitiesTests
 {

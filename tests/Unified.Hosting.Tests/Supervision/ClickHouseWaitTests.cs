@@ -36,8 +36,9 @@ public sealed class ClickHouseWaitTests
     [TestMethod]
     public async Task What_waiting_does_not_heal_is_no_reason_to_wait()
     {
-        var refused = await Assert.ThrowsExactlyAsync<DataException>(() => new ClickHouseWait(_time, _log).RunAsync<int>(
-            "stream 'a'", _said.Add, _ => throw new DataException("no rights"), CancellationToken.None));
+        var refused = await Assert.ThrowsExactlyAsync<DataException>(
+            () => new ClickHouseWait(_time, _log).RunAsync<int>(
+                "stream 'a'", _said.Add, _ => throw new DataException("no rights"), CancellationToken.None));
         Assert.AreEqual("no rights", refused.Message);
         Assert.AreEqual(0, _log.Count);
     }
@@ -46,7 +47,8 @@ public sealed class ClickHouseWaitTests
     public async Task A_stop_ends_the_waiting()
     {
         using var stop = new CancellationTokenSource();
-        var run = new ClickHouseWait(_time, _log).RunAsync<int>("stream 'a'", _said.Add, _ => throw new TransientException("x"), stop.Token);
+        var run = new ClickHouseWait(_time, _log).RunAsync<int>(
+            "stream 'a'", _said.Add, _ => throw new TransientException("x"), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => run);
     }

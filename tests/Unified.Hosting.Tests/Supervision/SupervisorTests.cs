@@ -155,7 +155,8 @@ public sealed class SupervisorTests : IDisposable
             string.Join(' ', Enumerable.Range(1, most).Select(n => RestartPause.Of(remedy, n).TotalSeconds));
     }
 
-    private Task RunAsync(params Script[] scripts) => _supervisor.RunAsync([.. scripts.Select(s => s.Part)], endAtFirst: false, _stop.Token);
+    private Task RunAsync(params Script[] scripts) =>
+        _supervisor.RunAsync([.. scripts.Select(s => s.Part)], endAtFirst: false, _stop.Token);
 
     private async Task StopAsync(Task run)
     {

@@ -19,8 +19,10 @@ public sealed class ClickHouseFaultsTests
     // Stopping, cancelled, locked.
     [DataRow(236, "ABORTED"), DataRow(394, "QUERY_WAS_CANCELLED"), DataRow(473, "DEADLOCK_AVOIDED"), DataRow(373, "SESSION_IS_LOCKED")]
     // Replicas and Keeper.
-    [DataRow(225, "NO_ZOOKEEPER"), DataRow(242, "TABLE_IS_READ_ONLY"), DataRow(285, "TOO_FEW_LIVE_REPLICAS"), DataRow(999, "KEEPER_EXCEPTION")]
-    [DataRow(286, "UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE"), DataRow(289, "REPLICA_IS_NOT_IN_QUORUM"), DataRow(319, "UNKNOWN_STATUS_OF_INSERT")]
+    [DataRow(225, "NO_ZOOKEEPER"), DataRow(242, "TABLE_IS_READ_ONLY"), DataRow(285, "TOO_FEW_LIVE_REPLICAS")]
+    [DataRow(999, "KEEPER_EXCEPTION")]
+    [DataRow(286, "UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE"), DataRow(289, "REPLICA_IS_NOT_IN_QUORUM")]
+    [DataRow(319, "UNKNOWN_STATUS_OF_INSERT")]
     [DataRow(529, "NOT_A_LEADER"), DataRow(517, "CANNOT_ASSIGN_ALTER"), DataRow(341, "UNFINISHED")]
     // Disks.
     [DataRow(243, "NOT_ENOUGH_SPACE"), DataRow(252, "TOO_MANY_PARTS"), DataRow(425, "SYSTEM_ERROR"), DataRow(499, "S3_ERROR")]
@@ -140,6 +142,11 @@ public sealed class ClickHouseFaultsTests
     }
 
     private static ClickHouseDatabase Database(FakeServer server) => new(
-        new ClickHouseOptions { ConnectionString = "Host=nowhere.invalid;Compression=false", RetryDelay = TimeSpan.FromMilliseconds(1), Retries = 3 },
+        new ClickHouseOptions
+        {
+            ConnectionString = "Host=nowhere.invalid;Compression=false",
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            Retries = 3,
+        },
         TimeProvider.System, new HttpClient(server, disposeHandler: false));
 }

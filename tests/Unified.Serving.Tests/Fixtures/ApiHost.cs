@@ -22,7 +22,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiHost> StartAsync(World world, ISourceFrontier? frontier = null, IProcessHealth? health = null, string? connection = null)
+    public static async Task<ApiHost> StartAsync(
+        World world, ISourceFrontier? frontier = null, IProcessHealth? health = null, string? connection = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -38,7 +39,8 @@ internal sealed class ApiHost : IAsyncDisposable
         }
 
         builder.Services.AddUnifiedServing(
-            connection is null ? world.Database.Options : world.Database.Options with { ConnectionString = connection }, [world.Plan]).AddUnifiedApi();
+            connection is null ? world.Database.Options : world.Database.Options with { ConnectionString = connection },
+            [world.Plan]).AddUnifiedApi();
         var app = builder.Build();
         app.MapUnifiedApi();
         await app.StartAsync();
