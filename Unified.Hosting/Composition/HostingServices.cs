@@ -3,11 +3,13 @@ using Microsoft.Extensions.Logging;
 using Unified.Batch;
 using Unified.Batch.Composition;
 using Unified.Batch.Scheduling;
+using Unified.Contracts;
 using Unified.Hosting.Configuration;
 using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Composition;
 using Unified.Serving.Manifests;
+using Unified.Serving.Proof;
 using Unified.Streaming.Archiving;
 using Unified.Streaming.Composition;
 using Unified.Streaming.Kafka;
@@ -44,7 +46,21 @@ internal static class HostingServices
             EpochsPerSlice = options.Backfill.EpochsPerSlice,
             Parallelism = options.Backfill.Parallelism,
         });
-        services.AddSingleton<ISourceFrontier, HistoryFrontier>();
+        services.AddSingleton<HistoryFrontier>();
+        // A Kafka that began with this process is empty, whatever the tables have read of the one before.
+        if (options.Kafka.BootstrapServers != EmbeddedServers.Word)
+        {
+            services.AddSingleton(s => new LogFrontier(
+                new KafkaOptions
+                {
+                    BootstrapServers = servers.BootstrapServers,
+                    Settings = options.Kafka.Extra,
+                    RequestTimeout = TimeSpan.FromSeconds(5),
+                }, s.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddSingleton<ISourceFrontier>(s => new SourceFrontier(
+            s.GetRequiredService<HistoryFrontier>(), s.GetRequiredService<IArchiveReader>(), s.GetService<LogFrontier>()));
         return services.AddSingleton<ApiHost>();
     }
 
@@ -67,7 +83,8 @@ internal static class HostingServices
             new StreamOptions { FlushInterval = options.Stream.FlushInterval, Start = options.Kafka.LogStart, Code = CodeVersion.Current },
             new ArchiverOptions { Root = options.Data.ArchiveFolder, Start = options.Kafka.LogStart });
         services.AddSingleton(s => new CollectionLoop(
-            s.GetRequiredService<GarbageCollection>().RunAsync, options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<GarbageCollection>().RunAsync, s.GetRequiredService<StoredProof>().RunShareAsync,
+            options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),
             text => RuntimeLog.Says(s.GetRequiredService<ILogger<UnifiedRuntime>>(), text)));
         return services.AddSingleton<LayerRunner>();
     }

@@ -54,6 +54,7 @@ public static class ServingServices
         services.AddSingleton<Installation>();
         services.AddSingleton<IPromotion, ClickHousePromotion>();
         services.AddSingleton<StreamRepair>();
+        services.AddSingleton<StoredProof>();
         services.AddSingleton<Rollback>();
         services.AddSingleton<VersionSwitch>();
         services.AddSingleton<GarbageCollection>();
