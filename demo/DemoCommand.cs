@@ -23,7 +23,8 @@ public static class DemoCommand
         var catalogue = SampleCatalogue.Of(samples);
         var job = new Option<string?>("--job")
         {
-            Description = $"A sample instead of the flights; about half a minute. There are: {catalogue.Text}",
+            Description = $"A sample instead of the flights; less than a minute. There are: {catalogue.Text}",
+            Hidden = catalogue.Samples.Count == 0,
         };
         var keep = new Option<bool>("--keep") { Description = "Leave everything running at the end, to play with." };
         var small = new Option<bool>(

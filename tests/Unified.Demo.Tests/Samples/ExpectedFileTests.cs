@@ -26,13 +26,12 @@ public sealed class ExpectedFileTests
     }
 
     [TestMethod]
-    public void Every_job_of_the_samples_has_its_files_and_every_folder_its_page()
+    public void Every_job_of_the_samples_has_its_files()
     {
         var samples = SampleFiles.Catalogue.Samples;
         Assert.AreEqual(string.Join(' ', Jobs), string.Join(' ', samples.SelectMany(s => s.Plan().Plans).Select(p => p.Job).Order()));
         foreach (var sample in samples)
         {
-            Assert.IsTrue(File.Exists(Path.Combine(sample.Folder, "README.md")), $"{sample.Name}/README.md");
             Assert.IsTrue(sample.Plan().Sources.All(s => File.Exists(sample.Log(s)) && s.HistoryUntil is not null), sample.Name);
             Assert.IsLessThan(300_000, Directory.EnumerateFiles(sample.Folder, "*", SearchOption.AllDirectories)
                 .Max(f => new FileInfo(f).Length), $"{sample.Name}: a sample is small");

@@ -14,8 +14,6 @@ internal static class SampleFiles
 {
     public static SampleCatalogue Catalogue { get; } = SampleCatalogue.Of(typeof(CardPayments).Assembly);
 
-    public static string Name(Job job) => job.Name;
-
     public static Sample Of(string job) => Catalogue.Find(job);
 
     public static JobPlan Plan(string job) => JobPlan.Create((Job)Activator.CreateInstance(
@@ -73,6 +71,9 @@ internal static class SampleFiles
     }
 
     /// <summary>The expected file of a job in the source tree.</summary>
-    public static string Committed(string job, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(
-        Path.GetDirectoryName(here)!, "..", "..", "..", "jobs", "Samples", Of(job).Name, "expected", $"{job}.csv"));
+    public static string Committed(string job) => Path.Combine(Source(Of(job).Name), "expected", $"{job}.csv");
+
+    /// <summary>The folder of a sample in the source tree.</summary>
+    public static string Source(string sample, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "jobs", "Samples", sample));
 }
