@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Unified.Demo.Samples;
+using Unified.Demo.Shared;
 using Unified.Hosting.CommandLine;
 using Unified.Hosting.Configuration;
 
@@ -67,7 +68,8 @@ public static class DemoCommand
         small ? throw new SettingException("--small is for the flights: a sample is small. Leave it out, or --job.")
             : SampleDemo.RunAsync(sample, options, TimeProvider.System, cancellation);
 
-    private static Task<int> OfFlights(CommandContext context, DemoOptions options, SampleCatalogue samples, CancellationToken cancellation) =>
+    private static Task<int> OfFlights(
+        CommandContext context, DemoOptions options, SampleCatalogue samples, CancellationToken cancellation) =>
         context.Jobs.Sources.Any(s => s.Name == "flights") ? FlightDemo.RunAsync(options, context.Jobs, TimeProvider.System, cancellation)
             : throw new SettingException($"This program has no flights. Name a sample, --job: {samples.Text}.");
 }

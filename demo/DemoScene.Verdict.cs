@@ -1,3 +1,4 @@
+using Unified.Demo.Shared;
 using Unified.Epochs;
 using Unified.Lowering;
 using Unified.Plans;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Unified.Contracts;
 using Unified.Demo.Data;
+using Unified.Demo.Shared;
 using Unified.Embedded.Kafka;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Configuration;

@@ -1,4 +1,5 @@
 using Unified.Demo;
+using Unified.Demo.Samples;
 using Unified.Hosting;
 using Unified.Jobs;
 using Unified.Jobs.Samples;

@@ -1,4 +1,5 @@
 using Unified.Batch.Tables;
+using Unified.Demo.Shared;
 using Unified.Errors;
 using Unified.Hosting.Composition;
 using Unified.Logical;

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Unified.Demo.Shared;
 
 namespace Unified.Demo.Samples;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
-using Unified.Demo.Samples;
 
-namespace Unified.Demo;
+namespace Unified.Demo.Samples;
 
 /// <summary>What the jobs of the samples are called.</summary>
 public static class SampleNames

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unified.Demo.Shared;
 using Unified.Serving.Schema;
 
 namespace Unified.Demo.Samples;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Unified.Batch.Planning;
 using Unified.Contracts;
+using Unified.Demo.Shared;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Configuration;
 using Unified.Hosting.Development;

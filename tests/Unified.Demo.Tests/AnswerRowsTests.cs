@@ -1,3 +1,4 @@
+using Unified.Demo.Shared;
 using Unified.Jobs.Samples;
 using Unified.Plans;
 

@@ -1,4 +1,5 @@
 using Unified.Demo.Samples;
+using Unified.Demo.Shared;
 using Unified.Jobs.Samples;
 
 namespace Unified.Demo.Tests.Samples;

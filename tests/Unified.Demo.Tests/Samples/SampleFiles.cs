@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using Unified.Definition;
 using Unified.Demo.Samples;
+using Unified.Demo.Shared;
 using Unified.Jobs.Samples;
 using Unified.Plans;
 using Unified.TestKit;

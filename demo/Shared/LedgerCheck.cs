@@ -4,7 +4,7 @@ using Unified.Plans;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Schema;
 
-namespace Unified.Demo;
+namespace Unified.Demo.Shared;
 
 /// <summary>Every record that was produced is accounted for by a job's ledger, in every epoch and partition.</summary>
 internal static class LedgerCheck

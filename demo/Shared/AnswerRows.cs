@@ -5,7 +5,7 @@ using Unified.Plans;
 using Unified.Time;
 using Unified.Types;
 
-namespace Unified.Demo;
+namespace Unified.Demo.Shared;
 
 /// <summary>
 /// The rows of an answer in one spelling, whoever gives them: a client of ClickHouse, one of DuckDB, objects, a file. Doubles to the last
@@ -89,7 +89,8 @@ internal sealed class AnswerRows
     };
 
     // 12.50 and 12.5 are one number; how many places a client writes says nothing.
-    private static string Trimmed(string number) => number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number;
+    private static string Trimmed(string number) =>
+        number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number;
 }
 
 /// <summary>What a comparison of two answers has found.</summary>

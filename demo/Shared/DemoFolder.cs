@@ -1,6 +1,6 @@
 using Unified.Hosting.Configuration;
 
-namespace Unified.Demo;
+namespace Unified.Demo.Shared;
 
 /// <summary>The folder of a demo.</summary>
 internal static class DemoFolder

@@ -3,7 +3,7 @@ using Unified.Lowering;
 using Unified.Plans;
 using Unified.Serving.ClickHouse;
 
-namespace Unified.Demo;
+namespace Unified.Demo.Shared;
 
 /// <summary>Compares a job's view with DuckDB's own answer over raw events.</summary>
 internal static class AnswerComparison

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Unified.Demo;
+namespace Unified.Demo.Shared;
 
 /// <summary>What the demo ends with.</summary>
 /// <param name="Rows">Rows of the merged views of all jobs.</param>
