@@ -65,7 +65,8 @@ internal abstract class EventField
 
     private static object Turned(object kept) => Ordered(kept) switch
     {
-        int number => ~(long)number,
+        // Each as itself: together they would all be the widest of them.
+        int number => (object)~(long)number,
         long number => ~number,
         uint number => ~(long)number,
         ulong number => ~(Int128)number,

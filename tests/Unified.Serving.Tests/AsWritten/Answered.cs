@@ -9,7 +9,7 @@ namespace Unified.Serving.Tests.AsWritten;
 internal sealed record Answered(Job Job, IFeed Feed, Func<IEnumerable<string>> Lines)
 {
     /// <summary>How many events C# throws for.</summary>
-    public int Rejected { get; private set; }
+    public int Rejected { get; set; }
 
     /// <summary>The answer of a job that throws for some events: they are in no answer.</summary>
     public static Answered Throwing<T>(Job job, Feed<T> feed, Func<T, string> key)

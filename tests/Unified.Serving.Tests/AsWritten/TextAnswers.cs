@@ -58,8 +58,12 @@ internal static class TextAnswers
 
     public static Answered U6CatI() => Counted(new U6CatI(), e => $"{e.s}-{e.n}");
 
-    // As the function has it: of what it throws for or overflows with there is nothing in these events but its own arithmetic.
-    public static Answered U7Log() => Summed(new U7Log(), e => Mm.LogBucket(e.n));
+    // Below zero there is no logarithm, and what there is instead is no integer.
+    public static Answered U7Log() => new(new U7Log(), Feeds.Ms.Value, () => Feeds.Ms.Value.Events.Where(e => e.n >= 0).GroupBy(e => e.s)
+        .Select(g => Line(g.Key, g.Sum(e => System.Numerics.BitOperations.Log2((uint)e.n + 1)))))
+    {
+        Rejected = Feeds.Ms.Value.Events.Count(e => e.n < 0),
+    };
 
     public static Answered U8Round() => Summed(new U8Round(), e => (long)Math.Round(e.d, MidpointRounding.ToEven));
 
