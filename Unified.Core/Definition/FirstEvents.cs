@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Unified.Definition;
 
 /// <summary>
-/// The first events of a group in an order, of which rows are made: <c>from x in g.OrderByDescending(x =&gt; x.Price).Take(10) select ...</c>.
+/// The first events of a group in an order, of which rows are made:
+/// <c>from x in g.OrderByDescending(x =&gt; x.Price).Take(10) select ...</c>.
 /// </summary>
 public abstract class FirstEvents<T>
 {

@@ -40,7 +40,8 @@ public sealed class Groups<TKey, T>
     /// answer is read; the tables keep the first events of each group. Of equal ones that with the smallest place in the log comes first.
     /// </summary>
     public EventsOfGroups<TElement> SelectMany<TElement>(
-        Expression<Func<Group<TKey, T>, FirstEvents<TElement>>> events, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        Expression<Func<Group<TKey, T>, FirstEvents<TElement>>> events, [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
         new(new FirstEventsStep(Step, events, null, null, DefinitionStep.At(file, line)));
 
     /// <summary>The same, each row made of the group and one of its first events: what a second <c>from</c> compiles to.</summary>

@@ -229,7 +229,8 @@ internal sealed class PlanReader
             : throw share.Refuse($"'{share.Text}' is no share.", "Write \"0.95\", for example.");
         if (part["aggregate"].Text == FirstEventsAggregate.Instance.Name)
         {
-            return group.AddFirst(part["name"].Text, [.. part["keys"].Items.Select(k => (_expressions.Read(k["by"]), k["descending"].Flag))],
+            return group.AddFirst(part["name"].Text,
+                [.. part["keys"].Items.Select(k => (_expressions.Read(k["by"]), k["descending"].Flag))],
                 [.. part["values"].Items.Select(_expressions.Read)], part["count"].Int32,
                 part.Find("filter") is { } which ? _expressions.Read(which) : null, part.Path);
         }

@@ -5,7 +5,9 @@ using Unified.Errors;
 
 namespace Unified.Linq;
 
-/// <summary>The first events of a group as C# has them: <c>g.Where(..).OrderBy(..).ThenBy(..).Take(n).Select(..)</c>, and their rows.</summary>
+/// <summary>
+/// The first events of a group as C# has them, and their rows: <c>g.Where(..).OrderBy(..).ThenBy(..).Take(n).Select(..)</c>.
+/// </summary>
 /// <param name="Group">The group.</param>
 /// <param name="Event">Stands for an event.</param>
 /// <param name="Place">Stands for its place among the first ones.</param>
@@ -23,8 +25,12 @@ internal sealed record FirstEventsCall(ParameterExpression Group, ParameterExpre
         var group = step.Events.Parameters[0];
         var selectors = new Stack<LambdaExpression>();
         var at = step.Events.Body;
-        while (at is MethodCallExpression { Method.Name: nameof(FirstEvents<int>.Select), Object: { } of, Arguments: [LambdaExpression one] }
-            && of.Type.GetGenericTypeDefinition() == typeof(FirstEvents<>))
+        while (at is MethodCallExpression
+            {
+                Method.Name: nameof(FirstEvents<int>.Select),
+                Object: { } of,
+                Arguments: [LambdaExpression one]
+            } && of.Type.GetGenericTypeDefinition() == typeof(FirstEvents<>))
         {
             selectors.Push(one);
             at = of;
@@ -43,10 +49,15 @@ internal sealed record FirstEventsCall(ParameterExpression Group, ParameterExpre
         }
 
         var filters = new Stack<LambdaExpression>();
-        for (; at is MethodCallExpression { Method.Name: nameof(Group<int, int>.Where), Object: { } owner, Arguments: [LambdaExpression where] };
-            at = owner)
+        while (at is MethodCallExpression
+            {
+                Method.Name: nameof(Group<int, int>.Where),
+                Object: { } owner,
+                Arguments: [LambdaExpression where]
+            })
         {
             filters.Push(where);
+            at = owner;
         }
 
         if (at != group || keys.Count == 0)

@@ -113,7 +113,8 @@ internal sealed class FirstEventsReader(PlanBuilder plan, ExprTranslator lambdas
 
             if (call.IsOfEvent(node))
             {
-                return lambdas.Any(Expression.Lambda(node, call.Event), group.Element).Map((_, part) => part is PoisonExpr ? part : Kept(part));
+                return lambdas.Any(Expression.Lambda(node, call.Event), group.Element)
+                    .Map((_, part) => part is PoisonExpr ? part : Kept(part));
             }
 
             // A key, or an aggregate: a column of the group's own.

@@ -8,8 +8,8 @@ using Unified.Types;
 namespace Unified.Linq;
 
 /// <summary>
-/// Texts that are known not to be null, because a condition has asked: in <c>x == null ? null : x.Length</c> C# calls Length of a text only.
-/// A number that may be null says so itself, with Value.
+/// Texts that are known not to be null, because a condition has asked: in <c>x == null ? null : x.Length</c> C# calls Length of a text
+/// only. A number that may be null says so itself, with Value.
 /// </summary>
 internal sealed record KnownTexts(ImmutableArray<Expr> Texts)
 {

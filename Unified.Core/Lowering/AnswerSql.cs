@@ -33,9 +33,12 @@ public sealed class AnswerSql(string job, SqlEngine engine)
     /// <summary>The answer with <see cref="ExpandNode.Place"/>, which with the keys tells its rows apart.</summary>
     public string Placed(ExpandNode node, string rows) => Expanded(node, rows, $", {engine.Quote(ExpandNode.Place)}");
 
-    private string Expanded(ExpandNode node, string rows, string more = "") => $"SELECT {string.Join(", ", node.Columns.Select(c =>
-        $"{(c.Value is { } value ? Checked(value, $"column '{c.Field.Name}'") : Passed(node, c))} AS {engine.Quote(c.Field.Name)}"))}{more} "
-        + $"FROM ({ExpandSql.Rows(node, engine, rows)})";
+    private string Expanded(ExpandNode node, string rows, string more = "")
+    {
+        var columns = node.Columns.Select(c => (c.Value is { } value ? Checked(value, $"column '{c.Field.Name}'") : Passed(node, c))
+            + $" AS {engine.Quote(c.Field.Name)}");
+        return $"SELECT {string.Join(", ", columns)}{more} FROM ({ExpandSql.Rows(node, engine, rows)})";
+    }
 
     // Names of the groups' columns would hide those of the rows.
     private string Passed(ExpandNode node, OutputColumn column) =>

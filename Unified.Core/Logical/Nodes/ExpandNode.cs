@@ -4,8 +4,8 @@ using Unified.Types;
 namespace Unified.Logical;
 
 /// <summary>
-/// A row for each of the events that come first in a group, in place of the group's: their values, the group's columns, and what is computed
-/// of both. Computed when the answer is read: what is stored are the lists of such events.
+/// A row for each of the events that come first in a group, in place of the group's: their values, the group's columns, and what is
+/// computed of both. Computed when the answer is read: what is stored are the lists of such events.
 /// </summary>
 /// <param name="Input">The groups; their column <see cref="List"/> holds the events.</param>
 /// <param name="Columns">The columns: keys of the groups, or expressions over columns of the groups and over values of the event.</param>

@@ -23,7 +23,8 @@ internal static class BidAnswers
             }
         }
 
-        return counts.Select(c => Line(c.Key.Item1, Micros(new DateTime(c.Key.Item2 * TimeSpan.TicksPerMinute, DateTimeKind.Utc)), c.Value));
+        return counts.Select(c =>
+            Line(c.Key.Item1, Micros(new DateTime(c.Key.Item2 * TimeSpan.TicksPerMinute, DateTimeKind.Utc)), c.Value));
     });
 
     public static Answered Q11() => Of(new Q11(), bids =>

@@ -34,8 +34,8 @@ internal static class Feeds
         new User(r.Next(-5, 100), r.Next(2) == 0 ? null : "DE"), [.. Enumerable.Range(0, r.Next(4)).Select(_ =>
             new Item($"k{r.Next(30)}", r.Next(1, 9), r.Next(10_000) / 100m))], $"/p{r.Next(20)}"));
 
-    public static Lazy<Feed<Tr>> Trades { get; } = Of(7, Trd.S, r => new Tr(At(r, 60 * 86_400), $"S{r.Next(9)}", r.Next(1_000_000) / 10_000m,
-        r.Next(1, 99)));
+    public static Lazy<Feed<Tr>> Trades { get; } = Of(7, Trd.S, r => new Tr(At(r, 60 * 86_400), $"S{r.Next(9)}",
+        r.Next(1_000_000) / 10_000m, r.Next(1, 99)));
 
     public static Lazy<Feed<FlatEvent>> Repos { get; } = Of(8, Gh.Flat, r => new FlatEvent("1", r.Next(3) > 0 ? "WatchEvent" : "ForkEvent",
         $"r{r.Next(r.Next(1, 3_000))}", At(r, 9 * 3600)));
@@ -51,10 +51,11 @@ internal static class Feeds
         r.Next(-100_000, 100_000) / 10_000m * 5, r.Next(3) == 0 ? null : $"t{r.Next(3)}",
         r.Next(4) == 0 ? null : Start.AddSeconds(r.Next(90_000))));
 
-    public static Lazy<Feed<M1>> Colours { get; } = Of(12, Source<M1>("m", x => x.at), r => new M1(At(r, 9_000), (Color)r.Next(2), Text(r)));
+    public static Lazy<Feed<M1>> Colours { get; } = Of(12, Source<M1>("m", x => x.at), r => new M1(At(r, 9_000),
+        (Color)r.Next(2), Text(r)));
 
-    public static Lazy<Feed<M2>> Guids { get; } = Of(13, Source<M2>("m", x => x.at), r => new M2(At(r, 9_000), new Guid(r.Next(), 1, 2, 3, 4,
-        5, 6, 7, 8, 9, 10), Text(r)));
+    public static Lazy<Feed<M2>> Guids { get; } = Of(13, Source<M2>("m", x => x.at), r => new M2(At(r, 9_000),
+        new Guid(r.Next(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), Text(r)));
 
     public static Lazy<Feed<M3>> Days { get; } = Of(14, Source<M3>("m", x => x.at), r => new M3(At(r, 9_000),
         new DateOnly(2026, 1, 1).AddDays(r.Next(300)), Text(r)));

@@ -52,7 +52,8 @@ internal static class TextAnswers
 
     public static Answered U2Bucket() => Counted(new U2Bucket(), e => e.n < 10 ? "small" : e.n < 100 ? "medium" : "large");
 
-    public static Answered U3Norm() => Counted(new U3Norm(), e => string.Join('-', Regex.Split(e.s.Trim().ToLowerInvariant(), "[^a-z0-9]+")));
+    public static Answered U3Norm() => Counted(new U3Norm(), e =>
+        string.Join('-', Regex.Split(e.s.Trim().ToLowerInvariant(), "[^a-z0-9]+")));
 
     public static Answered U4Host() => Counted(new U4Host(), e => e.s.Split('/')[2]);
 

@@ -11,8 +11,8 @@ public sealed class HighReadings : Job<HighReading>
         from r in Readings.Source
         group r by new { r.Place, Day = Window.Day(r.At) } into g
         where g.Count() > 2
-        from r in g.Where(r => r.Value != 13).OrderByDescending(r => r.Value / 1000).ThenBy(r => r.Tag ?? "-").ThenByDescending(r => r.Amount)
-            .Take(3)
+        from r in g.Where(r => r.Value != 13).OrderByDescending(r => r.Value / 1000).ThenBy(r => r.Tag ?? "-")
+            .ThenByDescending(r => r.Amount).Take(3)
         select new HighReading(g.Key.Place, g.Key.Day, r.Value, r.Extra, r.Tag, r.Amount, r.Value - g.Min(x => x.Value), g.Count());
 }
 

@@ -93,7 +93,8 @@ public sealed class FirstEventTests
         Refused<Reading>("UNI0037", groups.SelectMany(g => g.OrderBy(r => r.Place).ThenByDescending(r => r.Tag ?? "").Take(3)));
         Refused<Reading>("UNI0038", groups.SelectMany(g => g.OrderBy(r => r.At).Take(0)));
         Refused<Reading>("UNI0038", groups.SelectMany(g => g.OrderBy(r => r.At).Take(1_001)));
-        Refused<TagTotal>("UNI0034", groups.SelectMany(g => g.OrderBy(r => r.At).Take(3)).Select(r => new TagTotal(r.Tag, 1, r.Big, r.Value)));
+        Refused<TagTotal>("UNI0034", groups.SelectMany(g => g.OrderBy(r => r.At).Take(3))
+            .Select(r => new TagTotal(r.Tag, 1, r.Big, r.Value)));
         Refused<int>("UNI0035", groups.SelectMany(g => g.OrderBy(r => r.At).Take(3)).Select(r => r.Value));
         Refused<Reading>("UNI0056", groups.SelectMany(g => g.OrderBy(r => r.At).Take(3)).ToQuery().Where(r => r.Value > 3));
         Refused<Reading>("UNI0066", groups.SelectMany(g => g.OrderBy(r => r.At).Take(3)).ToQuery().Top(3, r => r.Value));
@@ -116,8 +117,8 @@ public sealed class FirstEventTests
         EarliestReadings => Earliest(readings).Select(r => Line(FromDateTime(r.At), r.Place, r.Tag, r.Value, r.Extra, r.Amount, r.Big)),
         EarliestTotals => Earliest(readings).GroupBy(r => r.Place).Select(g => Line(g.Key, g.Count(), g.Sum(r => (long)r.Value))),
         _ => readings.SelectMany(r => new[] { 0, 3 }, (r, back) => (r, From: Window.Tumbling(r.At, TimeSpan.FromHours(3)).AddHours(-back)))
-            .GroupBy(x => (x.r.Tag, From: FromDateTime(x.From))).SelectMany(g => g.OrderBy(x => x.r.Place, Utf8).ThenByDescending(x => x.r.Big)
-                .Take(2).Select((x, i) => Line(g.Key.Tag, g.Key.From, i + 1, x.r.Big, x.r.Amount * 2))),
+            .GroupBy(x => (x.r.Tag, From: FromDateTime(x.From))).SelectMany(g => g.OrderBy(x => x.r.Place, Utf8)
+                .ThenByDescending(x => x.r.Big).Take(2).Select((x, i) => Line(g.Key.Tag, g.Key.From, i + 1, x.r.Big, x.r.Amount * 2))),
     };
 
     private static IEnumerable<Reading> Earliest(IReadOnlyList<Reading> readings) =>
