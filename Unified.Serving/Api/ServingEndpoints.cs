@@ -122,7 +122,7 @@ public static class ServingEndpoints
     private static async Task<IResult> LedgerAsync(string job, ServedJobs jobs, ClickHouseDatabase database,
         CancellationToken cancellation) =>
         jobs.Find(job) is not { } plan ? Problems.UnknownJob(job, jobs.All)
-            : Results.Ok(await new Ledgers(database).TotalsAsync(plan, cancellation).ConfigureAwait(false));
+            : Results.Ok(await new LedgerSums(database).TotalsAsync(plan, cancellation).ConfigureAwait(false));
 
     /// <summary>Who narrows an answer by a parameter that nobody reads would take the whole for what was asked.</summary>
     private static ValueTask<object?> WithoutParametersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -11,9 +11,15 @@ using Unified.Time;
 namespace Unified.Serving.Manifests;
 
 /// <summary>Reads job states.</summary>
-internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source)
+internal sealed class JobStates(
+    IStatements server, ClickHouseManifestStore manifests, ISourceFrontier? source, Func<CancellationToken, Task>? ready = null)
 {
     private volatile bool _readable;
+
+    public JobStates(ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source)
+        : this(new ClickHouseStatements(database), manifests, source, new DatabaseSchema(database).RequireAsync)
+    {
+    }
 
     /// <summary>
     /// The state now. Read it before the rows: the ledger is written after them, so that what the frontier claims is in every later read.
@@ -25,12 +31,12 @@ internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestS
     {
         if (!_readable)
         {
-            await new DatabaseSchema(database).RequireAsync(cancellation).ConfigureAwait(false);
+            await (ready?.Invoke(cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
             _readable = true;
         }
 
         var manifest = await manifests.CurrentAsync(new VersionKey(definition.Job, definition.Version), cancellation).ConfigureAwait(false);
-        var ledger = (await new Ledgers(database).StreamAsync(definition, manifest.Cut, cancellation).ConfigureAwait(false))
+        var ledger = (await new Ledgers(server).StreamAsync(definition, manifest.Cut, cancellation).ConfigureAwait(false))
             .Select(e => e.Ledger).ToArray();
         var entries = ledger.GroupBy(e => e.Epoch.Partition).ToDictionary(g => g.Key, g => g.ToArray());
         var frontier = new SortedDictionary<LogPartition, long>();
@@ -41,7 +47,7 @@ internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestS
             frontier[p] = Frontier(definition, manifest.Cut.Of(p), p, entries.GetValueOrDefault(p) ?? [], reasons);
         }
 
-        reasons.AddRange(await new StoredRows(database).MissingAsync(manifest, ledger, cancellation).ConfigureAwait(false));
+        reasons.AddRange(await new StoredRows(server).MissingAsync(manifest, ledger, cancellation).ConfigureAwait(false));
         foreach (var history in definition.Sources.Where(s => s.History is not null))
         {
             await AddHistoryAsync(history, manifest, reasons, cancellation).ConfigureAwait(false);

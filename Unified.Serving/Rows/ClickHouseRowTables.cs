@@ -11,6 +11,7 @@ namespace Unified.Serving.Rows;
 public sealed class ClickHouseRowTables : IRowTables
 {
     private readonly ClickHouseDatabase _database;
+    private readonly ClickHouseStatements _server;
     private readonly Ledgers _ledgers;
     private readonly FlushWriter _stream;
     private readonly SliceWriter _slices;
@@ -19,9 +20,10 @@ public sealed class ClickHouseRowTables : IRowTables
     public ClickHouseRowTables(ClickHouseDatabase database, IManifestStore manifests)
     {
         _database = database;
-        _ledgers = new Ledgers(database);
-        _stream = new FlushWriter(database, _ledgers, new CutGrowth(manifests, database));
-        _slices = new SliceWriter(database, _ledgers);
+        _server = new ClickHouseStatements(database);
+        _ledgers = new Ledgers(_server);
+        _stream = new FlushWriter(_server, _ledgers, new CutGrowth(manifests, _server));
+        _slices = new SliceWriter(_server, _ledgers);
         _quarantine = new Quarantine(database);
     }
 
@@ -37,7 +39,8 @@ public sealed class ClickHouseRowTables : IRowTables
 
         foreach (var kind in Enum.GetValues<ViewKind>())
         {
-            await _database.ExecuteAsync(ServedSql.View(_database, plan, tables, kind), cancellation).ConfigureAwait(false);
+            await new AtomicView(_database).ReplaceAsync(JobTables.ViewName(plan.Job, plan.Version, kind),
+                ServedSql.View(_database, plan, tables, kind), cancellation).ConfigureAwait(false);
         }
 
         await new StoredVersions(_database).StoreAsync(plan, cancellation).ConfigureAwait(false);
@@ -54,7 +57,7 @@ public sealed class ClickHouseRowTables : IRowTables
 
     /// <inheritdoc />
     public Task<IReadOnlyList<StoredEpoch>> StoredAsync(JobPlan plan, string log, Cut from, CancellationToken cancellation) =>
-        new StoredEpochs(_database).ReadAsync(plan, log, from, cancellation);
+        new StoredEpochs(_server).ReadAsync(plan, log, from, cancellation);
 
     /// <inheritdoc />
     public async Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) =>

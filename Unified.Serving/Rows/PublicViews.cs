@@ -24,7 +24,7 @@ internal sealed partial class PublicViews(ClickHouseDatabase database)
     /// <summary>Makes a version the newest, also where the clock is behind that of the machine that switched before.</summary>
     internal async Task SetAsync(string job, string version, string who, string why, CancellationToken cancellation)
     {
-        var now = database.Time.GetUtcNow();
+        var now = await database.NowAsync(cancellation).ConfigureAwait(false);
         var before = await _versions.CurrentAsync(job, cancellation).ConfigureAwait(false);
         var switched = before is null || before.Switched < now ? now : before.Switched.AddMicroseconds(1);
         await JobTable.Table.InsertAsync(database, [new PublicVersion(job, version, switched, who, why)], cancellation)
@@ -66,10 +66,8 @@ internal sealed partial class PublicViews(ClickHouseDatabase database)
         {
             foreach (var kind in Enum.GetValues<ViewKind>())
             {
-                await database.ExecuteAsync(
-                    $"CREATE OR REPLACE VIEW {database.Table(job + JobTables.Suffix(kind))} AS SELECT * FROM "
-                        + $"{database.Table(JobTables.ViewName(job, version, kind))}", cancellation)
-                    .ConfigureAwait(false);
+                await new AtomicView(database).ReplaceAsync(job + JobTables.Suffix(kind),
+                    $"SELECT * FROM {database.Table(JobTables.ViewName(job, version, kind))}", cancellation).ConfigureAwait(false);
             }
 
             var newest = (await _versions.CurrentAsync(job, cancellation).ConfigureAwait(false))?.Version ?? version;

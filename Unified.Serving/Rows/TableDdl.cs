@@ -61,7 +61,8 @@ internal static class TableDdl
         $"CREATE TABLE IF NOT EXISTS {table} ({SystemColumns.Generation} UInt64, {SystemColumns.Day} Int32 MATERIALIZED "
             + $"{DayBucket.Sql(rows)}, {Columns(rows)})"
         + $" ENGINE = MergeTree PARTITION BY ({SystemColumns.Generation}, {(rows.Time is null ? SystemColumns.Day : DayBucket.Sql(rows))})"
-        + $" ORDER BY {SortKey(rows)} SETTINGS allow_nullable_key = 1";
+        // An insert of a token that is remembered does nothing: a copy of it that arrives late must not count twice.
+        + $" ORDER BY {SortKey(rows)} SETTINGS allow_nullable_key = 1, non_replicated_deduplication_window = 1000";
 
     private const string LogType = "LowCardinality(String)";
 

@@ -39,7 +39,7 @@ internal sealed partial class StreamLoop : IDisposable
 
     public StreamLoop(
         StageProgram program, SourceSchema source, StreamOptions options, ILogReader reader, FlushStore store, StreamStores stores,
-        ILogger log, TimeProvider time, Action<StreamStatus> report)
+        ILogger log, TimeProvider time, Action<StreamStatus> report, IBackground? background = null)
     {
         (_program, _source, _options, _reader, _store, _log, _time) = (program, source, options, reader, store, log, time);
         _archive = stores.Archive;
@@ -47,9 +47,9 @@ internal sealed partial class StreamLoop : IDisposable
         var remembered = new RememberedLog($"Job '{program.Plan.Job}'", source, stores.Identities, _archive, store.Retry);
         _origin = new OriginDeclaration(program.Plan, source, options, reader, stores, remembered, _starts, store.Retry, time, log);
         _manifest = Manifest.Empty(program.Plan.Job, program.Plan.Version);
-        _watch = new LogWatch($"Job '{program.Plan.Job}'", source, reader, time, log);
+        _watch = new LogWatch($"Job '{program.Plan.Job}'", source, reader, time, log, background);
         _report = new StatusReport(program.Plan, source, reader, time, status => report(status with { Strangers = _watch.Strangers }));
-        _flushes = new FlushPipeline(store, reader, _report, _runs);
+        _flushes = new FlushPipeline(store, reader, _report, _runs, background ?? ThreadPoolBackground.Instance);
     }
 
     public void Run(CancellationToken stop)
