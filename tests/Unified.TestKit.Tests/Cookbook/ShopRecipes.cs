@@ -156,7 +156,7 @@ public static class ShopRecipes
         select new LargestTrades(g.Key, g.TopBy(10, t => t.Price, t => t.Quantity));
     #endregion
 
-    #region top-rows
+    #region largest-rows
     public sealed record LargestTrade(string Symbol, DateTime Day, int Number, decimal Price, int Quantity);
 
     // The three largest trades of each symbol and day, a row each; of those as large the dearer, and then the earlier in the log.
