@@ -65,6 +65,7 @@ internal sealed class StatusCommand(
                 Epoch: r.GetInt64(5), Last: r.GetInt64(6)),
             cancellation).ConfigureAwait(false)).ToDictionary(
                 r => r.P, r => (Covered: Math.Min(r.Last, plan.Source(r.P).Epochs.End(r.Epoch)), r.Read, r.Quarantined));
+        var state = await states.ReadAsync(plan, cancellation).ConfigureAwait(false);
         var partitions = new JsonArray();
         // A topic may have grown beyond what the source declares.
         foreach (var p in plan.Sources.SelectMany(s => Enumerable.Range(0, s.Partitions).Select(s.Partition))
@@ -83,6 +84,7 @@ internal sealed class StatusCommand(
                 ["read"] = reached ? found.Read : 0,
                 ["quarantined"] = reached ? found.Quarantined : 0,
                 ["archivedEpochs"] = archived.Count,
+                ["behind"] = state.Behind.TryGetValue(p, out var behind) ? behind : null,
             });
         }
 
@@ -97,7 +99,10 @@ internal sealed class StatusCommand(
             ["days"] = manifest.Days.Count,
             ["historyDays"] = manifest.HistoryDays.Count,
             ["partitions"] = partitions,
-            ["missing"] = HistoryReport.Strings(await MissingAsync(plan, cancellation).ConfigureAwait(false)),
+            ["behindSeconds"] = (long?)state.BehindFor?.TotalSeconds,
+            ["written"] = state.Written?.UtcDateTime,
+            ["missing"] = HistoryReport.Strings(Missing(state)),
+            ["notes"] = HistoryReport.Strings(state.Notes),
             ["failures"] = new JsonArray([.. (await failures.OfAsync(plan, cancellation).ConfigureAwait(false)).Select(f => new JsonObject
             {
                 ["layer"] = f.Layer,
@@ -110,11 +115,11 @@ internal sealed class StatusCommand(
         };
     }
 
-    // Days of history that were never computed are a backfill's, which comes when it comes; what was there and is gone nobody may pass
-    // over.
-    private async Task<IEnumerable<string>> MissingAsync(JobPlan plan, CancellationToken cancellation) =>
-        (await states.ReadAsync(plan, cancellation).ConfigureAwait(false)).Reasons
-            .Where(r => r is UnreadOffsets or MissingStreamRows or MissingPromotedRows).Select(r => r.Message);
+    // Days of history that were never computed are a backfill's, which comes when it comes, and what has changed of others is told beside
+    // them. Everything else nobody may pass over.
+    private static IEnumerable<string> Missing(JobState state) => state.Reasons
+        .Where(r => r is not (MissingHistory or NoHistory or ChangedHistory or MoreChangedHistory or EventsBehindBorder
+            or MoreEventsBehindBorder or UnreadHistory or MoreUnreadHistory)).Select(r => r.Message);
 
     private static string Text(JsonObject job)
     {
@@ -126,9 +131,11 @@ internal sealed class StatusCommand(
         return $"{job["job"]}, definition {job["definitionVersion"]}\n  {manifest}" + string.Concat(job["partitions"]!.AsArray().Select(p =>
             $"\n  {p!["log"]} partition {p["partition"]}: {Begins(p)}the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} "
                 + $"events up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; "
-                + $"{EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"))
+                + $"{EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"
+                + $"{(p["behind"] is { } behind ? $"; {EpochText.Number(behind.GetValue<long>())} behind the log's end" : "")}"))
             + string.Concat(job["failures"]!.AsArray().Select(f =>
                 $"\n  failed since {f!["since"]}: {f["layer"]} ({f["process"]}): {f["error"]}"))
+            + string.Concat(job["notes"]!.AsArray().Select(line => $"\n  note: {line}"))
             + string.Concat(job["missing"]!.AsArray().Select(line => $"\n  missing: {line}"))
             + string.Concat(new[] { "problems", "notes" }.SelectMany(kind => job["history"]![kind]!.AsArray())
                 .Select(line => $"\n  {line}"));

@@ -11,6 +11,7 @@ using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Composition;
 using Unified.Serving.Manifests;
+using Unified.Serving.Proof;
 using Unified.Streaming.Archiving;
 using Unified.Streaming.Composition;
 using Unified.Streaming.Kafka;
@@ -47,7 +48,21 @@ internal static class HostingServices
             EpochsPerSlice = options.Backfill.EpochsPerSlice,
             Parallelism = options.Backfill.Parallelism,
         });
-        services.AddSingleton<ISourceFrontier, HistoryFrontier>();
+        services.AddSingleton<HistoryFrontier>();
+        // A Kafka that began with this process is empty, whatever the tables have read of the one before.
+        if (options.Kafka.BootstrapServers != EmbeddedServers.Word)
+        {
+            services.AddSingleton(s => new LogFrontier(
+                new KafkaOptions
+                {
+                    BootstrapServers = servers.BootstrapServers,
+                    Settings = options.Kafka.Extra,
+                    RequestTimeout = TimeSpan.FromSeconds(5),
+                }, s.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddSingleton<ISourceFrontier>(s => new SourceFrontier(
+            s.GetRequiredService<HistoryFrontier>(), s.GetRequiredService<IArchiveReader>(), s.GetService<LogFrontier>()));
         services.AddSingleton(servers).AddSingleton(s => new ProcessHealth(
             () => Fault(servers, s.GetRequiredService<ClickHouseDatabase>()), job => s.GetRequiredService<TableCreation>().IsMade(job),
             s.GetRequiredService<TimeProvider>()));
@@ -74,7 +89,8 @@ internal static class HostingServices
             new StreamOptions { FlushInterval = options.Stream.FlushInterval, Start = options.Kafka.LogStart, Code = CodeVersion.Current },
             new ArchiverOptions { Root = options.Data.ArchiveFolder, Start = options.Kafka.LogStart });
         services.AddSingleton(s => new CollectionLoop(
-            s.GetRequiredService<GarbageCollection>().RunAsync, options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<GarbageCollection>().RunAsync, s.GetRequiredService<StoredProof>().RunShareAsync,
+            options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),
             text => RuntimeLog.Says(s.GetRequiredService<ILogger<UnifiedRuntime>>(), text)));
         services.AddSingleton<TableCreation>().AddSingleton<KnownInstallation>().AddSingleton<ArchivePart>().AddSingleton<FailureNews>();
         services.AddSingleton<Func<SourceSchema, KafkaOptions, ILogIdentities, Archiver>>(s => (source, kafka, identities) =>

@@ -86,8 +86,9 @@ public static class ServingEndpoints
         return Results.Ok(new JobDetail(
             JobInfo.From(plan), shown?.Version, new ManifestId(state.Manifest.Seq, state.Manifest.Id),
             ManifestInfo.ByText(state.Manifest.Cut.Epochs), ManifestInfo.ByText(state.Begins), ManifestInfo.ByText(state.Frontier),
-            state.Complete, [.. state.Reasons.Select(r => r.Message)], state.Notes, plan.Logical.ToString(),
-            await failures.OfAsync(plan, cancellation).ConfigureAwait(false)));
+            state.Complete, [.. state.Reasons.Select(r => r.Message)], state.Notes,
+            state.BehindFor is null ? null : ManifestInfo.ByText(state.Behind), (long?)state.BehindFor?.TotalSeconds, state.Written,
+            plan.Logical.ToString(), await failures.OfAsync(plan, cancellation).ConfigureAwait(false)));
     }
 
     private static async Task<IResult> RowsAsync(

@@ -58,6 +58,7 @@ public static class ServingServices
         services.AddSingleton<IPromotion, ClickHousePromotion>();
         services.AddSingleton<FailureReports>();
         services.AddSingleton<StreamRepair>();
+        services.AddSingleton<StoredProof>();
         services.AddSingleton<Rollback>();
         services.AddSingleton<VersionSwitch>();
         services.AddSingleton<GarbageCollection>();

@@ -12,8 +12,12 @@ namespace Unified.Serving.Manifests;
 
 /// <summary>Reads job states.</summary>
 internal sealed class JobStates(
-    IStatements server, ClickHouseManifestStore manifests, ISourceFrontier? source, Func<CancellationToken, Task>? ready = null)
+    IStatements server, ClickHouseManifestStore manifests, ISourceFrontier? source, Func<CancellationToken, Task>? ready = null,
+    QuarantineLimits? limits = null)
 {
+    /// <summary>How many promoted epochs of a partition still count as the newest.</summary>
+    private const int NewestEpochs = 64;
+
     private volatile bool _readable;
 
     public JobStates(ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source)
@@ -36,8 +40,10 @@ internal sealed class JobStates(
         }
 
         var manifest = await manifests.CurrentAsync(new VersionKey(definition.Job, definition.Version), cancellation).ConfigureAwait(false);
-        var ledger = (await new Ledgers(server).StreamAsync(definition, manifest.Cut, cancellation).ConfigureAwait(false))
+        // Some epochs more than the stream owns: they say what of the newest events is in no answer.
+        var newest = (await new Ledgers(server).StreamAsync(definition, Before(manifest.Cut), cancellation).ConfigureAwait(false))
             .Select(e => e.Ledger).ToArray();
+        var ledger = newest.Where(e => Ownership.StreamOwns(manifest.Cut, e.Epoch)).ToArray();
         var entries = ledger.GroupBy(e => e.Epoch.Partition).ToDictionary(g => g.Key, g => g.ToArray());
         var frontier = new SortedDictionary<LogPartition, long>();
         var reasons = new List<IncompleteReason>();
@@ -54,8 +60,17 @@ internal sealed class JobStates(
         }
 
         var begins = frontier.Keys.ToDictionary(p => p, p => definition.FirstOffset(p, manifest.Origin.Of(p)));
-        return new JobState(manifest, frontier, begins, [.. Notes(definition, manifest)], reasons);
+        var notes = Notes(definition, manifest).ToList();
+        LogFreshness.AddUncounted(newest, notes, reasons, limits ?? QuarantineLimits.Default);
+        reasons.AddRange(await DamagedRows.KnownAsync(server, manifest, cancellation).ConfigureAwait(false));
+        var state = new JobState(manifest, frontier, begins, notes, reasons);
+        HashSet<LogPartition> read =
+            [.. entries.Keys, .. manifest.Cut.Epochs.Where(e => e.Value > manifest.Origin.Of(e.Key)).Select(e => e.Key)];
+        return source is null ? state
+            : await new LogFreshness(server, source).AddAsync(state, definition, read, cancellation).ConfigureAwait(false);
     }
+
+    private static Cut Before(Cut cut) => cut.Epochs.Aggregate(cut, (c, e) => c.With(e.Key, Math.Max(0, e.Value - NewestEpochs)));
 
     // Not a reason for being incomplete: it would stand for ever, and nothing could be done about it. But no answer may hide it.
     private static IEnumerable<string> Notes(DefinitionVersion definition, Manifest manifest)

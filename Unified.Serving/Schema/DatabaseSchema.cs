@@ -110,7 +110,8 @@ internal sealed class DatabaseSchema(ClickHouseDatabase database, int version, I
             $"ALTER TABLE {database.Table(PromotionTable.Table.Name)} ADD COLUMN IF NOT EXISTS digest UInt64", cancellation)
             .ConfigureAwait(false);
         await database.ExecuteAsync(
-            $"ALTER TABLE {database.Table(LedgerTable.Table.Name)} ADD COLUMN IF NOT EXISTS rows_covered Int64", cancellation)
+            $"ALTER TABLE {database.Table(LedgerTable.Table.Name)} ADD COLUMN IF NOT EXISTS rows_covered Int64, "
+            + "ADD COLUMN IF NOT EXISTS _written DateTime64(6, 'UTC') MATERIALIZED now64(6)", cancellation)
             .ConfigureAwait(false);
         await database.ExecuteAsync(
             $"ALTER TABLE {database.Table(ClaimTable.Table.Name)} ADD COLUMN IF NOT EXISTS cut Map(String, Int64)", cancellation)

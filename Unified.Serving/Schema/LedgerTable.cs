@@ -40,6 +40,8 @@ internal static class LedgerTable
         { "rows", Long, e => e.Ledger.Rows, (e, v) => e with { Ledger = e.Ledger with { Rows = v } } },
         { "rows_covered", Long, e => e.Ledger.RowsCovered, (e, v) => e with { Ledger = e.Ledger with { RowsCovered = v } } },
         { "code", Text, e => e.Code, (e, v) => e with { Code = v } },
+        // By the server's clock.
+        "_written DateTime64(6, 'UTC') MATERIALIZED now64(6)",
     };
 
     /// <summary>The stream's, of epochs that a predicate selects, by epoch.</summary>

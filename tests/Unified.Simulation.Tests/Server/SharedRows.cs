@@ -58,6 +58,11 @@ internal sealed class SharedRows
             return (r => ((RowClaim)r).Id, r => ((RowClaim)r).Over ? 1 : 0);
         }
 
+        if (table == DamageTable.Table.Name)
+        {
+            return (r => r is DamagedDay d ? (d.Key, d.Promotion, d.Day) : r, r => ((DamagedDay)r).Seen.UtcTicks);
+        }
+
         return table == PromotionTable.Table.Name
             ? (r => r is PromotedCount p ? (p.Key, p.Promotion, p.Day) : r, _ => 0)
             : null;

@@ -78,6 +78,10 @@ internal sealed partial class SimulatedStatements
             .Where(e => e.Key == key && e.Layer == LedgerTable.StreamLayer).GroupBy(e => e.Ledger.Epoch.Partition)
             .ToDictionary(g => g.Key, g => g.Max(e => e.Ledger.Epoch.Epoch)));
 
+    // Nobody looks at the log's end here.
+    public Task<(DateTimeOffset? Written, DateTimeOffset Now)> WrittenAsync(VersionKey key, CancellationToken cancellation) =>
+        AskAsync<(DateTimeOffset?, DateTimeOffset)>("written", () => (null, Server.Now));
+
     public Task InsertStreamAsync(
         JobPlan plan, StreamBucket bucket, IReadOnlyList<(EpochRows Rows, long Covered)> epochs, CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 using Unified.Demo.Data;
 
-namespace Unified.Demo;
+namespace Unified.Demo.Shared;
 
 /// <summary>What the demo runs on.</summary>
 internal sealed record DemoOptions

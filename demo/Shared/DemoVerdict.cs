@@ -1,10 +1,10 @@
 using System.Globalization;
 
-namespace Unified.Demo;
+namespace Unified.Demo.Shared;
 
 /// <summary>What the demo ends with.</summary>
 /// <param name="Rows">Rows of the merged views of all jobs.</param>
-/// <param name="Equal">Of them, rows that DuckDB has too, equal in every column.</param>
+/// <param name="Equal">Of them, rows that the witness has too, equal in every column.</param>
 /// <param name="Drift">Rows that are different, missing or too many.</param>
 /// <param name="Quarantined">Records that could not be decoded.</param>
 /// <param name="QuarantineExpected">Undecodable records that were produced.</param>
@@ -16,6 +16,9 @@ internal sealed record DemoVerdict(
     long Rows, long Equal, long Drift, long Quarantined, long QuarantineExpected, IReadOnlyList<string> LedgerProblems,
         IReadOnlyList<string> Failures)
 {
+    /// <summary>Whom the rows are equal to.</summary>
+    public string Witness { get; init; } = "an independent engine";
+
     public bool Holds => Rows > 0 && Drift == 0 && Equal == Rows && Quarantined == QuarantineExpected && LedgerProblems.Count == 0
         && Failures.Count == 0;
 
@@ -27,7 +30,7 @@ internal sealed record DemoVerdict(
         }
 
         console.Result("rows", Text(Rows));
-        console.Result("equal to an independent engine", Text(Equal));
+        console.Result($"equal to {Witness}", Text(Equal));
         console.Result("drift", Text(Drift));
         console.Result("quarantined", Text(Quarantined) + (Quarantined == QuarantineExpected ? ""
             : $" (produced: {Text(QuarantineExpected)})"));

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace Unified.Demo;
+namespace Unified.Demo.Shared;
 
 /// <summary>
 /// What the demo says: numbered steps with their reason, lines, and progress that is one moving line on a terminal and a line every few
