@@ -88,4 +88,19 @@ internal static partial class StreamLog
 
     [LoggerMessage(18, LogLevel.Information, "{Who}: consumer group '{Group}' has no members of other installations any more")]
     public static partial void NoStrangers(this ILogger log, string who, string group);
+
+    [LoggerMessage(30, LogLevel.Warning,
+        "{Who}: topic '{Topic}' partition {Partition}: the record at offset {Offset} could not be read ({Code}: {Reason}); it is read again")]
+    public static partial void NotRead(
+        this ILogger log, string who, string topic, int partition, long offset, string code, string reason);
+
+    [LoggerMessage(31, LogLevel.Error, "{Problem}")]
+    public static partial void StandsStill(this ILogger log, string problem);
+
+    [LoggerMessage(32, LogLevel.Information,
+        "{Who}: topic '{Topic}' partition {Partition}: the record at offset {Offset} was read after {Attempts} failed attempts")]
+    public static partial void ReadAgain(this ILogger log, string who, string topic, int partition, long offset, int attempts);
+
+    [LoggerMessage(33, LogLevel.Information, "{Who}: topic '{Topic}' partition {Partition} moves again, at offset {Position}")]
+    public static partial void MovesAgain(this ILogger log, string who, string topic, int partition, long position);
 }

@@ -85,12 +85,16 @@ internal sealed partial class ArchiverLoop : IAssignment
 
     private void Drop(IReadOnlyList<int> partitions, string how)
     {
+        // A pause must not outlive us: the partition may come back.
+        _reader.Resume([.. partitions.Where(_paused.Remove)]);
         foreach (var partition in partitions)
         {
             if (_partitions.Remove(partition, out var dropped))
             {
                 dropped.Dispose();
             }
+
+            _faults.Forget(partition);
         }
 
         _log.Released($"archive of {_source.Name}", string.Join(", ", partitions), _source.Topic, how);

@@ -22,6 +22,9 @@ internal sealed partial class ArchiverLoop : IDisposable
     private readonly StartOffsets _starts;
     private readonly LogWatch _watch;
     private readonly RememberedLog _remembered;
+    private readonly ReadFaults _faults;
+    private readonly StallWatch _stalls;
+    private readonly HashSet<int> _paused = [];
     private readonly SortedDictionary<int, PartitionArchiver> _partitions = [];
     private readonly Dictionary<int, long> _committed = [];
     private readonly Dictionary<int, long> _readFrom = [];
@@ -45,6 +48,8 @@ internal sealed partial class ArchiverLoop : IDisposable
         _starts = new StartOffsets($"Archive of source '{source.Name}'", source, archive: null);
         _watch = new LogWatch($"Archive of source '{source.Name}'", source, reader, time, log);
         _remembered = new RememberedLog($"Archive of source '{source.Name}'", source, identities, archive: null, _retry);
+        _faults = new ReadFaults($"Archive of source '{source.Name}'", source, time, log);
+        _stalls = new StallWatch($"Archive of source '{source.Name}'", source, reader, time, log);
         _tag = new("source", source.Name);
     }
 
@@ -60,7 +65,10 @@ internal sealed partial class ArchiverLoop : IDisposable
                 _reader.Poll(_chunk, _options.PollRecords, LongestPoll);
                 Step();
                 Commit();
+                PauseAndResume();
                 _watch.Look();
+                _stalls.Look(_partitions.Values.Select(
+                    p => new ReadPosition(p.Partition.Number, p.Position, _paused.Contains(p.Partition.Number))));
                 Report(StreamState.Reading);
             }
         }
@@ -105,7 +113,9 @@ internal sealed partial class ArchiverLoop : IDisposable
         }
 
         _sums.Read += _chunk.Count;
-        foreach (var partition in _chunk.Forgotten.Where(_partitions.ContainsKey))
+        TakeFaults();
+        foreach (var partition in _chunk.Forgotten.Where(_partitions.ContainsKey)
+            .Where(p => _faults.IsGone(_reader, p, _partitions[p].Position, _retry, _stop)).ToArray())
         {
             // Throws, since nobody else has what is gone: it names the hole.
             _partitions.Remove(partition, out var dropped);
@@ -115,6 +125,30 @@ internal sealed partial class ArchiverLoop : IDisposable
         }
 
         _chunk.Clear();
+    }
+
+    /// <summary>What could not be read is read again, from the first record that was not delivered.</summary>
+    private void TakeFaults()
+    {
+        foreach (var (partition, archiver) in _partitions)
+        {
+            _faults.Reached(partition, archiver.Position);
+        }
+
+        foreach (var fault in _chunk.Faults.Where(f => _partitions.ContainsKey(f.Partition)))
+        {
+            _faults.Take(fault);
+            _reader.Seek(fault.Partition, fault.Offset);
+        }
+    }
+
+    private void PauseAndResume()
+    {
+        int[] rest = [.. _partitions.Keys.Where(p => _faults.Rests(p) && _paused.Add(p))];
+        int[] go = [.. _paused.Where(p => !_faults.Rests(p))];
+        _paused.ExceptWith(go);
+        _reader.Pause(rest);
+        _reader.Resume(go);
     }
 
     private void Commit()
@@ -134,7 +168,8 @@ internal sealed partial class ArchiverLoop : IDisposable
 
     private void Report(StreamState state) => _report(new ArchiverStatus(state,
         [.. _partitions.Values.Select(p => new PartitionStatus(p.Partition, p.Position, p.RestartAt, _committed[p.Partition.Number],
-            _reader.KnownHigh(p.Partition.Number) is { } high ? Math.Max(0, high - p.Position) : null, FromArchive: false))],
+            _reader.KnownHigh(p.Partition.Number) is { } high ? Math.Max(0, high - p.Position) : null, FromArchive: false)
+        { Problem = _faults.Problem(p.Partition.Number) ?? _stalls.Problem(p.Partition.Number) })],
         _sums.Read, _sums.Quarantined, _sums.Files, null)
     { Strangers = _watch.Strangers });
 }

@@ -23,4 +23,7 @@ public sealed record ArchiverStatus(
 
     /// <summary>Records behind the end of the log, as far as known.</summary>
     public long Lag => Partitions.Sum(p => p.Lag ?? 0);
+
+    /// <summary>Why partitions stand still, while everything else goes on.</summary>
+    public IEnumerable<string> Problems => Partitions.Select(p => p.Problem).OfType<string>();
 }

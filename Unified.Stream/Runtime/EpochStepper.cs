@@ -25,6 +25,9 @@ public sealed partial class EpochStepper
     /// <summary>Events that are decoded before they are folded: enough to amortise a batch, small enough to stay in the cache.</summary>
     internal const int BatchRows = 4096;
 
+    /// <summary>The same in bytes of their records: 4096 records of some megabytes would not fit into any memory.</summary>
+    internal const long BatchBytes = 16 << 20;
+
     private readonly string _job;
     private readonly SourceSchema _source;
     private readonly StageInput _input;
@@ -36,6 +39,7 @@ public sealed partial class EpochStepper
     private readonly ImmutableArray<QuarantinedRecord>.Builder _quarantined = ImmutableArray.CreateBuilder<QuarantinedRecord>();
     private long _epoch;
     private long _flushed;
+    private long _decoded;
 
     /// <param name="program">The step function.</param>
     /// <param name="partition">The partition of a log that the job reads.</param>
@@ -106,9 +110,13 @@ public sealed partial class EpochStepper
             Quarantined++;
             _quarantined.Add(new QuarantinedRecord(Partition, record.Offset, "", reason, record.Value.ToArray()));
         }
-        else if (_decoder.Count >= BatchRows)
+        else
         {
-            FoldDecoded();
+            _decoded += record.Value.Length;
+            if (_decoder.Count >= BatchRows || _decoded >= BatchBytes)
+            {
+                FoldDecoded();
+            }
         }
 
         AdvanceTo(record.Offset + 1);
@@ -167,6 +175,7 @@ public sealed partial class EpochStepper
     {
         if (_decoder.Count > 0)
         {
+            _decoded = 0;
             using var events = _decoder.Take();
             Fold(events);
         }

@@ -119,6 +119,7 @@ internal sealed partial class StreamLoop : IAssignment
         foreach (var partition in partitions)
         {
             _runs.Remove(partition);
+            _faults.Forget(partition);
         }
 
         _log.Released(_program.Plan.Job, string.Join(", ", partitions), _source.Topic, how);

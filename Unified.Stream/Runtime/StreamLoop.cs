@@ -28,6 +28,8 @@ internal sealed partial class StreamLoop : IDisposable
     private readonly LogChunk _chunk = new();
     private readonly StartOffsets _starts;
     private readonly LogWatch _watch;
+    private readonly ReadFaults _faults;
+    private readonly StallWatch _stalls;
     private readonly StatusReport _report;
     private readonly FlushPipeline _flushes;
     private long _lastFlush;
@@ -48,7 +50,10 @@ internal sealed partial class StreamLoop : IDisposable
         _origin = new OriginDeclaration(program.Plan, source, options, reader, stores, remembered, _starts, store.Retry, time, log);
         _manifest = Manifest.Empty(program.Plan.Job, program.Plan.Version);
         _watch = new LogWatch($"Job '{program.Plan.Job}'", source, reader, time, log);
-        _report = new StatusReport(program.Plan, source, reader, time, status => report(status with { Strangers = _watch.Strangers }));
+        _faults = new ReadFaults($"Job '{program.Plan.Job}'", source, time, log);
+        _stalls = new StallWatch($"Job '{program.Plan.Job}'", source, reader, time, log);
+        _report = new StatusReport(
+            program.Plan, source, reader, time, Problem, status => report(status with { Strangers = _watch.Strangers }));
         _flushes = new FlushPipeline(store, reader, _report, _runs);
     }
 
@@ -68,6 +73,7 @@ internal sealed partial class StreamLoop : IDisposable
             FlushOrHold();
             PauseAndResume();
             _watch.Look();
+            _stalls.Look(_runs.Values.Select(r => new ReadPosition(r.Partition.Number, r.Stepper.Position, r.Paused)));
             _report.Refresh(_holding ? StreamState.Holding : StreamState.Reading, _runs.Values, force: false);
         }
 
@@ -107,10 +113,16 @@ internal sealed partial class StreamLoop : IDisposable
 
         _readSinceFlush += _chunk.Count;
         _report.Add(_chunk.Count);
+        TakeFaults();
         int[] forgotten = [.. _chunk.Forgotten.Where(_runs.ContainsKey)];
         _chunk.Clear();
         foreach (var partition in forgotten)
         {
+            if (!_faults.IsGone(_reader, partition, _runs[partition].Stepper.Position, _store.Retry, _stop))
+            {
+                continue;
+            }
+
             // Not the epoch that is filling: earlier ones may be complete in the stepper that goes away here, and not stored yet.
             var run = _runs[partition];
             var epoch = _source.Epochs.Of(run.RestartAt);
@@ -128,6 +140,23 @@ internal sealed partial class StreamLoop : IDisposable
             _reader.Seek(partition, _runs[partition].ReadFrom);
         }
     }
+
+    /// <summary>What could not be read is read again, from the first record that was not delivered.</summary>
+    private void TakeFaults()
+    {
+        foreach (var (partition, run) in _runs)
+        {
+            _faults.Reached(partition, run.Stepper.Position);
+        }
+
+        foreach (var fault in _chunk.Faults.Where(f => _runs.TryGetValue(f.Partition, out var run) && !run.Recovering))
+        {
+            _faults.Take(fault);
+            _reader.Seek(fault.Partition, fault.Offset);
+        }
+    }
+
+    private string? Problem(int partition) => _faults.Problem(partition) ?? _stalls.Problem(partition);
 
     /// <summary>
     /// Reads one epoch of the archive, or passes one that is stored, for each partition that needs it: the loop must come back to polling
@@ -183,10 +212,12 @@ internal sealed partial class StreamLoop : IDisposable
         }
     }
 
-    /// <summary>The one place that pauses: a partition waits for the tables, or for its turn after the archive.</summary>
+    /// <summary>
+    /// The one place that pauses: a partition waits for the tables, for its turn after the archive, or for another attempt.
+    /// </summary>
     private void PauseAndResume()
     {
-        var changed = _runs.Values.Where(r => r.Paused != (_holding || r.Recovering)).ToLookup(r => r.Paused, r => r.Partition.Number);
+        var changed = _runs.Values.Where(r => r.Paused != (_holding || r.Recovering || _faults.Rests(r.Partition.Number))).ToLookup(r => r.Paused, r => r.Partition.Number);
         _reader.Pause([.. changed[false]]);
         _reader.Resume([.. changed[true]]);
         foreach (var partition in changed.SelectMany(c => c))
