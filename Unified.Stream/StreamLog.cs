@@ -103,4 +103,13 @@ internal static partial class StreamLog
 
     [LoggerMessage(33, LogLevel.Information, "{Who}: topic '{Topic}' partition {Partition} moves again, at offset {Position}")]
     public static partial void MovesAgain(this ILogger log, string who, string topic, int partition, long position);
+
+    [LoggerMessage(34, LogLevel.Error, "{Hole}")]
+    public static partial void PassedOver(this ILogger log, string hole);
+
+    [LoggerMessage(35, LogLevel.Information, "Archive: {Epoch} is still filling: saved up to offset {Covered}")]
+    public static partial void PartSaved(this ILogger log, EpochId epoch, long covered);
+
+    [LoggerMessage(36, LogLevel.Information, "Archive: {Epoch} takes long to fill: its records are read again, to save them")]
+    public static partial void PartReread(this ILogger log, EpochId epoch);
 }

@@ -65,7 +65,12 @@ internal static class HostingServices
                 Settings = options.Kafka.Extra,
             },
             new StreamOptions { FlushInterval = options.Stream.FlushInterval, Start = options.Kafka.LogStart, Code = CodeVersion.Current },
-            new ArchiverOptions { Root = options.Data.ArchiveFolder, Start = options.Kafka.LogStart });
+            new ArchiverOptions
+            {
+                Root = options.Data.ArchiveFolder,
+                Start = options.Kafka.LogStart,
+                PartialAfter = options.Data.PartialAfter,
+            });
         services.AddSingleton(s => new CollectionLoop(
             s.GetRequiredService<GarbageCollection>().RunAsync, options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),
             text => RuntimeLog.Says(s.GetRequiredService<ILogger<UnifiedRuntime>>(), text)));

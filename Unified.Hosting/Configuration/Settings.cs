@@ -50,6 +50,7 @@ internal static class Settings
         Check("Backfill", options.Backfill);
         Check("Api", options.Api);
         Between("Unified:Stream:FlushInterval", options.Stream.FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
+        Between("Unified:Data:PartialAfter", options.Data.PartialAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         Between("Unified:Backfill:KeepSuperseded", options.Backfill.KeepSuperseded, ShortestKeep, LongestKeep);
         return options;
     }

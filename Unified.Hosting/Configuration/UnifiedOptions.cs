@@ -105,6 +105,12 @@ public sealed class DataSettings
     /// <summary>The folder of the archive. Default: <c>archive</c> in <see cref="Root"/>.</summary>
     public string? Archive { get; init; }
 
+    /// <summary>
+    /// Records that have waited so long for their epoch to be complete are written to a partial file of the archive. Default: 5 minutes.
+    /// Range: 1 second to 1 day.
+    /// </summary>
+    public TimeSpan PartialAfter { get; init; } = TimeSpan.FromMinutes(5);
+
     internal string ArchiveFolder => Archive ?? Path.Combine(Root, "archive");
 }
 

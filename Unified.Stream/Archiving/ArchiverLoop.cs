@@ -24,7 +24,9 @@ internal sealed partial class ArchiverLoop : IDisposable
     private readonly RememberedLog _remembered;
     private readonly ReadFaults _faults;
     private readonly StallWatch _stalls;
+    private readonly TimeProvider _time;
     private readonly HashSet<int> _paused = [];
+    private readonly Dictionary<int, (long Epoch, long Since)> _unsavedSince = [];
     private readonly SortedDictionary<int, PartitionArchiver> _partitions = [];
     private readonly Dictionary<int, long> _committed = [];
     private readonly Dictionary<int, long> _readFrom = [];
@@ -45,7 +47,8 @@ internal sealed partial class ArchiverLoop : IDisposable
     {
         (_source, _options, _reader, _log, _report) = (source, options, reader, log, report);
         _retry = TransientRetry.Build($"archive of {source.Name}", options.RetryDelay, options.LongestRetryDelay, time, log);
-        _starts = new StartOffsets($"Archive of source '{source.Name}'", source, archive: null);
+        _starts = new StartOffsets($"Archive of source '{source.Name}'", source, archive: null, Partial);
+        _time = time;
         _watch = new LogWatch($"Archive of source '{source.Name}'", source, reader, time, log);
         _remembered = new RememberedLog($"Archive of source '{source.Name}'", source, identities, archive: null, _retry);
         _faults = new ReadFaults($"Archive of source '{source.Name}'", source, time, log);
@@ -65,6 +68,7 @@ internal sealed partial class ArchiverLoop : IDisposable
                 _reader.Poll(_chunk, _options.PollRecords, LongestPoll);
                 Step();
                 Commit();
+                SaveSlow();
                 PauseAndResume();
                 _watch.Look();
                 _stalls.Look(_partitions.Values.Select(
@@ -77,8 +81,9 @@ internal sealed partial class ArchiverLoop : IDisposable
             // A partition had to begin again behind a hole, and Kafka did not say where before the stop.
         }
 
-        // An epoch that is not complete stays out of the archive: the next owner reads it again.
+        // The next owner reads the epochs that are not complete again, as far as Kafka has them then.
         Report(StreamState.Stopping);
+        Save(_partitions.Values);
     }
 
     public void Dispose()
@@ -150,6 +155,70 @@ internal sealed partial class ArchiverLoop : IDisposable
         _reader.Pause(rest);
         _reader.Resume(go);
     }
+
+    /// <summary>
+    /// No record is only in Kafka for longer than the option says. A partition whose records were let go because they were many is read
+    /// again from its epoch's first offset.
+    /// </summary>
+    private void SaveSlow()
+    {
+        foreach (var (partition, archiver) in _partitions)
+        {
+            var epoch = archiver.Epoch.Epoch;
+            if (!archiver.HasUnsaved)
+            {
+                _unsavedSince.Remove(partition);
+            }
+            else if (!_unsavedSince.TryGetValue(partition, out var unsaved) || unsaved.Epoch != epoch)
+            {
+                _unsavedSince[partition] = (epoch, _time.GetTimestamp());
+            }
+            else if (_time.GetElapsedTime(unsaved.Since) < _options.PartialAfter)
+            {
+                continue;
+            }
+            else if (Save([archiver]))
+            {
+                _unsavedSince.Remove(partition);
+            }
+            else
+            {
+                Reread(partition, archiver);
+                return;
+            }
+        }
+    }
+
+    private bool Save(IEnumerable<PartitionArchiver> partitions)
+    {
+        var all = true;
+        foreach (var archiver in partitions.Where(p => p.HasUnsaved))
+        {
+            if (archiver.SavePartial())
+            {
+                _log.PartSaved(archiver.Epoch, archiver.Position);
+            }
+            else
+            {
+                all = false;
+            }
+        }
+
+        return all;
+    }
+
+    private void Reread(int partition, PartitionArchiver archiver)
+    {
+        _log.PartReread(archiver.Epoch);
+        archiver.Dispose();
+        _unsavedSince.Remove(partition);
+        Start(partition, _committed[partition]);
+        _partitions[partition].KeepAll();
+        _reader.Seek(partition, _readFrom[partition]);
+    }
+
+    private long? Partial(Epochs.EpochId epoch) =>
+        PartialFiles.Chain(_options.Root, _source, epoch, _topicId) is [.., var last] ? last.Covered : null;
 
     private void Commit()
     {

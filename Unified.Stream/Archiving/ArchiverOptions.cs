@@ -11,6 +11,12 @@ public sealed record ArchiverOptions
     /// <summary>Where a partition begins of which nothing is archived or committed. Default: at offset 0.</summary>
     public LogStart Start { get; init; }
 
+    /// <summary>
+    /// Records that have waited so long for their epoch to be complete are written to a partial file: no record is only in Kafka for longer.
+    /// Default: 5 minutes.
+    /// </summary>
+    public TimeSpan PartialAfter { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Records that are read in one go. Default: 8,192.</summary>
     public int PollRecords { get; init; } = 8_192;
 

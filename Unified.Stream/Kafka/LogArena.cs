@@ -4,10 +4,8 @@ namespace Unified.Streaming.Kafka;
 /// Bytes of records, in blocks that are kept for the next ones: no array is ever copied into a larger one, so that a large record costs
 /// its own size and nothing more. One thread.
 /// </summary>
-internal sealed class LogArena
+internal sealed class LogArena(int blockBytes)
 {
-    private const int BlockBytes = 1 << 20;
-
     private readonly List<byte[]> _blocks = [];
     private int _block;
     private int _used;
@@ -25,7 +23,7 @@ internal sealed class LogArena
 
         if (_block == _blocks.Count)
         {
-            _blocks.Add(new byte[Math.Max(BlockBytes, bytes.Length)]);
+            _blocks.Add(new byte[Math.Max(blockBytes, bytes.Length)]);
         }
 
         bytes.CopyTo(_blocks[_block].AsSpan(_used));
@@ -40,7 +38,7 @@ internal sealed class LogArena
     /// <summary>Forgets the bytes. Blocks of one large record are given back.</summary>
     public void Clear()
     {
-        _blocks.RemoveAll(b => b.Length > BlockBytes);
+        _blocks.RemoveAll(b => b.Length > blockBytes);
         (_block, _used, Bytes) = (0, 0, 0);
     }
 }

@@ -6,10 +6,11 @@ namespace Unified.Streaming.Kafka;
 /// Records of any partitions in the order they were read, and what the reader learnt on the way. Reused from poll to poll: columns and
 /// one arena of bytes, no object a record. One thread.
 /// </summary>
-internal sealed class LogChunk
+/// <param name="blockBytes">The size of the blocks that bytes are kept in.</param>
+internal sealed class LogChunk(int blockBytes = 1 << 20)
 {
-    private readonly LogArena _arena = new();
-    private Entry[] _entries = new Entry[1024];
+    private readonly LogArena _arena = new(blockBytes);
+    private Entry[] _entries = new Entry[64];
 
     public int Count { get; private set; }
 

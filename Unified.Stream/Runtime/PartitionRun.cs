@@ -19,6 +19,9 @@ internal sealed class PartitionRun(StageProgram program, LogPartition partition,
     /// <summary>Records of Kafka count from here on; before it come epochs of the archive, those that the tables lack.</summary>
     public long ReadFrom { get; } = start.ReadFrom;
 
+    /// <summary>Epochs that are in no layer.</summary>
+    public IReadOnlySet<long> Lost { get; } = start.Lost;
+
     public bool Recovering => Stepper.Position < ReadFrom;
 
     /// <summary>True once Kafka has been asked to wait for the archive.</summary>

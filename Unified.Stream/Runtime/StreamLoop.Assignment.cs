@@ -104,6 +104,11 @@ internal sealed partial class StreamLoop : IAssignment
         var id = _source.Partition(partition);
         var start = _starts.Resolve(
             partition, epoch, stored, low, high, epoch == _manifest.Origin.Of(id), () => _origin.Earlier(partition, _manifest, _stop));
+        if (!start.Lost.IsEmpty)
+        {
+            _log.PassedOver(_starts.Passed(partition, start, low));
+        }
+
         var paused = _runs.GetValueOrDefault(partition)?.Paused ?? false;
         // A group that has forgotten its offsets is told them again; one that begins has none to tell.
         var told = committed ?? (stored.End > 0 ? 0 : start.First);

@@ -166,16 +166,21 @@ internal sealed partial class StreamLoop : IDisposable
     {
         foreach (var run in _runs.Values.Where(r => r.Recovering && r.Paused && !_holding))
         {
-            if (MayPass(run, run.Stepper.Epoch))
+            var before = run.Stepper.Read;
+            if (run.Lost.Contains(run.Stepper.Epoch.Epoch) || MayPass(run, run.Stepper.Epoch))
             {
-                run.Stepper.PassStored();
+                run.Stepper.PassOver();
+            }
+            else if (run.ReadFrom < _source.Epochs.End(run.Stepper.Epoch.Epoch))
+            {
+                run.Stepper.AddPartial(_archive!, run.ReadFrom);
             }
             else
             {
-                var before = run.Stepper.Read;
                 run.Stepper.AddArchived(_archive!);
-                _readSinceFlush += run.Stepper.Read - before;
             }
+
+            _readSinceFlush += run.Stepper.Read - before;
 
             if (!run.Recovering)
             {
