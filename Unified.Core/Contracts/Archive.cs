@@ -29,7 +29,8 @@ public interface IArchiveReader
     string? Identity(SourceSchema source) => null;
 
     /// <summary>
-    /// The records of the epoch that could not be decoded, as far as they are kept: they may be removed, and only the count remains.
+    /// The first records of the epoch that could not be decoded, at least as many as tables keep (<see cref="QuarantineBudget"/>), and as
+    /// far as there are any: they may be removed, and only the count remains.
     /// </summary>
     IReadOnlyList<QuarantinedRecord> Quarantined(SourceSchema source, EpochId epoch) => [];
 

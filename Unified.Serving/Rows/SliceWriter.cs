@@ -21,10 +21,10 @@ internal sealed class SliceWriter(ClickHouseDatabase database, Ledgers ledgers)
         var attempt = Guid.CreateVersion7(now).ToString();
         var rows = 0L;
         var body = NewBody(plan);
-        foreach (var batch in slice.Rows)
+        foreach (var batch in slice.Rows.SelectMany(b => ArrowBody.Pieces(b, RowsPerInsert)))
         {
             body.Add(batch, slice.Generation, slice.Slice.Name, attempt);
-            if (body.Rows >= RowsPerInsert)
+            if (body.Rows >= RowsPerInsert || body.Bytes >= ArrowBody.MostBytes)
             {
                 rows += await FlushAsync(plan, body, $"{attempt}-{rows}", cancellation).ConfigureAwait(false);
                 body = NewBody(plan);

@@ -10,26 +10,46 @@ namespace Unified.Serving.Rows;
 /// <summary>Inserts into the stream layer's table.</summary>
 internal sealed class StreamRows(ClickHouseDatabase database)
 {
+    private const long MostOfOneEpoch = 1L << 30;
+
     // The rows of one epoch bucket of a log are one insert, one block, one part: a reader sees all of them or none. Buckets are written in
-    // ascending order, so that between two inserts a reader sees a prefix of every partition's log.
+    // ascending order, so that between two inserts a reader sees a prefix of every partition's log. A bucket that is too large for one
+    // insert is cut between epochs, in the same order; one epoch that is too large alone is cut between rows, and for the moment between
+    // two inserts a reader sees an event of several rows in some of them.
     public async Task InsertAsync(JobPlan plan, IEnumerable<(EpochRows Rows, long Covered)> flush, CancellationToken cancellation)
     {
-        var table = new JobTables(database, plan).Stream;
         foreach (var bucket in flush.GroupBy(f => (f.Rows.Ledger.Epoch.Partition.Log, Bucket: TableDdl.Bucket(f.Rows.Ledger.Epoch.Epoch)))
             .OrderBy(g => g.Key.Bucket))
         {
-            var body = new ArrowBody(plan.Rows, [.. Constants(plan.Rows).Select(c => (c.Name, c.Type))]);
-            foreach (var (rows, covered) in bucket)
+            var body = NewBody(plan.Rows);
+            foreach (var (rows, covered) in bucket.OrderBy(r => r.Rows.Ledger.Epoch.Epoch))
             {
-                body.Add(rows.Rows, [.. Constants(plan.Rows).Select(c => c.Value(rows.Ledger.Epoch, covered))]);
+                if (body.Bytes > 0 && body.Bytes + ArrowBody.Size(rows.Rows) > ArrowBody.MostBytes)
+                {
+                    await SendAsync(plan, body, cancellation).ConfigureAwait(false);
+                    body = NewBody(plan.Rows);
+                }
+
+                foreach (var piece in ArrowBody.Pieces(rows.Rows, mostBytes: MostOfOneEpoch))
+                {
+                    if (body.Bytes > 0 && body.Bytes + ArrowBody.Size(piece) > MostOfOneEpoch)
+                    {
+                        await SendAsync(plan, body, cancellation).ConfigureAwait(false);
+                        body = NewBody(plan.Rows);
+                    }
+
+                    body.Add(piece, [.. Constants(plan.Rows).Select(c => c.Value(rows.Ledger.Epoch, covered))]);
+                }
             }
 
-            if (body.Rows > 0)
-            {
-                await database.InsertAsync($"{table} ({body.Columns})", "ArrowStream", body.ToBytes(), cancellation).ConfigureAwait(false);
-            }
+            await SendAsync(plan, body, cancellation).ConfigureAwait(false);
         }
     }
+
+    private static ArrowBody NewBody(RowLayout rows) => new(rows, [.. Constants(rows).Select(c => (c.Name, c.Type))]);
+
+    private Task SendAsync(JobPlan plan, ArrowBody body, CancellationToken cancellation) => body.Rows == 0 ? Task.CompletedTask
+        : database.InsertAsync($"{new JobTables(database, plan).Stream} ({body.Columns})", "ArrowStream", body.ToBytes(), cancellation);
 
     // The row of an event says itself which partition it is of.
     private static ImmutableArray<(string Name, IArrowType Type, Func<EpochId, long, object> Value)> Constants(RowLayout rows) =>

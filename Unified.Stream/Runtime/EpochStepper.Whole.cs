@@ -26,7 +26,14 @@ public sealed partial class EpochStepper
             }
         }
 
-        _quarantined.AddRange(quarantined > 0 ? archive.Quarantined(_source, Epoch) : []);
+        foreach (var record in quarantined > 0 ? archive.Quarantined(_source, Epoch) : [])
+        {
+            if (_undecodable.Takes(record.Raw.Span, out var kept))
+            {
+                Keep(kept.Length == record.Raw.Length ? record : record with { Raw = default });
+            }
+        }
+
         _run.AddUndecodable(quarantined);
         Read += read;
         Quarantined += quarantined;

@@ -37,6 +37,8 @@ public sealed partial class EpochStepper
     private readonly StageRun _run;
     private readonly ImmutableArray<EpochRows>.Builder _complete = ImmutableArray.CreateBuilder<EpochRows>();
     private readonly ImmutableArray<QuarantinedRecord>.Builder _quarantined = ImmutableArray.CreateBuilder<QuarantinedRecord>();
+    private readonly QuarantineBudget _undecodable = new();
+    private readonly QuarantineBudget _rejected = new();
     private long _epoch;
     private long _flushed;
     private long _decoded;
@@ -93,6 +95,9 @@ public sealed partial class EpochStepper
     /// <summary>Quarantined records that wait for the next flush; their bytes are in memory.</summary>
     internal int Waiting => _quarantined.Count;
 
+    /// <summary>Those bytes.</summary>
+    internal long WaitingBytes { get; private set; }
+
     /// <summary>Takes a record. Offsets ascend with gaps; a record below <see cref="Position"/> was taken before and is ignored.</summary>
     /// <exception cref="StateOverflowException">A state left its range; this object cannot be used any more.</exception>
     public void Add(in LogRecord record)
@@ -108,7 +113,10 @@ public sealed partial class EpochStepper
         {
             _run.AddUndecodable(1);
             Quarantined++;
-            _quarantined.Add(new QuarantinedRecord(Partition, record.Offset, "", reason, record.Value.ToArray()));
+            if (_undecodable.Takes(record.Value, out var kept))
+            {
+                Keep(new QuarantinedRecord(Partition, record.Offset, "", reason, kept.ToArray()));
+            }
         }
         else
         {
@@ -157,6 +165,7 @@ public sealed partial class EpochStepper
         }
 
         _flushed = Position;
+        WaitingBytes = 0;
         return new PartitionFlush(
             Partition, _complete.DrainToImmutable(), _quarantined.DrainToImmutable(), behind ? RestartAt : Position, RestartAt);
     }
@@ -166,6 +175,8 @@ public sealed partial class EpochStepper
         FoldDecoded();
         var ledger = Ledger(_epochs.End(_epoch));
         _complete.Add(new EpochRows(ledger, _run.Close(changedOnly: true).Rows));
+        _undecodable.Reset();
+        _rejected.Reset();
         _epoch++;
     }
 
@@ -186,7 +197,16 @@ public sealed partial class EpochStepper
         foreach (var rejected in _run.Add(events))
         {
             Quarantined++;
-            _quarantined.Add(new QuarantinedRecord(Partition, rejected.Offset, _job, rejected.Reason, default));
+            if (_rejected.Takes([], out _))
+            {
+                Keep(new QuarantinedRecord(Partition, rejected.Offset, _job, rejected.Reason, default));
+            }
         }
+    }
+
+    private void Keep(QuarantinedRecord record)
+    {
+        _quarantined.Add(record);
+        WaitingBytes += record.Raw.Length;
     }
 }

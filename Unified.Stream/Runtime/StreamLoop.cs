@@ -34,6 +34,7 @@ internal sealed partial class StreamLoop : IDisposable
     private readonly FlushPipeline _flushes;
     private long _lastFlush;
     private long _readSinceFlush;
+    private long _bytesSinceFlush;
     private bool _holding;
     private bool _closed;
     private Manifest _manifest;
@@ -112,6 +113,7 @@ internal sealed partial class StreamLoop : IDisposable
         }
 
         _readSinceFlush += _chunk.Count;
+        _bytesSinceFlush += _chunk.Bytes;
         _report.Add(_chunk.Count);
         TakeFaults();
         int[] forgotten = [.. _chunk.Forgotten.Where(_runs.ContainsKey)];
@@ -206,12 +208,14 @@ internal sealed partial class StreamLoop : IDisposable
 
     private void FlushOrHold()
     {
-        var ahead = _readSinceFlush >= _options.FlushRecords || _runs.Values.Sum(r => r.Stepper.Waiting) >= _options.FlushQuarantined;
+        var ahead = _readSinceFlush >= _options.FlushRecords || _bytesSinceFlush >= _options.FlushBytes
+            || _runs.Values.Sum(r => r.Stepper.Waiting) >= _options.FlushQuarantined
+            || _runs.Values.Sum(r => r.Stepper.WaitingBytes) >= _options.FlushQuarantinedBytes;
         _holding = _flushes.Busy && ahead;
         if (!_flushes.Busy && (ahead || _time.GetElapsedTime(_lastFlush) >= _options.FlushInterval))
         {
             _lastFlush = _time.GetTimestamp();
-            _readSinceFlush = 0;
+            (_readSinceFlush, _bytesSinceFlush) = (0, 0);
             _flushes.Commit();
             _flushes.Begin();
         }

@@ -20,8 +20,14 @@ public sealed record StreamOptions
     /// </summary>
     public long FlushRecords { get; init; } = 1_000_000;
 
+    /// <summary>The same in bytes of records: what they leave must be stored in one piece. Default: 256 MiB.</summary>
+    public long FlushBytes { get; init; } = 256 << 20;
+
     /// <summary>The same for quarantined records, whose bytes wait in memory. Default: 10,000.</summary>
     public int FlushQuarantined { get; init; } = 10_000;
+
+    /// <summary>The same for the bytes of those. Default: 16 MiB.</summary>
+    public long FlushQuarantinedBytes { get; init; } = 16 << 20;
 
     /// <summary>Records that are read in one go. Default: 8,192.</summary>
     public int PollRecords { get; init; } = 8_192;
