@@ -112,4 +112,22 @@ internal static partial class StreamLog
 
     [LoggerMessage(36, LogLevel.Information, "Archive: {Epoch} takes long to fill: its records are read again, to save them")]
     public static partial void PartReread(this ILogger log, EpochId epoch);
+
+    [LoggerMessage(37, LogLevel.Warning,
+        "{Who}: topic '{Topic}': {Count} of {Read} records were quarantined since the last such line, {Total} since the start; {Example}")]
+    public static partial void Quarantines(
+        this ILogger log, string who, string topic, long count, long read, long total, string example);
+
+    [LoggerMessage(38, LogLevel.Information, "{Who}: topic '{Topic}' has {Partitions} partitions now; the new ones are read in a moment")]
+    public static partial void Grown(this ILogger log, string who, string topic, int partitions);
+
+    [LoggerMessage(39, LogLevel.Error,
+        "Archive of source '{Source}' cannot be written: {Reason} Nothing is read until it can; it is tried every {Seconds} seconds")]
+    public static partial void NotWritten(this ILogger log, Exception error, string source, string reason, int seconds);
+
+    [LoggerMessage(40, LogLevel.Information, "Archive of source '{Source}' can be written again")]
+    public static partial void WrittenAgain(this ILogger log, string source);
+
+    [LoggerMessage(41, LogLevel.Warning, "Archive: the file of {Epoch} is gone; it is written again from Kafka")]
+    public static partial void FileGone(this ILogger log, EpochId epoch);
 }

@@ -14,7 +14,7 @@ internal sealed partial class ArchiverLoop : IAssignment
             return partitions.ToDictionary(p => p, _ => 0L);
         }
 
-        Step();
+        Write(Step);
         try
         {
             _topicId = _watch.Assigned(partitions, _retry, _stop);
@@ -26,7 +26,12 @@ internal sealed partial class ArchiverLoop : IAssignment
             _remembered.Confirm(_topicId, manifest: null, _stop);
             foreach (var partition in partitions)
             {
-                Start(partition, committed.GetValueOrDefault(partition));
+                _unwritten.Add(partition);
+                Write(() =>
+                {
+                    Start(partition, committed.GetValueOrDefault(partition));
+                    _unwritten.Remove(partition);
+                });
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -41,9 +46,12 @@ internal sealed partial class ArchiverLoop : IAssignment
     {
         if (!_closed)
         {
-            Step();
-            Commit();
-            Save(partitions.Select(p => _partitions.GetValueOrDefault(p)).OfType<PartitionArchiver>());
+            Write(Step);
+            Write(() =>
+            {
+                Commit();
+                Save(partitions.Select(p => _partitions.GetValueOrDefault(p)).OfType<PartitionArchiver>());
+            });
             Drop(partitions, "revoked");
         }
     }
@@ -52,7 +60,7 @@ internal sealed partial class ArchiverLoop : IAssignment
     {
         if (!_closed)
         {
-            Step();
+            Write(Step);
             Drop(partitions, "lost");
         }
     }
@@ -111,6 +119,7 @@ internal sealed partial class ArchiverLoop : IAssignment
                 dropped.Dispose();
             }
 
+            _unwritten.Remove(partition);
             _unsavedSince.Remove(partition);
             _faults.Forget(partition);
         }

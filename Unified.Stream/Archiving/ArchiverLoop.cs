@@ -36,6 +36,9 @@ internal sealed partial class ArchiverLoop : IDisposable
     private readonly LogChunk _chunk = new();
     private readonly KeyValuePair<string, object?> _tag;
     private (long Read, long Quarantined, long Files) _sums;
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<PartitionArchiver, object> _quarantined = [];
+    private readonly QuarantineVoice _voice;
+    private long _quarantinedSum;
     private bool _closed;
     private bool _checked;
     private string? _topicId;
@@ -53,6 +56,9 @@ internal sealed partial class ArchiverLoop : IDisposable
         _remembered = new RememberedLog($"Archive of source '{source.Name}'", source, identities, archive: null, _retry);
         _faults = new ReadFaults($"Archive of source '{source.Name}'", source, time, log);
         _stalls = new StallWatch($"Archive of source '{source.Name}'", source, reader, time, log);
+        _voice = new QuarantineVoice($"Archive of source '{source.Name}'", source.Topic,
+            new QuarantineLimits(options.QuarantineCount, options.QuarantineShare, Stops: false), time, log);
+        _lookedForFiles = time.GetTimestamp();
         _tag = new("source", source.Name);
     }
 
@@ -66,10 +72,16 @@ internal sealed partial class ArchiverLoop : IDisposable
             while (!stop.IsCancellationRequested)
             {
                 _reader.Poll(_chunk, _options.PollRecords, LongestPoll);
-                Step();
-                Commit();
-                SaveSlow();
+                Write(() =>
+                {
+                    Step();
+                    Commit();
+                    SaveSlow();
+                    LookForFiles();
+                });
+                BeginUnwritten();
                 PauseAndResume();
+                SayQuarantined();
                 _watch.Look();
                 _stalls.Look(_partitions.Values.Select(
                     p => new ReadPosition(p.Partition.Number, p.Position, _paused.Contains(p.Partition.Number))));
@@ -83,7 +95,7 @@ internal sealed partial class ArchiverLoop : IDisposable
 
         // The next owner reads the epochs that are not complete again, as far as Kafka has them then.
         Report(StreamState.Stopping);
-        Save(_partitions.Values);
+        Write(() => Save(_partitions.Values));
     }
 
     public void Dispose()
@@ -91,10 +103,28 @@ internal sealed partial class ArchiverLoop : IDisposable
         _closed = true;
         _watch.Dispose();
         _reader.Close();
-        foreach (var partition in _partitions.Values)
+        Write(() =>
         {
-            partition.Dispose();
+            foreach (var partition in _partitions.Values)
+            {
+                partition.Dispose();
+            }
+        });
+    }
+
+    private void SayQuarantined()
+    {
+        QuarantineSample? sample = null;
+        foreach (var archiver in _partitions.Values)
+        {
+            sample ??= archiver.Sample;
+            archiver.Sample = null;
+            var before = _quarantined.TryGetValue(archiver, out var known) ? (long)known : 0L;
+            _quarantinedSum += archiver.Quarantined - before;
+            _quarantined.AddOrUpdate(archiver, archiver.Quarantined);
         }
+
+        _voice.Take(_sums.Read, _quarantinedSum, sample);
     }
 
     private void Archived(Epochs.EpochId epoch, long read, long quarantined)
@@ -149,76 +179,12 @@ internal sealed partial class ArchiverLoop : IDisposable
 
     private void PauseAndResume()
     {
-        int[] rest = [.. _partitions.Keys.Where(p => _faults.Rests(p) && _paused.Add(p))];
-        int[] go = [.. _paused.Where(p => !_faults.Rests(p))];
+        int[] rest = [.. _partitions.Keys.Where(_faults.Rests).Concat(_unwritten).Where(_paused.Add)];
+        int[] go = [.. _paused.Where(p => !_faults.Rests(p) && !_unwritten.Contains(p))];
         _paused.ExceptWith(go);
         _reader.Pause(rest);
         _reader.Resume(go);
     }
-
-    /// <summary>
-    /// No record is only in Kafka for longer than the option says. A partition whose records were let go because they were many is read
-    /// again from its epoch's first offset.
-    /// </summary>
-    private void SaveSlow()
-    {
-        foreach (var (partition, archiver) in _partitions)
-        {
-            var epoch = archiver.Epoch.Epoch;
-            if (!archiver.HasUnsaved)
-            {
-                _unsavedSince.Remove(partition);
-            }
-            else if (!_unsavedSince.TryGetValue(partition, out var unsaved) || unsaved.Epoch != epoch)
-            {
-                _unsavedSince[partition] = (epoch, _time.GetTimestamp());
-            }
-            else if (_time.GetElapsedTime(unsaved.Since) < _options.PartialAfter)
-            {
-                continue;
-            }
-            else if (Save([archiver]))
-            {
-                _unsavedSince.Remove(partition);
-            }
-            else
-            {
-                Reread(partition, archiver);
-                return;
-            }
-        }
-    }
-
-    private bool Save(IEnumerable<PartitionArchiver> partitions)
-    {
-        var all = true;
-        foreach (var archiver in partitions.Where(p => p.HasUnsaved))
-        {
-            if (archiver.SavePartial())
-            {
-                _log.PartSaved(archiver.Epoch, archiver.Position);
-            }
-            else
-            {
-                all = false;
-            }
-        }
-
-        return all;
-    }
-
-    private void Reread(int partition, PartitionArchiver archiver)
-    {
-        _log.PartReread(archiver.Epoch);
-        archiver.Dispose();
-        _unsavedSince.Remove(partition);
-        Start(partition, _committed[partition]);
-        _partitions[partition].KeepAll();
-        _reader.Seek(partition, _readFrom[partition]);
-    }
-
-    private long? Partial(Epochs.EpochId epoch) =>
-        PartialFiles.Chain(_options.Root, _source, epoch, _topicId) is [.., var last] ? last.Covered : null;
 
     private void Commit()
     {
@@ -240,5 +206,5 @@ internal sealed partial class ArchiverLoop : IDisposable
             _reader.KnownHigh(p.Partition.Number) is { } high ? Math.Max(0, high - p.Position) : null, FromArchive: false)
         { Problem = _faults.Problem(p.Partition.Number) ?? _stalls.Problem(p.Partition.Number) })],
         _sums.Read, _sums.Quarantined, _sums.Files, null)
-    { Strangers = _watch.Strangers });
+    { Strangers = _watch.Strangers, QuarantineProblem = _voice.Problem, WriteProblem = _problem });
 }

@@ -2,6 +2,7 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Streaming.Decoding;
+using Unified.Streaming.Runtime;
 
 namespace Unified.Streaming.Archiving;
 
@@ -77,6 +78,12 @@ public sealed class PartitionArchiver : IDisposable
         AdvanceTo(record.Offset + 1);
     }
 
+    /// <summary>Records quarantined since this object was made.</summary>
+    internal long Quarantined { get; private set; }
+
+    /// <summary>The first of them since the last look.</summary>
+    internal QuarantineSample? Sample { get; set; }
+
     /// <summary>True when records of the epoch that is filling are in no file.</summary>
     public bool HasUnsaved => _partial.HasUnsaved;
 
@@ -137,7 +144,12 @@ public sealed class PartitionArchiver : IDisposable
 
     private void Take(in LogRecord record)
     {
-        _file.Add(record);
+        if (_file.Add(record) is { } reason)
+        {
+            Quarantined++;
+            Sample ??= new QuarantineSample(Partition, record.Offset, reason);
+        }
+
         if (_file.IsFull)
         {
             // Blocking on files is all that this thread does.

@@ -95,6 +95,17 @@ public sealed partial class EpochStepper
     /// <summary>Quarantined records that wait for the next flush; their bytes are in memory.</summary>
     internal int Waiting => _quarantined.Count;
 
+    /// <summary>The first record that was quarantined since the last look.</summary>
+    internal QuarantineSample? Sample { get; private set; }
+
+    /// <summary>Takes it away.</summary>
+    internal QuarantineSample? TakeSample()
+    {
+        var sample = Sample;
+        Sample = null;
+        return sample;
+    }
+
     /// <summary>Those bytes.</summary>
     internal long WaitingBytes { get; private set; }
 
@@ -113,6 +124,7 @@ public sealed partial class EpochStepper
         {
             _run.AddUndecodable(1);
             Quarantined++;
+            Sample ??= new QuarantineSample(Partition, record.Offset, reason);
             if (_undecodable.Takes(record.Value, out var kept))
             {
                 Keep(new QuarantinedRecord(Partition, record.Offset, "", reason, kept.ToArray()));
@@ -197,6 +209,7 @@ public sealed partial class EpochStepper
         foreach (var rejected in _run.Add(events))
         {
             Quarantined++;
+            Sample ??= new QuarantineSample(Partition, rejected.Offset, rejected.Reason);
             if (_rejected.Takes([], out _))
             {
                 Keep(new QuarantinedRecord(Partition, rejected.Offset, _job, rejected.Reason, default));

@@ -1,4 +1,5 @@
 using Unified.Epochs;
+using Unified.Errors;
 using Unified.Physical;
 
 namespace Unified.Streaming.Runtime;
@@ -23,6 +24,31 @@ internal sealed class PartitionRun(StageProgram program, LogPartition partition,
     public IReadOnlySet<long> Lost { get; } = start.Lost;
 
     public bool Recovering => Stepper.Position < ReadFrom;
+
+    /// <summary>
+    /// Why it stopped: an error that its data has, and that comes again whenever it is computed. What is stored of it stays; nothing of it is
+    /// stored any more, because what was computed since is not whole.
+    /// </summary>
+    public string? Stopped { get; private set; }
+
+    /// <summary>Runs a step of it, unless it has stopped. An error in its data stops it alone.</summary>
+    public void Try(Action<EpochStepper> step)
+    {
+        if (Stopped is null)
+        {
+            try
+            {
+                step(Stepper);
+            }
+            catch (DataException error)
+            {
+                Stop(error);
+            }
+        }
+    }
+
+    /// <summary>An error in its data stops it alone.</summary>
+    public void Stop(DataException error) => Stopped ??= error.Message;
 
     /// <summary>True once Kafka has been asked to wait for the archive.</summary>
     public bool Paused { get; set; }

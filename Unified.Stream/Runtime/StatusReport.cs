@@ -23,6 +23,11 @@ internal sealed class StatusReport(
     private TimeSpan? _lastFlush;
     private ImmutableDictionary<PartitionRun, long> _seen = ImmutableDictionary<PartitionRun, long>.Empty;
 
+    public long Read => _read;
+
+    /// <summary>Records quarantined, as of the last report.</summary>
+    public long Quarantined => _quarantined;
+
     public void Add(int records) => _read += records;
 
     public void Stored(TimeSpan took)

@@ -83,6 +83,12 @@ internal sealed partial class StreamLoop : IAssignment
         var committed = _store.Retry.Execute(c => _reader.Committed(partitions, c), _stop);
         // Blocking is right here: the group waits for this callback, and this thread has nothing else to do.
         _manifest = _origin.Current(topicId, _stop);
+        Begin(partitions, committed);
+    }
+
+    /// <summary>Begins partitions where the tables say.</summary>
+    private void Begin(IReadOnlyList<int> partitions, IReadOnlyDictionary<int, long?> committed)
+    {
         var stored = _store.Stored(_source.Name, _manifest.Cut, _stop);
         foreach (var partition in partitions)
         {
@@ -125,6 +131,7 @@ internal sealed partial class StreamLoop : IAssignment
         {
             _runs.Remove(partition);
             _faults.Forget(partition);
+            _stops.Forget(partition);
         }
 
         _log.Released(_program.Plan.Job, string.Join(", ", partitions), _source.Topic, how);

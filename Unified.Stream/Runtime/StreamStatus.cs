@@ -61,8 +61,14 @@ public sealed record StreamStatus(
     /// <summary>Records behind the end of the log, as far as known.</summary>
     public long Lag => Partitions.Sum(p => p.Lag ?? 0);
 
-    /// <summary>Why partitions stand still, while everything else goes on.</summary>
-    public IEnumerable<string> Problems => Partitions.Select(p => p.Problem).OfType<string>();
+    /// <summary>Why too many records are quarantined; null when they are not.</summary>
+    public string? QuarantineProblem { get; init; }
+
+    /// <summary>Partitions that the topic has; 0 while that is not known. One that is new is read a moment later.</summary>
+    public int TopicPartitions { get; init; }
+
+    /// <summary>What somebody should look at, while everything else goes on: partitions that stand still, a quarantine that grows.</summary>
+    public IEnumerable<string> Problems => Partitions.Select(p => p.Problem).Append(QuarantineProblem).OfType<string>();
 }
 
 /// <summary>How a partition stands.</summary>

@@ -55,7 +55,7 @@ public sealed class ArchiverStartTests
         await RunAsync(folder.Path, topic, LogStart.Beginning, log: log);
         AssertArchived(folder.Path, topic, 0);
         Assert.Contains("trades partition 0 has files without a gap only up to offset 0, although offset 448 is committed",
-            log.Of(LogLevel.Warning).Single());
+            log.Of(LogLevel.Warning).Single(l => !l.Contains("quarantined", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -82,7 +82,7 @@ public sealed class ArchiverStartTests
         await RunAsync(folder.Path, topic, LogStart.Beginning, log: log);
         CollectionAssert.AreEqual(new long[] { 0, 1, 3, 4, 5, 6 }, ArchivedEpochs.Of(folder.Path, First).ToArray());
         Assert.Contains("trades partition 0 lacks offsets 128 to 191 (epochs 2 to 2), and Kafka has dropped them",
-            log.Of(LogLevel.Warning).Single());
+            log.Of(LogLevel.Warning).Single(l => !l.Contains("quarantined", StringComparison.Ordinal)));
     }
 
     [TestMethod]
