@@ -46,6 +46,7 @@ internal static class Settings
         Check("Kafka", options.Kafka);
         CheckClient(configuration.GetSection($"{UnifiedOptions.Section}:Kafka:Extra"), options.Kafka);
         Check("ClickHouse", options.ClickHouse);
+        Check("Stream", options.Stream);
         Check("Data", options.Data);
         Check("Backfill", options.Backfill);
         Check("Api", options.Api);

@@ -55,6 +55,7 @@ public static class ServingServices
         services.AddSingleton<IPromotion, ClickHousePromotion>();
         services.AddSingleton<StreamRepair>();
         services.AddSingleton<Rollback>();
+        services.AddSingleton<Exclusions>();
         services.AddSingleton<VersionSwitch>();
         services.AddSingleton<GarbageCollection>();
         return services;

@@ -55,7 +55,9 @@ public sealed partial class EpochStepper
     /// <param name="partition">The partition of a log that the job reads.</param>
     /// <param name="start">The first offset to read: the first of an epoch.</param>
     /// <param name="stored">What the tables hold already; null for nothing.</param>
-    internal EpochStepper(StageProgram program, LogPartition partition, long start, StoredPartition? stored)
+    /// <param name="excluded">Records that are taken out of the job; null for none.</param>
+    internal EpochStepper(
+        StageProgram program, LogPartition partition, long start, StoredPartition? stored, IEnumerable<Exclusion>? excluded = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         _stored = stored;
@@ -71,7 +73,7 @@ public sealed partial class EpochStepper
         }
 
         _decoder = RecordDecoder.For(_source, _input.Columns.Items);
-        _run = program.Open(partition, EventOrigin.Log, StageState.Empty);
+        _run = program.Open(partition, EventOrigin.Log, StageState.Empty, excluded);
     }
 
     /// <summary>The partition.</summary>

@@ -8,9 +8,10 @@ namespace Unified.Streaming.Runtime;
 /// A partition for as long as it is ours. A partition that comes back after a rebalance is another object: what is still under way for the
 /// old one cannot be taken for the new one's.
 /// </summary>
-internal sealed class PartitionRun(StageProgram program, LogPartition partition, StoredPartition stored, StartOffset start)
+internal sealed class PartitionRun(
+    StageProgram program, LogPartition partition, StoredPartition stored, StartOffset start, IReadOnlyList<Exclusion> excluded)
 {
-    public EpochStepper Stepper { get; } = new(program, partition, start.First, stored);
+    public EpochStepper Stepper { get; } = new(program, partition, start.First, stored, excluded);
 
     public LogPartition Partition => Stepper.Partition;
 

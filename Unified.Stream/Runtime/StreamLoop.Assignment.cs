@@ -90,6 +90,7 @@ internal sealed partial class StreamLoop : IAssignment
     private void Begin(IReadOnlyList<int> partitions, IReadOnlyDictionary<int, long?> committed)
     {
         var stored = _store.Stored(_source.Name, _manifest.Cut, _stop);
+        _excluded = _store.Excluded(_source.Name, _stop);
         foreach (var partition in partitions)
         {
             var id = _source.Partition(partition);
@@ -118,7 +119,7 @@ internal sealed partial class StreamLoop : IAssignment
         var paused = _runs.GetValueOrDefault(partition)?.Paused ?? false;
         // A group that has forgotten its offsets is told them again; one that begins has none to tell.
         var told = committed ?? (stored.End > 0 ? 0 : start.First);
-        _runs[partition] = new PartitionRun(_program, id, stored, start) { Paused = paused, Committed = told };
+        _runs[partition] = new PartitionRun(_program, id, stored, start, _excluded) { Paused = paused, Committed = told };
         _log.Assigned(_program.Plan.Job, _program.Plan.Version, id, start.First,
             start.ReadFrom > start.First ? string.Create(CultureInfo.InvariantCulture, $", up to {start.ReadFrom} from the archive") : "");
     }

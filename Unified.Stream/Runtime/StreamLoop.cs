@@ -41,6 +41,7 @@ internal sealed partial class StreamLoop : IDisposable
     private bool _holding;
     private bool _closed;
     private Manifest _manifest;
+    private IReadOnlyList<Exclusion> _excluded = [];
     private CancellationToken _stop;
 
     public StreamLoop(

@@ -46,7 +46,8 @@ public sealed class DamagedLogTests
             Assert.Contains($"partition 0 cannot be read at offset {first} (5 attempts): Local_BadMsg",
                 stream.Task.Status.Problems.Single());
             Assert.HasCount(1, log.Of(LogLevel.Error).ToList(), string.Join('\n', log.Of(LogLevel.Error)));
-            Assert.HasCount(1, log.Of(LogLevel.Warning).ToList(), string.Join('\n', log.Of(LogLevel.Warning)));
+            Assert.HasCount(1, log.Of(LogLevel.Warning).Where(l => !l.Contains("quarantined", StringComparison.Ordinal)).ToList(),
+                string.Join('\n', log.Of(LogLevel.Warning)));
             Console.WriteLine(stream.Task.Status.Problems.Single());
         }
     }

@@ -21,6 +21,32 @@ public sealed class PoisonTests
     {
         var topic = new MemoryTopic { Logs = { [0] = Log(12_000, "POISON"), [1] = Log(200, "GOOD") } };
         var (tables, log) = (new MemoryTables(Program.Plan), new RecordingLog<StreamTask>(LogLevel.Error));
+        var task = await RunAsync(topic, tables, log, t => t.Status.Problems.Any() && t.Status.Partitions[1].Covered == 200);
+        var problem = task.Status.Partitions[0].Problem!;
+        Assert.Contains("Job 'serials': column 'distinct' of group {symbol=POISON} left the range of 10000 distinct values "
+            + "at trades partition 0 offset 10000. ", problem);
+        Assert.AreEqual(problem, log.Of(LogLevel.Error).Single());
+        var stored = tables.Ledger.Values.Where(l => l.Epoch.Partition.Number == 0).Sum(l => l.Counts.Read);
+        Assert.IsLessThanOrEqualTo(10_000, stored, "what was stored before it stays, and nothing after it is");
+    }
+
+    [TestMethod]
+    public async Task A_record_that_is_taken_out_counts_as_quarantined_with_the_reason_and_its_partition_goes_on()
+    {
+        var topic = new MemoryTopic { Logs = { [0] = Log(10_001, "POISON"), [1] = Log(200, "GOOD") } };
+        var tables = new MemoryTables(Program.Plan);
+        tables.Excluded.Add(new Exclusion("serials", new LogPartition("trades", 0), 10_000, "one too many"));
+        tables.Excluded.Add(new Exclusion("another", new LogPartition("trades", 0), 3, "not ours"));
+        tables.Excluded.Add(new Exclusion("serials", new LogPartition("trades", 1), 5_000, "is not there"));
+        await RunAsync(topic, tables, new RecordingLog<StreamTask>(), t => t.Status.Partitions is [{ Covered: 10_001 }, { Covered: 200 }]);
+        Assert.AreEqual(new LedgerCounts(10_201, 10_200, 0, 1), tables.Counts);
+        var record = tables.Quarantine.Single();
+        Assert.AreEqual((10_000L, "serials", "excluded: one too many"), (record.Offset, record.Job, record.Reason));
+    }
+
+    private static async Task<StreamTask> RunAsync(
+        MemoryTopic topic, MemoryTables tables, RecordingLog<StreamTask> log, Func<StreamTask, bool> enough)
+    {
         var stores = new StreamStores(tables, new MemoryManifests(Cut.Zero), new MemoryIdentities(), null);
         var options = new StreamOptions { FlushInterval = TimeSpan.FromMilliseconds(5), RetryDelay = TimeSpan.FromMilliseconds(1) };
         var task = new StreamTask(Program, "trades", options, stores, log, TimeProvider.System, () =>
@@ -32,7 +58,7 @@ public sealed class PoisonTests
         using var stop = new CancellationTokenSource();
         var run = task.RunAsync(stop.Token);
         using var patience = new CancellationTokenSource(StreamScene.Patience);
-        while (!(task.Status.Problems.Any() && task.Status.Partitions[1].Covered == 200))
+        while (!enough(task))
         {
             await Task.Delay(5);
             Assert.IsFalse(patience.IsCancellationRequested || run.IsCompleted, $"{task.Status}");
@@ -40,12 +66,7 @@ public sealed class PoisonTests
 
         await stop.CancelAsync();
         await run.WaitAsync(StreamScene.Patience);
-        var problem = task.Status.Partitions[0].Problem!;
-        Assert.Contains("Job 'serials': column 'distinct' of group {symbol=POISON} left the range of 10000 distinct values "
-            + "at trades partition 0 offset 10000. ", problem);
-        Assert.AreEqual(problem, log.Of(LogLevel.Error).Single());
-        var stored = tables.Ledger.Values.Where(l => l.Epoch.Partition.Number == 0).Sum(l => l.Counts.Read);
-        Assert.IsLessThanOrEqualTo(10_000, stored, "what was stored before it stays, and nothing after it is");
+        return task;
     }
 
     private static MemoryLog Log(int records, string symbol)
