@@ -47,14 +47,14 @@ internal sealed class ArrowBody
     /// <summary>A batch in pieces that a body can take; the batch itself where it is small enough. They share its memory.</summary>
     public static IEnumerable<RecordBatch> Pieces(RecordBatch batch, long mostRows = long.MaxValue, long mostBytes = MostBytes)
     {
-        var count = Math.Max(1, Math.Max((batch.Length + mostRows - 1) / mostRows, (Size(batch) + mostBytes - 1) / mostBytes));
-        if (count == 1)
+        var count = Math.Max(Parts(batch.Length, mostRows), Parts(Size(batch), mostBytes));
+        if (count <= 1 || batch.Length == 0)
         {
             yield return batch;
             yield break;
         }
 
-        var rows = (int)Math.Max(1, (batch.Length + count - 1) / count);
+        var rows = (int)Parts(batch.Length, count);
         for (var row = 0; row < batch.Length; row += rows)
         {
             var length = Math.Min(rows, batch.Length - row);
@@ -114,12 +114,18 @@ internal sealed class ArrowBody
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    // Of a slice the part of its buffers that its rows are.
+    private static long Parts(long all, long most) => all == 0 ? 0 : ((all - 1) / most) + 1;
+
+    // Of a slice the part of its buffers that its rows are, about.
     private static long Size(ArrayData data)
     {
+        if (data.DataType is FixedWidthType { BitWidth: var bits })
+        {
+            return ((long)bits * data.Length / 8) + (data.Length / 8);
+        }
+
         var size = data.Buffers.Sum(b => (long)b.Length) + (data.Children?.Sum(Size) ?? 0) + (data.Dictionary is { } d ? Size(d) : 0);
-        var all = data.DataType is StringType or BinaryType && data.Buffers is [_, var second, ..] ? (second.Length / sizeof(int)) - 1
-            : data.Length + data.Offset;
+        var all = data.Buffers is [_, var offsets, ..] ? (offsets.Length / sizeof(int)) - 1 : data.Length + data.Offset;
         return all <= data.Length ? size : size * data.Length / Math.Max(1, all);
     }
 

@@ -10,12 +10,6 @@ namespace Unified.Streaming.Kafka;
 /// </summary>
 internal sealed class KafkaLogReader : ILogReader
 {
-    /// <summary>
-    /// A chunk takes no further record at so many bytes, however many records were asked for: they lie in memory a second time while they
-    /// are decoded.
-    /// </summary>
-    private const long ChunkBytes = 64 << 20;
-
     private readonly IConsumer<PayloadSlice, PayloadSlice> _consumer;
     private readonly BrokerQueries _queries;
     private readonly string _topic;
@@ -63,7 +57,7 @@ internal sealed class KafkaLogReader : ILogReader
         _chunk = chunk;
         var wait = (int)timeout.TotalMilliseconds;
         // Invariant: for each partition all records from where reading began up to _next are in this chunk or were in an earlier one.
-        for (var i = 0; i < maxRecords && chunk.Bytes < ChunkBytes; i++)
+        for (var i = 0; i < maxRecords && chunk.Bytes < MemoryShare.Chunk; i++)
         {
             if (Next(wait) is not { } result)
             {

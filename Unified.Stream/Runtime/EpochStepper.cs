@@ -7,6 +7,7 @@ using Unified.Logical;
 using Unified.Physical;
 using Unified.Plans;
 using Unified.Streaming.Decoding;
+using Unified.Streaming.Kafka;
 
 namespace Unified.Streaming.Runtime;
 
@@ -24,9 +25,6 @@ public sealed partial class EpochStepper
 {
     /// <summary>Events that are decoded before they are folded: enough to amortise a batch, small enough to stay in the cache.</summary>
     internal const int BatchRows = 4096;
-
-    /// <summary>The same in bytes of their records: 4096 records of some megabytes would not fit into any memory.</summary>
-    internal const long BatchBytes = 16 << 20;
 
     private readonly string _job;
     private readonly SourceSchema _source;
@@ -135,7 +133,7 @@ public sealed partial class EpochStepper
         else
         {
             _decoded += record.Value.Length;
-            if (_decoder.Count >= BatchRows || _decoded >= BatchBytes)
+            if (_decoder.Count >= BatchRows || _decoded >= MemoryShare.Batch)
             {
                 FoldDecoded();
             }
