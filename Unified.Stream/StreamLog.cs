@@ -123,7 +123,7 @@ internal static partial class StreamLog
 
     [LoggerMessage(39, LogLevel.Error,
         "Archive of source '{Source}' cannot be written: {Reason} Nothing is read until it can; it is tried every {Seconds} seconds")]
-    public static partial void NotWritten(this ILogger log, Exception error, string source, string reason, int seconds);
+    public static partial void NotWritten(this ILogger log, string source, string reason, int seconds);
 
     [LoggerMessage(40, LogLevel.Information, "Archive of source '{Source}' can be written again")]
     public static partial void WrittenAgain(this ILogger log, string source);

@@ -14,7 +14,8 @@ public class DataException(string message, Exception? inner = null) : UnifiedExc
 /// <param name="place">The event that went over it, such as <c>trades partition 0 offset 17</c>; empty when it is not one event.</param>
 public sealed class StateOverflowException(string job, string column, string group, string limit, string place = "")
     : DataException($"Job '{job}': column '{column}' of group {group} left the range of {limit}{(place.Length > 0 ? " at " : "")}{place}. " +
-        "Sum a narrower value, divide it in the definition, or split the group by a finer key.")
+        "Sum a narrower value, divide it in the definition, or split the group by a finer key." +
+        (place.Length > 0 ? " A record that is wrong can be taken out: exclude." : ""))
 {
     /// <summary>The job's name.</summary>
     public string Job { get; } = job;

@@ -123,11 +123,13 @@ internal sealed partial class ArchiverLoop
         _partitions.Clear();
         _unsavedSince.Clear();
         _probed = _time.GetTimestamp();
-        _problem = $"The archive of source '{_source.Name}' cannot be written: {error.Message}";
+        // A stack trace may come with it out of the Parquet library.
+        var reason = error.Message.Split('\n', 2)[0].Split("   at ", 2)[0].TrimEnd();
+        _problem = $"The archive of source '{_source.Name}' cannot be written: {reason}";
         if (_said is not { } said || _time.GetElapsedTime(said) >= BetweenLines)
         {
             _said = _time.GetTimestamp();
-            _log.NotWritten(error, _source.Name, error.Message, (int)BetweenProbes.TotalSeconds);
+            _log.NotWritten(_source.Name, reason, (int)BetweenProbes.TotalSeconds);
         }
     }
 
