@@ -37,7 +37,7 @@ Task("format").IsDependentOn("restore").Does(() => Hand("dotnet", ["format", Sol
 
 Task("clean").Does(() =>
 {
-    foreach (var folder in GetDirectories("./{Unified.*,jobs,demo,templates,tests/*}/{bin,obj}"))
+    foreach (var folder in GetDirectories("./{Unified.*,jobs,jobs/Samples,demo,templates,tests/*}/{bin,obj}"))
     {
         DeleteDirectory(folder, new() { Recursive = true, Force = true });
     }

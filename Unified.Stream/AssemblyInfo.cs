@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Unified.Stream.Tests")]
+[assembly: InternalsVisibleTo("Unified.Simulation.Tests")]
 [assembly: InternalsVisibleTo("Unified.Hosting")]

@@ -3,6 +3,7 @@ void PrintHelp() => Say(
     usage: ./build.sh [target] [args...]        (Windows: ./build.ps1)
 
       demo      builds, then runs the whole path on 3 million real flights; args go to the demo: ./build.sh demo --keep
+                (--job card_payments: a sample instead, see jobs/README.md)
       test      builds, then runs all tests; args go to 'dotnet test': ./build.sh test --filter Name~Late
       bench     builds, then runs the benchmarks; args go to them: ./build.sh bench nexmark batch q5
       pack      builds, then makes the NuGet packages in artifacts/packages; args go to 'dotnet pack'

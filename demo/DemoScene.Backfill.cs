@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Batch.Native;
 using Unified.Batch.Planning;
 using Unified.Batch.Scheduling;
+using Unified.Demo.Shared;
 
 namespace Unified.Demo;
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Unified.Demo.Shared;
 using Unified.Epochs;
 using Unified.Lowering;
 using Unified.Plans;
@@ -36,23 +36,8 @@ internal sealed partial class DemoScene
         return new DemoVerdict(rows, equal, drift, quarantined, _topics.Sum(t => (long)t.Events.Undecodable), ledger, _failures);
     }
 
-    /// <summary>Every record that was produced is accounted for by the job's ledger, in every epoch and partition.</summary>
-    private async Task<IReadOnlyList<string>> LedgerProblemsAsync(JobPlan plan, CancellationToken cancellation)
-    {
-        var entries = await _database.QueryAsync(
-            $"SELECT log, p, epoch, read, emitted, filtered, quarantined FROM {_database.Table(LedgerTable.Table.Name)} FINAL "
-            + $"WHERE job = '{plan.Job}' AND version = '{plan.Version}' AND layer = 'stream' ORDER BY log, p, epoch",
-            r => (Epoch: new EpochId(new LogPartition(r.GetString(0), r.GetInt32(1)), r.GetInt64(2)),
-                Counts: new LedgerCounts(r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6))),
-            cancellation).ConfigureAwait(false);
-        var problems = entries.Where(e => !e.Counts.Balanced)
-            .Select(e => string.Create(CultureInfo.InvariantCulture, $"{plan.Job}, {e.Epoch}: {e.Counts} does not add up")).ToList();
-        problems.AddRange(_topics.Where(t => plan.Sources.Any(s => s.Name == t.Source.Name))
+    private Task<IReadOnlyList<string>> LedgerProblemsAsync(JobPlan plan, CancellationToken cancellation) =>
+        LedgerCheck.ProblemsAsync(plan, _database, _topics.Where(t => plan.Sources.Any(s => s.Name == t.Source.Name))
             .SelectMany(t => Enumerable.Range(0, t.Source.Partitions)
-                .Select(p => (Id: new LogPartition(t.Source.Name, p), Produced: t.Producer.Progress.RecordsOf(p))))
-            .Select(x => (x.Id, x.Produced, Read: entries.Where(e => e.Epoch.Partition == x.Id).Sum(e => e.Counts.Read)))
-            .Where(x => x.Read != x.Produced)
-            .Select(x => string.Create(CultureInfo.InvariantCulture, $"{plan.Job}, {x.Id}: {x.Produced} records produced, {x.Read} read")));
-        return problems;
-    }
+                .Select(p => (new LogPartition(t.Source.Name, p), (long)t.Producer.Progress.RecordsOf(p)))), cancellation);
 }

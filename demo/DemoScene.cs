@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Unified.Contracts;
 using Unified.Demo.Data;
+using Unified.Demo.Shared;
 using Unified.Embedded.Kafka;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Configuration;
@@ -55,7 +56,7 @@ internal sealed partial class DemoScene : IAsyncDisposable
         CancellationToken cancellation)
     {
         var flights = Flights();
-        RemoveEarlierDemo(options.Root);
+        DemoFolder.RemoveEarlier(options.Root);
         var settings = new UnifiedOptions
         {
             Kafka = new KafkaSettings { BootstrapServers = "embedded" },
@@ -141,25 +142,8 @@ internal sealed partial class DemoScene : IAsyncDisposable
         }
     }
 
-    /// <summary>Empties the folder of an earlier demo, and refuses to empty any other.</summary>
-    private static void RemoveEarlierDemo(string root)
-    {
-        if (!Directory.Exists(root))
-        {
-            return;
-        }
-
-        if (Directory.EnumerateFileSystemEntries(root).Select(Path.GetFileName)
-            .FirstOrDefault(name => name is not ("archive" or "clickhouse" or "history" or "logs")) is { } stranger)
-        {
-            throw new SettingException(
-                $"--root {root}: has '{stranger}', which is not of a demo. The demo empties its folder; choose a new one.");
-        }
-
-        Directory.Delete(root, recursive: true);
-    }
-
-    private static string Address(ClickHouseDatabase database) => database.Options.ConnectionString.Split(";Protocol")[0];
+    /// <summary>With the password of this start: whoever sees the terminal may ask.</summary>
+    private static string Address(ClickHouseDatabase database) => database.Options.ConnectionString;
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

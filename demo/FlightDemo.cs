@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Unified.Demo.Data;
+using Unified.Demo.Shared;
 using Unified.Hosting.Composition;
 
 namespace Unified.Demo;

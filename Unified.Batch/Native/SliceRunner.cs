@@ -72,7 +72,12 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
 
             var source = plan.Source(epoch.Partition);
             run.AddUndecodable(archive.Counts(source, epoch).Quarantined);
-            var ledger = new EpochLedger(epoch, source.Epochs.End(epoch.Epoch), run.Counts) { Foreign = run.Foreign, Rows = run.RowCount };
+            var ledger = new EpochLedger(epoch, source.Epochs.End(epoch.Epoch), run.Counts)
+            {
+                Foreign = run.Foreign,
+                Rows = run.RowCount,
+                RowsCovered = run.RowCount > 0 ? source.Epochs.End(epoch.Epoch) : 0,
+            };
             yield return new EpochRows(ledger, run.Close(changedOnly: false).Rows);
         }
     }

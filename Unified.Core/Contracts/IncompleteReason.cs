@@ -26,6 +26,35 @@ public sealed record UnreadOffsets(LogPartition Partition, long From, long To) :
 /// <param name="Found">At most so many are there.</param>
 public sealed record MissingStreamRows(string Log, long First, long End, long Expected, long Found) : IncompleteReason;
 
+/// <summary>Nothing of a partition has ever been stored, and there is something to read.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Records">How many offsets the log has, or epochs the archive.</param>
+/// <param name="Archived">True when they are epochs of the archive.</param>
+public sealed record NeverRead(LogPartition Partition, long Records, bool Archived) : IncompleteReason;
+
+/// <summary>The stream is behind the log's end, and has written nothing for a while.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Behind">How many offsets.</param>
+/// <param name="Seconds">For how many seconds no stream has written, or at least that the reader has been behind.</param>
+public sealed record StreamStandsStill(LogPartition Partition, long Behind, long Seconds) : IncompleteReason;
+
+/// <summary>A log ends before what was read of it.</summary>
+public sealed record LogEndsBefore(LogPartition Partition, long End, long Read) : IncompleteReason;
+
+/// <summary>The topic is not the log any more that the answer is of.</summary>
+public sealed record OtherLog(string Log, string Topic, string Known, string Found) : IncompleteReason;
+
+/// <summary>Most of what a log had lately could not be decoded or computed.</summary>
+/// <param name="Log">The log.</param>
+/// <param name="Quarantined">How many events.</param>
+/// <param name="Read">Of how many.</param>
+public sealed record MostlyQuarantined(string Log, long Quarantined, long Read) : IncompleteReason;
+
+/// <summary>Rows that a manifest names are others than those which were promoted.</summary>
+/// <param name="Manifest">The number of the manifest.</param>
+/// <param name="Rows">The days; at least one.</param>
+public sealed record ChangedPromotedRows(long Manifest, EquatableArray<ChangedRows> Rows) : IncompleteReason;
+
 /// <summary>Rows that a manifest names are gone.</summary>
 /// <param name="Manifest">The number of the manifest.</param>
 /// <param name="Rows">The days that lack rows; at least one.</param>

@@ -16,8 +16,14 @@ public sealed record EpochRows(EpochLedger Ledger, RecordBatch Rows);
 /// <param name="RowsFound">The rows that are there.</param>
 public sealed record StoredEpoch(EpochLedger Ledger, long RowsFound)
 {
+    /// <summary>The highest covered offset that one of these rows has.</summary>
+    public long RowsCovered { get; init; }
+
     /// <summary>True when the ledger's rows are there.</summary>
-    public bool HasRows => RowsFound == Ledger.Rows;
+    public bool HasRows => RowsFound == Ledger.Rows && RowsCovered >= Ledger.RowsCovered;
+
+    /// <summary>True when some of them are not, or only older ones.</summary>
+    public bool LacksRows => RowsFound < Ledger.Rows || RowsCovered < Ledger.RowsCovered;
 }
 
 /// <summary>What a batch run of one slice wrote.</summary>

@@ -152,6 +152,13 @@ public interface IPromotion
 /// <param name="Found">How many there are.</param>
 public sealed record MissingRows(ulong Generation, int Day, long Expected, long Found);
 
+/// <summary>Rows that a manifest names and that are not those which were promoted.</summary>
+/// <param name="Generation">The generation whose rows they are.</param>
+/// <param name="Day">The day bucket.</param>
+/// <param name="Expected">How many there were.</param>
+/// <param name="Found">How many there are: as many, where only values have changed.</param>
+public sealed record ChangedRows(ulong Generation, int Day, long Expected, long Found);
+
 /// <summary>What a proof found: nothing different means equal, state for state, on every row.</summary>
 /// <param name="RowsCompared">(keys, window) rows of the generation's log slices.</param>
 /// <param name="Differences">Why they are not equal, or not comparable yet.</param>

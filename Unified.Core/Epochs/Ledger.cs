@@ -35,4 +35,10 @@ public sealed record EpochLedger(EpochId Epoch, long Covered, LedgerCounts Count
     /// merged, and its rows are counted by slice.
     /// </summary>
     public long Rows { get; init; }
+
+    /// <summary>
+    /// The covered offset of the newest of these rows; 0 without any. Rows that are there and are all older come out of an older copy of
+    /// the table, although there may be as many.
+    /// </summary>
+    public long RowsCovered { get; init; }
 }

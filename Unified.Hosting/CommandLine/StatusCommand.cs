@@ -7,6 +7,7 @@ using Unified.Epochs;
 using Unified.Logical;
 using Unified.Plans;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Failures;
 using Unified.Serving.Manifests;
 using Unified.Types;
 
@@ -14,7 +15,8 @@ namespace Unified.Hosting.CommandLine;
 
 /// <summary><c>status</c>: what is active, and how far each layer is.</summary>
 internal sealed class StatusCommand(
-    IManifestStore manifests, IArchiveReader archive, HistoryAudit audit, JobStates states, ClickHouseDatabase database)
+    IManifestStore manifests, IArchiveReader archive, HistoryAudit audit, JobStates states, LayerFailures failures,
+    ClickHouseDatabase database)
 {
     public static Command Create(CommandContext context)
     {
@@ -44,7 +46,8 @@ internal sealed class StatusCommand(
                 }
             }
 
-            return json.Any(job => job!["missing"]!.AsArray().Count + job["history"]!["problems"]!.AsArray().Count > 0) ? 1 : 0;
+            return json.Any(job => job!["missing"]!.AsArray().Count + job["failures"]!.AsArray().Count
+                + job["history"]!["problems"]!.AsArray().Count > 0) ? 1 : 0;
         }, cancellation));
         return command;
     }
@@ -62,6 +65,7 @@ internal sealed class StatusCommand(
                 Epoch: r.GetInt64(5), Last: r.GetInt64(6)),
             cancellation).ConfigureAwait(false)).ToDictionary(
                 r => r.P, r => (Covered: Math.Min(r.Last, plan.Source(r.P).Epochs.End(r.Epoch)), r.Read, r.Quarantined));
+        var state = await states.ReadAsync(plan, cancellation).ConfigureAwait(false);
         var partitions = new JsonArray();
         // A topic may have grown beyond what the source declares.
         foreach (var p in plan.Sources.SelectMany(s => Enumerable.Range(0, s.Partitions).Select(s.Partition))
@@ -80,6 +84,7 @@ internal sealed class StatusCommand(
                 ["read"] = reached ? found.Read : 0,
                 ["quarantined"] = reached ? found.Quarantined : 0,
                 ["archivedEpochs"] = archived.Count,
+                ["behind"] = state.Behind.TryGetValue(p, out var behind) ? behind : null,
             });
         }
 
@@ -94,16 +99,27 @@ internal sealed class StatusCommand(
             ["days"] = manifest.Days.Count,
             ["historyDays"] = manifest.HistoryDays.Count,
             ["partitions"] = partitions,
-            ["missing"] = HistoryReport.Strings(await MissingAsync(plan, cancellation).ConfigureAwait(false)),
+            ["behindSeconds"] = (long?)state.BehindFor?.TotalSeconds,
+            ["written"] = state.Written?.UtcDateTime,
+            ["missing"] = HistoryReport.Strings(Missing(state)),
+            ["notes"] = HistoryReport.Strings(state.Notes),
+            ["failures"] = new JsonArray([.. (await failures.OfAsync(plan, cancellation).ConfigureAwait(false)).Select(f => new JsonObject
+            {
+                ["layer"] = f.Layer,
+                ["name"] = f.Name,
+                ["since"] = f.Since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["process"] = f.Process,
+                ["error"] = f.Error,
+            })]),
             ["history"] = (await HistoryReport.ReadAsync(audit, database, plan, manifest, cancellation).ConfigureAwait(false)).Json,
         };
     }
 
-    // Days of history that were never computed are a backfill's, which comes when it comes; what was there and is gone nobody may pass
-    // over.
-    private async Task<IEnumerable<string>> MissingAsync(JobPlan plan, CancellationToken cancellation) =>
-        (await states.ReadAsync(plan, cancellation).ConfigureAwait(false)).Reasons
-            .Where(r => r is UnreadOffsets or MissingStreamRows or MissingPromotedRows).Select(r => r.Message);
+    // Days of history that were never computed are a backfill's, which comes when it comes, and what has changed of others is told beside
+    // them. Everything else nobody may pass over.
+    private static IEnumerable<string> Missing(JobState state) => state.Reasons
+        .Where(r => r is not (MissingHistory or NoHistory or ChangedHistory or MoreChangedHistory or EventsBehindBorder
+            or MoreEventsBehindBorder or UnreadHistory or MoreUnreadHistory)).Select(r => r.Message);
 
     private static string Text(JsonObject job)
     {
@@ -115,7 +131,11 @@ internal sealed class StatusCommand(
         return $"{job["job"]}, definition {job["definitionVersion"]}\n  {manifest}" + string.Concat(job["partitions"]!.AsArray().Select(p =>
             $"\n  {p!["log"]} partition {p["partition"]}: {Begins(p)}the stream's from epoch {Number(p, "cut")}; read {Number(p, "read")} "
                 + $"events up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; "
-                + $"{EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"))
+                + $"{EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"
+                + $"{(p["behind"] is { } behind ? $"; {EpochText.Number(behind.GetValue<long>())} behind the log's end" : "")}"))
+            + string.Concat(job["failures"]!.AsArray().Select(f =>
+                $"\n  failed since {f!["since"]}: {f["layer"]} ({f["process"]}): {f["error"]}"))
+            + string.Concat(job["notes"]!.AsArray().Select(line => $"\n  note: {line}"))
             + string.Concat(job["missing"]!.AsArray().Select(line => $"\n  missing: {line}"))
             + string.Concat(new[] { "problems", "notes" }.SelectMany(kind => job["history"]![kind]!.AsArray())
                 .Select(line => $"\n  {line}"));

@@ -7,37 +7,45 @@ using Unified.Serving.Proof;
 namespace Unified.Hosting.CommandLine;
 
 /// <summary><c>verify</c>: the proof without the promotion, and the repair.</summary>
-internal sealed class VerifyCommand(Reconciler reconciler, SliceRunner runner, StreamRepair stream)
+internal sealed class VerifyCommand(Reconciler reconciler, SliceRunner runner, StreamRepair stream, StoredProof stored)
 {
     public static Command Create(CommandContext context)
     {
         var repair = new Option<bool>("--repair") { Description = "Recompute the epochs that differ from the archive and store them." };
+        var all = new Option<bool>("--all")
+        {
+            Description = "Read every stored row of the answer as well: promoted rows by count and digest, the stream's by count and age.",
+        };
         var command = new DescribedCommand("verify",
             "Computes what waits for promotion (the open generation) and proves it equal to the stream's rows, state for state. Promotes "
                 + "nothing. Exit code 1 when the layers differ.",
-            "jobs verify", "jobs verify --job airport_delays --json", "jobs verify --repair");
+            "jobs verify", "jobs verify --job airport_delays --json", "jobs verify --repair", "jobs verify --all");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
         command.Options.Add(repair);
+        command.Options.Add(all);
         command.SetAction((parsed, cancellation) =>
             context.RunAsync<VerifyCommand>(
-                parsed, verify => verify.RunAsync(context, parsed, parsed.GetValue(repair), cancellation), cancellation));
+                parsed, verify => verify.RunAsync(context, parsed, parsed.GetValue(repair), parsed.GetValue(all), cancellation),
+                cancellation));
         return command;
     }
 
-    private async Task<int> RunAsync(CommandContext context, ParseResult parsed, bool repairing, CancellationToken cancellation)
+    private async Task<int> RunAsync(CommandContext context, ParseResult parsed, bool repairing, bool all, CancellationToken cancellation)
     {
         var json = new JsonArray();
         var code = 0;
         foreach (var plan in context.Selected(parsed))
         {
+            var looked = all ? await stored.RunAsync(plan, cancellation).ConfigureAwait(false) : null;
+            code = Math.Max(code, looked?.Problems.Count > 0 ? 1 : 0);
             if (await reconciler.ProveAsync(plan, cancellation).ConfigureAwait(false) is not { } proof)
             {
-                Tell(parsed, context, json, plan.Job, null, []);
+                Tell(parsed, context, json, plan.Job, null, [], looked);
                 continue;
             }
 
-            Tell(parsed, context, json, plan.Job, proof.RowsCompared, [.. proof.Differences.Select(d => d.Message)]);
+            Tell(parsed, context, json, plan.Job, proof.RowsCompared, [.. proof.Differences.Select(d => d.Message)], looked);
             code = Math.Max(code, proof.Differences.Count > 0 ? 1 : 0);
             var epochs = proof.Differences.SelectMany(d => d.Epochs).Distinct().Order().ToList();
             if (repairing && epochs.Count > 0)
@@ -57,7 +65,7 @@ internal sealed class VerifyCommand(Reconciler reconciler, SliceRunner runner, S
     }
 
     private static void Tell(ParseResult parsed, CommandContext context, JsonArray json, string job, long? rows,
-        IReadOnlyList<string> differences)
+        IReadOnlyList<string> differences, StoredProofResult? stored)
     {
         json.Add(new JsonObject
         {
@@ -65,14 +73,23 @@ internal sealed class VerifyCommand(Reconciler reconciler, SliceRunner runner, S
             ["open"] = rows is not null,
             ["rowsCompared"] = rows ?? 0,
             ["drift"] = differences.Count,
-            ["differences"] = new JsonArray([.. differences.Select(d => (JsonNode)d)])
+            ["differences"] = new JsonArray([.. differences.Select(d => (JsonNode)d)]),
+            ["stored"] = stored is null ? null : new JsonObject
+            {
+                ["days"] = stored.Days,
+                ["epochs"] = stored.Epochs,
+                ["problems"] = HistoryReport.Strings(stored.Problems.Select(p => p.Message)),
+            },
         });
         if (!parsed.GetValue(context.Json))
         {
             Console.Out.WriteLine($"{job}: " + (rows is { } compared
                 ? $"{EpochText.Count(compared, "row")} compared, {EpochText.Count(differences.Count, "difference")}"
                 : "nothing waits for promotion, so there is nothing to compare (each promoted row was compared before)") + string.Concat(
-                    differences.Select(d => "\n  " + d)));
+                    differences.Select(d => "\n  " + d))
+                + (stored is null ? "" : $"\n  stored: {EpochText.Count(stored.Days, "day")} of promoted rows and "
+                    + $"{EpochText.Count(stored.Epochs, "epoch")} of the stream read, {EpochText.Count(stored.Problems.Count, "problem")}"
+                    + string.Concat(stored.Problems.Select(p => "\n  " + p.Message))));
         }
     }
 }

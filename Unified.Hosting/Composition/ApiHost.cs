@@ -18,8 +18,10 @@ namespace Unified.Hosting.Composition;
 /// <param name="options">Where ClickHouse is.</param>
 /// <param name="jobs">The jobs that are served.</param>
 /// <param name="frontier">What the history dataset has; one for the whole process, because it remembers what it found.</param>
+/// <param name="health">How the process stands that it is in.</param>
 /// <param name="log">Told the address.</param>
-internal sealed class ApiHost(ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, ILogger<UnifiedRuntime> log)
+internal sealed class ApiHost(
+    ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, IProcessHealth health, ILogger<UnifiedRuntime> log)
 {
     /// <summary>Starts listening.</summary>
     /// <param name="urls">Addresses, separated by semicolons; port 0 takes a free one.</param>
@@ -47,15 +49,12 @@ internal sealed class ApiHost(ClickHouseOptions options, JobCatalogue jobs, ISou
         }
     }
 
-    /// <summary>Serves until cancelled.</summary>
-    public async Task RunAsync(string urls, CancellationToken cancellation)
+    /// <summary>Starts listening, and says where.</summary>
+    public async Task<ApiServer> OpenAsync(string urls, CancellationToken cancellation)
     {
         var server = await StartAsync(urls, cancellation).ConfigureAwait(false);
-        await using (server.ConfigureAwait(false))
-        {
-            RuntimeLog.Says(log, $"The API and the dashboard are at {server.Url}");
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
-        }
+        RuntimeLog.Says(log, $"The API and the dashboard are at {server.Url}");
+        return server;
     }
 
     /// <summary>The application, not started.</summary>
@@ -66,7 +65,7 @@ internal sealed class ApiHost(ClickHouseOptions options, JobCatalogue jobs, ISou
         // What keeps the host from starting is thrown, and told once.
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.AddSingleton(frontier).AddUnifiedServing(options, jobs.Plans).AddUnifiedApi();
+        builder.Services.AddSingleton(frontier).AddSingleton(health).AddUnifiedServing(options, jobs.Plans).AddUnifiedApi();
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

@@ -1,13 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Unified.Batch;
 using Unified.Batch.Composition;
 using Unified.Batch.Scheduling;
+using Unified.Batch;
+using Unified.Contracts;
 using Unified.Hosting.Configuration;
+using Unified.Hosting.Supervision;
+using Unified.Logical;
 using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Composition;
 using Unified.Serving.Manifests;
+using Unified.Serving.Proof;
 using Unified.Streaming.Archiving;
 using Unified.Streaming.Composition;
 using Unified.Streaming.Kafka;
@@ -44,7 +48,25 @@ internal static class HostingServices
             EpochsPerSlice = options.Backfill.EpochsPerSlice,
             Parallelism = options.Backfill.Parallelism,
         });
-        services.AddSingleton<ISourceFrontier, HistoryFrontier>();
+        services.AddSingleton<HistoryFrontier>();
+        // A Kafka that began with this process is empty, whatever the tables have read of the one before.
+        if (options.Kafka.BootstrapServers != EmbeddedServers.Word)
+        {
+            services.AddSingleton(s => new LogFrontier(
+                new KafkaOptions
+                {
+                    BootstrapServers = servers.BootstrapServers,
+                    Settings = options.Kafka.Extra,
+                    RequestTimeout = TimeSpan.FromSeconds(5),
+                }, s.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddSingleton<ISourceFrontier>(s => new SourceFrontier(
+            s.GetRequiredService<HistoryFrontier>(), s.GetRequiredService<IArchiveReader>(), s.GetService<LogFrontier>()));
+        services.AddSingleton(servers).AddSingleton(s => new ProcessHealth(
+            () => Fault(servers, s.GetRequiredService<ClickHouseDatabase>()), job => s.GetRequiredService<TableCreation>().IsMade(job),
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IProcessHealth>(s => s.GetRequiredService<ProcessHealth>());
         return services.AddSingleton<ApiHost>();
     }
 
@@ -82,8 +104,22 @@ internal static class HostingServices
                 QuarantineShare = options.Stream.QuarantineShare,
             });
         services.AddSingleton(s => new CollectionLoop(
-            s.GetRequiredService<GarbageCollection>().RunAsync, options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<GarbageCollection>().RunAsync, s.GetRequiredService<StoredProof>().RunShareAsync,
+            options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),
             text => RuntimeLog.Says(s.GetRequiredService<ILogger<UnifiedRuntime>>(), text)));
+        services.AddSingleton<TableCreation>().AddSingleton<KnownInstallation>().AddSingleton<ArchivePart>().AddSingleton<FailureNews>();
+        services.AddSingleton<Func<SourceSchema, KafkaOptions, ILogIdentities, Archiver>>(s => (source, kafka, identities) =>
+            ActivatorUtilities.CreateInstance<Archiver>(s, source, kafka, identities));
+        services.AddSingleton(s =>
+        {
+            var news = s.GetRequiredService<FailureNews>();
+            return new Supervisor(s.GetRequiredService<ProcessHealth>(), news.FailedAsync, news.RunsAsync,
+                s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Supervisor>>());
+        });
         return services.AddSingleton<LayerRunner>();
     }
+
+    private static FaultReport? Fault(EmbeddedServers servers, ClickHouseDatabase database) =>
+        servers.Fault is { } dead ? new FaultReport(dead.Since, dead.Error)
+        : database.Fault is { } fault ? new FaultReport(fault.Since, fault.Error) : null;
 }

@@ -52,8 +52,14 @@ internal static class Problems
         StatusCodes.Status422UnprocessableEntity, "uncomputable", "A result has no value", error.Message,
         ("job", error.Job), ("column", error.Column), ("group", error.Group));
 
-    public static IResult Unavailable(TransientException error) => Problem(
-        StatusCodes.Status503ServiceUnavailable, "unavailable", "ClickHouse does not answer", error.Message);
+    public static IResult Unavailable() => Problem(
+        StatusCodes.Status503ServiceUnavailable, "unavailable", "ClickHouse does not answer",
+        "ClickHouse does not answer just now. Ask again later; since when and why is in the server's log and at /health.");
+
+    public static IResult NotYet(string job) => Problem(
+        StatusCodes.Status503ServiceUnavailable, "unavailable", "ClickHouse does not answer",
+        $"The tables of job '{job}' are not there yet: this process has started and waits for ClickHouse. Ask again later; why is at "
+            + "/health.");
 
     /// <summary>An error that the caller can do nothing about; what was asked of ClickHouse stays in the log.</summary>
     public static IResult Failed() => Problem(

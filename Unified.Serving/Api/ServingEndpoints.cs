@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Unified.Errors;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Dashboard;
+using Unified.Serving.Failures;
 using Unified.Serving.Manifests;
 using Unified.Serving.Rows;
 
@@ -21,6 +22,8 @@ public static class ServingEndpoints
         routes.MapOpenApi();
         routes.MapGet("/", DashboardPage.Get).ExcludeFromDescription();
         routes.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithTags("health").WithSummary("The process runs.");
+        routes.MapGet("/health", Health).WithTags("health").WithSummary("Every part of the process runs; or which does not, and why.")
+            .Produces<ProcessReport>(StatusCodes.Status200OK).Produces<ProcessReport>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/health/ready", ReadyAsync).WithTags("health").WithSummary("ClickHouse answers.");
         var api = routes.MapGroup("/v1").WithTags("v1").AddEndpointFilter(AsProblemAsync);
         var whole = api.MapGroup("").AddEndpointFilter(WithoutParametersAsync);
@@ -43,7 +46,20 @@ public static class ServingEndpoints
         return routes;
     }
 
-    private static async Task<IResult> ReadyAsync(ClickHouseDatabase database, CancellationToken cancellation)
+    private static IResult Health(HttpContext context, ClickHouseDatabase database)
+    {
+        var report = context.RequestServices.GetService<IProcessHealth>()?.Report() ?? new ProcessReport("ok", null, []);
+        if (report.ClickHouse is null && database.Fault is { } fault)
+        {
+            var down = new FaultReport(fault.Since, "ClickHouse does not answer: the log says why");
+            report = report with { Status = "degraded", ClickHouse = down };
+        }
+
+        return Results.Json(report, statusCode: report.Status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> ReadyAsync(
+        HttpContext context, ClickHouseDatabase database, CancellationToken cancellation)
     {
         try
         {
@@ -52,14 +68,13 @@ public static class ServingEndpoints
         }
         catch (UnifiedException error)
         {
-            return Results.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "ClickHouse does not answer",
-                type: Problems.Prefix + "unavailable");
+            return Unavailable(context, error);
         }
     }
 
     [ProducesResponseType<JobDetail>(StatusCodes.Status200OK)]
     private static async Task<IResult> JobAsync(
-        string job, ServedJobs jobs, JobStates states, PublicVersions versions, CancellationToken cancellation)
+        string job, ServedJobs jobs, JobStates states, PublicVersions versions, LayerFailures failures, CancellationToken cancellation)
     {
         if (jobs.Find(job) is not { } plan)
         {
@@ -71,7 +86,9 @@ public static class ServingEndpoints
         return Results.Ok(new JobDetail(
             JobInfo.From(plan), shown?.Version, new ManifestId(state.Manifest.Seq, state.Manifest.Id),
             ManifestInfo.ByText(state.Manifest.Cut.Epochs), ManifestInfo.ByText(state.Begins), ManifestInfo.ByText(state.Frontier),
-            state.Complete, [.. state.Reasons.Select(r => r.Message)], state.Notes, plan.Logical.ToString()));
+            state.Complete, [.. state.Reasons.Select(r => r.Message)], state.Notes,
+            state.BehindFor is null ? null : ManifestInfo.ByText(state.Behind), (long?)state.BehindFor?.TotalSeconds, state.Written,
+            plan.Logical.ToString(), await failures.OfAsync(plan, cancellation).ConfigureAwait(false)));
     }
 
     private static async Task<IResult> RowsAsync(
@@ -122,7 +139,15 @@ public static class ServingEndpoints
     private static async Task<IResult> LedgerAsync(string job, ServedJobs jobs, ClickHouseDatabase database,
         CancellationToken cancellation) =>
         jobs.Find(job) is not { } plan ? Problems.UnknownJob(job, jobs.All)
-            : Results.Ok(await new Ledgers(database).TotalsAsync(plan, cancellation).ConfigureAwait(false));
+            : Results.Ok(await new LedgerSums(database).TotalsAsync(plan, cancellation).ConfigureAwait(false));
+
+    /// <summary>What ClickHouse said, and what was asked of it, stays in the log.</summary>
+    private static IResult Unavailable(HttpContext context, UnifiedException error)
+    {
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServingEndpoints))
+            .LogWarning("{Path}: {Reason}", context.Request.Path, error.Message);
+        return Problems.Unavailable();
+    }
 
     /// <summary>Who narrows an answer by a parameter that nobody reads would take the whole for what was asked.</summary>
     private static ValueTask<object?> WithoutParametersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -134,13 +159,20 @@ public static class ServingEndpoints
 
     private static async ValueTask<object?> AsProblemAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        var served = context.HttpContext.RequestServices.GetService<IProcessHealth>();
+        if (context.HttpContext.GetRouteValue("job") is string job && served?.IsServed(job) == false
+            && context.HttpContext.RequestServices.GetRequiredService<ServedJobs>().Find(job) is not null)
+        {
+            return Problems.NotYet(job);
+        }
+
         try
         {
             return await next(context).ConfigureAwait(false);
         }
         catch (TransientException error)
         {
-            return Problems.Unavailable(error);
+            return Unavailable(context.HttpContext, error);
         }
         catch (UnifiedException error)
         {

@@ -23,6 +23,17 @@ internal static class StateJson
         json.WriteBoolean("complete", state.Complete);
         Texts(json, "reasons", state.Reasons.Select(r => r.Message));
         Texts(json, "notes", state.Notes);
+        // Without a look at the log nobody knows how far behind the answer is.
+        if (state.BehindFor is { } behindFor)
+        {
+            Map(json, "behind", state.Behind);
+            json.WriteNumber("behindSeconds", (long)behindFor.TotalSeconds);
+        }
+
+        if (state.Written is { } written)
+        {
+            json.WriteString("written", written.UtcDateTime);
+        }
     }
 
     private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)

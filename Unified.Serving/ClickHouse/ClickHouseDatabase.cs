@@ -13,18 +13,24 @@ public sealed class ClickHouseDatabase : IDisposable
 {
     private readonly ClickHouseClient _client;
     private readonly ResiliencePipeline _retry;
+    private ClickHouseFault? _fault;
+    private readonly TimeProvider? _clock;
 
     public ClickHouseDatabase(ClickHouseOptions options, TimeProvider time)
         : this(options, time, null)
     {
     }
 
-    /// <summary>Over the caller's connections: a test holds a statement back there. Null for the driver's own.</summary>
-    internal ClickHouseDatabase(ClickHouseOptions options, TimeProvider time, HttpClient? http)
+    /// <summary>Over the caller's connections: a test holds a statement back there.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">This process's clock.</param>
+    /// <param name="http">Null for the driver's own connections.</param>
+    /// <param name="clock">Stands for the server's clock; null for that itself.</param>
+    internal ClickHouseDatabase(ClickHouseOptions options, TimeProvider time, HttpClient? http, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
-        Time = time;
+        (Time, _clock) = (time, clock);
         _client = new ClickHouseClient(new ClickHouseClientSettings(options.ConnectionString)
         {
             Timeout = options.Timeout,
@@ -32,10 +38,13 @@ public sealed class ClickHouseDatabase : IDisposable
             // Text in DateTime64 functions and literals must not depend on the server's zone.
             CustomSettings = new Dictionary<string, object> { ["session_timezone"] = "UTC", ["max_query_size"] = 64 << 20 },
         });
-        _retry = ClickHouseFaults.Pipeline(options, time);
+        _retry = ClickHouseFaults.Pipeline(options, time, Fails);
     }
 
     public ClickHouseOptions Options { get; }
+
+    /// <summary>What keeps statements from being answered just now; null while they are. May be read from any thread.</summary>
+    public ClickHouseFault? Fault => Volatile.Read(ref _fault);
 
     internal TimeProvider Time { get; }
 
@@ -46,6 +55,20 @@ public sealed class ClickHouseDatabase : IDisposable
     public Task ExecuteAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] settings) =>
         RunAsync(sql, async token => await _client.ExecuteNonQueryAsync(sql, null, Query(settings), token).ConfigureAwait(false),
             cancellation);
+
+    /// <summary>
+    /// Runs a statement once: for what must not be done twice. An error says nothing of whether it was done, or will be.
+    /// </summary>
+    public Task ExecuteOnceAsync(string sql, CancellationToken cancellation, params (string Name, object Value)[] settings) =>
+        RunAsync(sql, async token => await _client.ExecuteNonQueryAsync(sql, null, Query(settings), token).ConfigureAwait(false),
+            cancellation, once: true);
+
+    /// <summary>
+    /// The server's clock. Ages that processes on several hosts compare are told by it alone: a host that is hours behind would else find
+    /// what it just wrote to be old.
+    /// </summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellation) => _clock?.GetUtcNow() ?? ClickHouseTime.FromMicros(
+        await SingleAsync("SELECT toUnixTimestamp64Micro(now64(6))", r => r.GetInt64(0), cancellation).ConfigureAwait(false));
 
     /// <summary>Runs a query and reads its rows.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(
@@ -77,7 +100,16 @@ public sealed class ClickHouseDatabase : IDisposable
     /// <param name="token">
     /// Names the insert to tables that remember them: of all inserts of one token the first writes, the others do nothing; or "".
     /// </param>
-    public Task InsertAsync(string into, string format, ReadOnlyMemory<byte> body, CancellationToken cancellation, string token = "")
+    public Task InsertAsync(string into, string format, ReadOnlyMemory<byte> body, CancellationToken cancellation, string token = "") =>
+        InsertAsync(into, format, body, token, once: false, cancellation);
+
+    /// <summary>The same, sent once: an error says nothing of whether it was done, or will be.</summary>
+    public Task InsertOnceAsync(
+        string into, string format, ReadOnlyMemory<byte> body, CancellationToken cancellation, string token = "") =>
+        InsertAsync(into, format, body, token, once: true, cancellation);
+
+    private Task InsertAsync(
+        string into, string format, ReadOnlyMemory<byte> body, string token, bool once, CancellationToken cancellation)
     {
         var sql = $"INSERT INTO {into} FORMAT {format}";
         return RunAsync(sql, async stop =>
@@ -91,7 +123,7 @@ public sealed class ClickHouseDatabase : IDisposable
                 ("max_insert_threads", 1), ("insert_deduplicate", 1), ("insert_deduplication_token", token),
             ])).ConfigureAwait(false);
             return 0;
-        }, cancellation);
+        }, cancellation, once);
     }
 
     /// <summary>Inserts rows written as JSON, one object a row.</summary>
@@ -132,15 +164,33 @@ public sealed class ClickHouseDatabase : IDisposable
         return new QueryOptions { CustomSettings = custom };
     }
 
-    private async Task<T> RunAsync<T>(string statement, Func<CancellationToken, Task<T>> run, CancellationToken cancellation)
+    private async Task<T> RunAsync<T>(
+        string statement, Func<CancellationToken, Task<T>> run, CancellationToken cancellation, bool once = false)
     {
         try
         {
-            return await _retry.ExecuteAsync(async token => await run(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            var answer = once ? await run(cancellation).ConfigureAwait(false)
+                : await _retry.ExecuteAsync(async token => await run(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            Volatile.Write(ref _fault, null);
+            return answer;
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested && error is not Errors.UnifiedException)
         {
-            throw ClickHouseFaults.Map(error, statement);
+            var mapped = ClickHouseFaults.Map(error, statement);
+            if (mapped is Errors.TransientException)
+            {
+                Fails(error);
+            }
+            else
+            {
+                // It refuses: so it answers.
+                Volatile.Write(ref _fault, null);
+            }
+
+            throw mapped;
         }
     }
+
+    private void Fails(Exception error) =>
+        Volatile.Write(ref _fault, new ClickHouseFault(Fault?.Since ?? Time.GetUtcNow(), ClickHouseFaults.Text(error)));
 }

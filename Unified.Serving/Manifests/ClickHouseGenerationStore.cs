@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Plans;
@@ -9,15 +8,24 @@ using Unified.Serving.Schema;
 namespace Unified.Serving.Manifests;
 
 /// <summary>Planned generations and their finished slices in ClickHouse. Thread-safe.</summary>
-public sealed class ClickHouseGenerationStore(ClickHouseDatabase database) : IGenerationStore
+public sealed class ClickHouseGenerationStore : IGenerationStore
 {
+    private readonly ISharedTables _tables;
+
+    /// <param name="database">Where they are.</param>
+    public ClickHouseGenerationStore(ClickHouseDatabase database)
+        : this(new ClickHouseSharedTables(database))
+    {
+    }
+
+    internal ClickHouseGenerationStore(ISharedTables tables) => _tables = tables;
+
     /// <inheritdoc />
     public async Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation) =>
         // One that was promoted has made a newer manifest than the one it was planned on, so that nobody asks for its base any more. A
         // rebuild was asked for by somebody: it comes first, also where the clock that numbered another one was ahead.
-        await ReadAsync(plan, string.Create(CultureInfo.InvariantCulture,
-            $"base_seq = {baseSeq} AND given_up = 0 ORDER BY rebuild DESC, id DESC LIMIT 1"), cancellation)
-            .ConfigureAwait(false) is [var open] ? open : null;
+        await _tables.ReadAsync(GenerationTable.Open(VersionKey.Of(plan), baseSeq), cancellation).ConfigureAwait(false)
+            is [var open, ..] ? open.Generation : null;
 
     /// <inheritdoc />
     public Task CreateAsync(Generation generation, CancellationToken cancellation) => WriteAsync(generation, givenUp: false, cancellation);
@@ -39,22 +47,20 @@ public sealed class ClickHouseGenerationStore(ClickHouseDatabase database) : IGe
     /// <inheritdoc />
     public Task<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>> PromotedFilesAsync(Manifest manifest,
         CancellationToken cancellation) =>
-        new PromotedFiles(database).ReadAsync(manifest, cancellation);
+        new PromotedFiles(_tables).ReadAsync(manifest, cancellation);
 
     /// <summary>The finished slices: of each the attempt that counts.</summary>
     internal Task<IReadOnlyList<StagedSlice>> SlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
-        SliceTable.Table.ReadAsync(
-        database, $"{VersionKey.Of(plan)} AND generation = {generation.ToString(CultureInfo.InvariantCulture)} ORDER BY slice",
-            cancellation);
+        _tables.ReadAsync(SliceTable.Of(VersionKey.Of(plan), generation), cancellation);
 
     /// <summary>All generations that were ever planned.</summary>
-    internal Task<IReadOnlyList<Generation>> AllAsync(JobPlan plan, CancellationToken cancellation) =>
-        ReadAsync(plan, "1 ORDER BY id", cancellation);
+    internal async Task<IReadOnlyList<Generation>> AllAsync(JobPlan plan, CancellationToken cancellation) =>
+        [.. (await _tables.ReadAsync(GenerationTable.Of(VersionKey.Of(plan)), cancellation).ConfigureAwait(false)).Select(g => g.Generation)];
 
-    private async Task<IReadOnlyList<Generation>> ReadAsync(JobPlan plan, string where, CancellationToken cancellation) =>
-        [.. (await GenerationTable.Table.ReadAsync(database, $"{VersionKey.Of(plan)} AND {where}", cancellation).ConfigureAwait(false))
-            .Select(g => g.Generation)];
-
-    private Task WriteAsync(Generation generation, bool givenUp, CancellationToken cancellation) => GenerationTable.Table.InsertAsync(
-        database, [new StoredGeneration(generation, givenUp, database.Time.GetUtcNow())], cancellation);
+    private async Task WriteAsync(Generation generation, bool givenUp, CancellationToken cancellation)
+    {
+        var now = await _tables.NowAsync(cancellation).ConfigureAwait(false);
+        await _tables.InsertAsync(GenerationTable.Table, [new StoredGeneration(generation, givenUp, now)], cancellation)
+            .ConfigureAwait(false);
+    }
 }

@@ -19,4 +19,11 @@ public interface ISourceFrontier
     ValueTask<IReadOnlyList<IncompleteReason>> HistoryProblemsAsync(
         SourceSchema source, Manifest manifest, CancellationToken cancellation) =>
         ValueTask.FromResult<IReadOnlyList<IncompleteReason>>([]);
+
+    /// <summary>How far the source's log goes, or null when nobody looks.</summary>
+    ValueTask<LogLook?> LogAsync(SourceSchema source, CancellationToken cancellation) => ValueTask.FromResult<LogLook?>(null);
+
+    /// <summary>How many epochs of a partition are archived, or null when nobody knows.</summary>
+    ValueTask<long?> ArchivedEpochsAsync(SourceSchema source, int partition, CancellationToken cancellation) =>
+        ValueTask.FromResult<long?>(null);
 }

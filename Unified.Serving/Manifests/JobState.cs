@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Unified.Contracts;
 using Unified.Epochs;
 
@@ -14,4 +15,13 @@ internal sealed record JobState(
     IReadOnlyList<string> Notes, IReadOnlyList<IncompleteReason> Reasons)
 {
     public bool Complete => Reasons.Count == 0;
+
+    /// <summary>For each partition how many offsets the stream is behind the log's end; none while nobody knows where that is.</summary>
+    public IReadOnlyDictionary<LogPartition, long> Behind { get; init; } = ImmutableSortedDictionary<LogPartition, long>.Empty;
+
+    /// <summary>For how long at least the stream has been behind; null while nobody knows.</summary>
+    public TimeSpan? BehindFor { get; init; }
+
+    /// <summary>When a stream has written last, by the server's clock; null when none ever has.</summary>
+    public DateTimeOffset? Written { get; init; }
 }

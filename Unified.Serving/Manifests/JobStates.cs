@@ -11,9 +11,19 @@ using Unified.Time;
 namespace Unified.Serving.Manifests;
 
 /// <summary>Reads job states.</summary>
-internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source)
+internal sealed class JobStates(
+    IStatements server, ClickHouseManifestStore manifests, ISourceFrontier? source, Func<CancellationToken, Task>? ready = null,
+    QuarantineLimits? limits = null)
 {
+    /// <summary>How many promoted epochs of a partition still count as the newest.</summary>
+    private const int NewestEpochs = 64;
+
     private volatile bool _readable;
+
+    public JobStates(ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source)
+        : this(new ClickHouseStatements(database), manifests, source, new DatabaseSchema(database).RequireAsync)
+    {
+    }
 
     /// <summary>
     /// The state now. Read it before the rows: the ledger is written after them, so that what the frontier claims is in every later read.
@@ -25,13 +35,15 @@ internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestS
     {
         if (!_readable)
         {
-            await new DatabaseSchema(database).RequireAsync(cancellation).ConfigureAwait(false);
+            await (ready?.Invoke(cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
             _readable = true;
         }
 
         var manifest = await manifests.CurrentAsync(new VersionKey(definition.Job, definition.Version), cancellation).ConfigureAwait(false);
-        var ledger = (await new Ledgers(database).StreamAsync(definition, manifest.Cut, cancellation).ConfigureAwait(false))
+        // Some epochs more than the stream owns: they say what of the newest events is in no answer.
+        var newest = (await new Ledgers(server).StreamAsync(definition, Before(manifest.Cut), cancellation).ConfigureAwait(false))
             .Select(e => e.Ledger).ToArray();
+        var ledger = newest.Where(e => Ownership.StreamOwns(manifest.Cut, e.Epoch)).ToArray();
         var entries = ledger.GroupBy(e => e.Epoch.Partition).ToDictionary(g => g.Key, g => g.ToArray());
         var frontier = new SortedDictionary<LogPartition, long>();
         var reasons = new List<IncompleteReason>();
@@ -41,15 +53,24 @@ internal sealed class JobStates(ClickHouseDatabase database, ClickHouseManifestS
             frontier[p] = Frontier(definition, manifest.Cut.Of(p), p, entries.GetValueOrDefault(p) ?? [], reasons);
         }
 
-        reasons.AddRange(await new StoredRows(database).MissingAsync(manifest, ledger, cancellation).ConfigureAwait(false));
+        reasons.AddRange(await new StoredRows(server).MissingAsync(manifest, ledger, cancellation).ConfigureAwait(false));
         foreach (var history in definition.Sources.Where(s => s.History is not null))
         {
             await AddHistoryAsync(history, manifest, reasons, cancellation).ConfigureAwait(false);
         }
 
         var begins = frontier.Keys.ToDictionary(p => p, p => definition.FirstOffset(p, manifest.Origin.Of(p)));
-        return new JobState(manifest, frontier, begins, [.. Notes(definition, manifest)], reasons);
+        var notes = Notes(definition, manifest).ToList();
+        LogFreshness.AddUncounted(newest, notes, reasons, limits ?? QuarantineLimits.Default);
+        reasons.AddRange(await DamagedRows.KnownAsync(server, manifest, cancellation).ConfigureAwait(false));
+        var state = new JobState(manifest, frontier, begins, notes, reasons);
+        HashSet<LogPartition> read =
+            [.. entries.Keys, .. manifest.Cut.Epochs.Where(e => e.Value > manifest.Origin.Of(e.Key)).Select(e => e.Key)];
+        return source is null ? state
+            : await new LogFreshness(server, source).AddAsync(state, definition, read, cancellation).ConfigureAwait(false);
     }
+
+    private static Cut Before(Cut cut) => cut.Epochs.Aggregate(cut, (c, e) => c.With(e.Key, Math.Max(0, e.Value - NewestEpochs)));
 
     // Not a reason for being incomplete: it would stand for ever, and nothing could be done about it. But no answer may hide it.
     private static IEnumerable<string> Notes(DefinitionVersion definition, Manifest manifest)

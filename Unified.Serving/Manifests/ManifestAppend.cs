@@ -1,26 +1,23 @@
 using System.Globalization;
 using Unified.Epochs;
 using Unified.Errors;
-using Unified.Serving.ClickHouse;
 using Unified.Serving.Schema;
 
 namespace Unified.Serving.Manifests;
 
 /// <summary>Appends a manifest under its number, which one writer gets.</summary>
-internal sealed class ManifestAppend(ClickHouseDatabase database, Manifest manifest)
+internal sealed class ManifestAppend(ISharedTables tables, Manifest manifest)
 {
     private readonly VersionKey _key = new(manifest.Job, manifest.Version);
 
-    private FirstRow<Manifest> Row => new(
-        database, ManifestTable.Table, string.Create(CultureInfo.InvariantCulture, $"{_key} AND seq = {manifest.Seq} LIMIT 1"),
-            Token(manifest));
+    private FirstRow<Manifest> Row => new(tables, ManifestTable.At(_key, manifest.Seq), Token(manifest));
 
     /// <summary>
     /// True when the number is this manifest's. Whoever is told so has it for good, also when a later number follows at once.
     /// </summary>
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
-        var newest = await new ClickHouseManifestStore(database).CurrentAsync(_key, cancellation).ConfigureAwait(false);
+        var newest = await new ClickHouseManifestStore(tables).CurrentAsync(_key, cancellation).ConfigureAwait(false);
         // Tokens are forgotten after thousands of inserts: a writer that comes so late finds the number taken here.
         if (newest.Seq < manifest.Seq)
         {

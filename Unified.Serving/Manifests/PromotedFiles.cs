@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Unified.Epochs;
 using Unified.Plans;
-using Unified.Serving.ClickHouse;
-using Unified.Serving.Rows;
 using Unified.Serving.Schema;
 
 namespace Unified.Serving.Manifests;
@@ -11,13 +9,13 @@ namespace Unified.Serving.Manifests;
 /// The files of the history days that are in the answer. Kept by promotion and not by generation: a slice may be written again while its
 /// generation is promoted, and then only the promotion knows which attempt's rows it took.
 /// </summary>
-internal sealed class PromotedFiles(ClickHouseDatabase database)
+internal sealed class PromotedFiles(ISharedTables tables)
 {
     /// <summary>Keeps the files of the staged days under the promotion's id.</summary>
     public Task WriteAsync(JobPlan plan, ulong promotion, IEnumerable<HistorySlice> slices, StagedRows staged,
         CancellationToken cancellation) =>
-        HistoryTable.Table.InsertAsync(
-            database, [.. slices.Select(s => new PromotedDay(VersionKey.Of(plan), promotion, s.Of, staged.Slices[s.Name].Files))],
+        tables.InsertAsync(
+            HistoryTable.Table, [.. slices.Select(s => new PromotedDay(VersionKey.Of(plan), promotion, s.Of, staged.Slices[s.Name].Files))],
                 cancellation);
 
     /// <summary>The files of the days that the manifest names.</summary>
@@ -29,10 +27,9 @@ internal sealed class PromotedFiles(ClickHouseDatabase database)
             return ImmutableDictionary<HistoryDay, ImmutableArray<HistoryFile>>.Empty;
         }
 
-        var days = await HistoryTable.Table.ReadAsync(
-            database, $"{new VersionKey(manifest.Job, manifest.Version)} AND "
-                + $"has({ManifestSource.Array(manifest.HistoryFiles.Values.Distinct(), "UInt64")}, promotion)",
-            cancellation).ConfigureAwait(false);
+        var days = await tables.ReadAsync(HistoryTable.Of(
+            new VersionKey(manifest.Job, manifest.Version), [.. manifest.HistoryFiles.Values.Distinct()]), cancellation)
+            .ConfigureAwait(false);
         return days.Where(d => manifest.HistoryFiles.TryGetValue(d.Day, out var promotion) && promotion == d.Promotion)
             .ToDictionary(d => d.Day, d => d.Files.Select(HistoryFile.Parse).ToImmutableArray());
     }

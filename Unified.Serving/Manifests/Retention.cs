@@ -1,6 +1,6 @@
 using Unified.Epochs;
 using Unified.Plans;
-using Unified.Serving.ClickHouse;
+using Unified.Serving.Rows;
 using Unified.Serving.Schema;
 using Unified.Time;
 
@@ -9,9 +9,9 @@ namespace Unified.Serving.Manifests;
 /// <summary>
 /// Takes days out of the answer that have been kept for as long as the job says. Their rows then go as those of superseded generations do.
 /// </summary>
-internal sealed class Retention(ClickHouseDatabase database)
+internal sealed class Retention(IStatements server)
 {
-    private readonly ClickHouseManifestStore _manifests = new(database);
+    private readonly ClickHouseManifestStore _manifests = new(server);
 
     /// <summary>Appends a manifest when a day's time is over.</summary>
     /// <param name="plan">The job.</param>
@@ -26,7 +26,7 @@ internal sealed class Retention(ClickHouseDatabase database)
             return;
         }
 
-        var now = database.Time.GetUtcNow();
+        var now = await server.NowAsync(cancellation).ConfigureAwait(false);
         var from = Timestamps.Day(Timestamps.FromDateTime(now.UtcDateTime)) - days;
         var current = await _manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
         if (from <= (current.KeptFrom ?? int.MinValue) || await IsOpenAsync(plan, current, threshold, cancellation).ConfigureAwait(false))
@@ -40,7 +40,7 @@ internal sealed class Retention(ClickHouseDatabase database)
             Seq = current.Seq + 1,
             Id = Guid.CreateVersion7(now),
             Created = now,
-            Code = database.Options.Code,
+            Code = server.Code,
             Promoted = 0,
             Who = "retention",
             Why = $"rows are kept for {days} days: those of days before {Timestamps.FormatDay(from)} leave the answer",
@@ -50,7 +50,6 @@ internal sealed class Retention(ClickHouseDatabase database)
     }
 
     private async Task<bool> IsOpenAsync(JobPlan plan, Manifest current, DateTimeOffset threshold, CancellationToken cancellation) =>
-        (await GenerationTable.Table.ReadAsync(database, $"{VersionKey.Of(plan)} AND base_seq = {current.Seq} AND given_up = 0",
-            cancellation).ConfigureAwait(false))
+        (await server.ReadAsync(GenerationTable.Open(VersionKey.Of(plan), current.Seq), cancellation).ConfigureAwait(false))
             .Any(g => g.Created >= threshold);
 }

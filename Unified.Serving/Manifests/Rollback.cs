@@ -12,12 +12,21 @@ namespace Unified.Serving.Manifests;
 /// <summary>
 /// Makes an older manifest's content current again, as a new manifest row, while everything that it names is still there.
 /// </summary>
-public sealed class Rollback(ClickHouseDatabase database)
+public sealed class Rollback
 {
     // As a promotion: far below the shortest grace time, which is how long a collection honours a rollback's claim.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
 
-    private readonly ClickHouseManifestStore _manifests = new(database);
+    private readonly IStatements _server;
+    private readonly ClickHouseManifestStore _manifests;
+
+    /// <param name="database">Where the manifests are.</param>
+    public Rollback(ClickHouseDatabase database)
+        : this(new ClickHouseStatements(database))
+    {
+    }
+
+    internal Rollback(IStatements server) => (_server, _manifests) = (server, new ClickHouseManifestStore(server));
 
     /// <summary>
     /// Goes back to manifest <paramref name="toSeq"/>; 0 is the state before the first promotion. Where the log begins stays as it was
@@ -55,11 +64,11 @@ public sealed class Rollback(ClickHouseDatabase database)
             Days = target.Days.RemoveRange(target.Days.Keys.Where(d => d < current.KeptFrom)),
         };
         // Said before it is looked for: a collection that begins later spares it, and one that began earlier is seen.
-        var claims = new RowClaims(database, plan);
+        var claims = new RowClaims(_server, plan);
         var claim = await claims.NeedAsync(target, cancellation).ConfigureAwait(false);
         try
         {
-            var collections = await claims.DroppedAsync(cancellation).ConfigureAwait(false);
+            var collections = await claims.CollectedAsync(cancellation).ConfigureAwait(false);
             await RequireGenerationsAsync(plan, target, collections, cancellation).ConfigureAwait(false);
             await RequireStreamAsync(plan, target, current, collections, cancellation).ConfigureAwait(false);
         }
@@ -69,7 +78,7 @@ public sealed class Rollback(ClickHouseDatabase database)
             throw;
         }
 
-        var now = database.Time.GetUtcNow();
+        var now = await _server.NowAsync(cancellation).ConfigureAwait(false);
         if (now - claim.Created > Longest)
         {
             throw new TransientException(
@@ -81,7 +90,7 @@ public sealed class Rollback(ClickHouseDatabase database)
         {
             Seq = current.Seq + 1,
             Id = Guid.CreateVersion7(now),
-            Code = database.Options.Code,
+            Code = _server.Code,
             Created = now,
             Promoted = 0,
             Who = who,
@@ -96,14 +105,17 @@ public sealed class Rollback(ClickHouseDatabase database)
     private async Task RequireGenerationsAsync(JobPlan plan, Manifest target, IReadOnlyList<RowClaim> collections,
         CancellationToken cancellation)
     {
-        var there = (await new TablePartitions(database, VersionKey.Of(plan)).BatchAsync(cancellation).ConfigureAwait(false))
-            .Keys.ToHashSet();
-        there.ExceptWith(collections.SelectMany(c => c.Batch));
-        var gone = target.Days.Where(d => !there.Contains((d.Value, d.Key))).ToArray();
+        var dropped = collections.SelectMany(c => c.Batch).ToHashSet();
+        (ulong Generation, int Day)[] gone =
+        [
+            .. target.Days.Where(d => dropped.Contains((d.Value, d.Key))).Select(d => (d.Value, d.Key)),
+            .. (await new PromotedCounts(_server).MissingAsync(target, cancellation).ConfigureAwait(false)).Select(m => (m.Generation, m.Day)),
+        ];
+        gone = [.. gone.Distinct()];
         if (gone.Length > 0)
         {
             throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: generation {gone[0].Value} of day bucket {gone[0].Key} has "
+                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: generation {gone[0].Generation} of day bucket {gone[0].Day} has "
                     + $"been collected, ")
                 + string.Create(CultureInfo.InvariantCulture,
                     $"as have {gone.Length - 1} others that it names. Choose a later manifest, or backfill."));
@@ -120,7 +132,7 @@ public sealed class Rollback(ClickHouseDatabase database)
             return;
         }
 
-        var gone = await new Ledgers(database).WithoutRowsAsync(plan, new EpochRanges(back), RowClaims.Dropping(collections), cancellation)
+        var gone = await new Ledgers(_server).WithoutRowsAsync(plan, new EpochRanges(back), RowClaims.Below(collections), cancellation)
             .ConfigureAwait(false);
         if (gone.Count > 0)
         {

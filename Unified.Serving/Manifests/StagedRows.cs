@@ -2,7 +2,6 @@ using System.Globalization;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Plans;
-using Unified.Serving.ClickHouse;
 using Unified.Serving.Rows;
 using Unified.Serving.Schema;
 
@@ -23,13 +22,13 @@ internal sealed class StagedRows
     public IReadOnlyDictionary<string, StagedSlice> Slices { get; }
 
     /// <summary>The rows of all slices.</summary>
-    public string Where => Predicate(_generation.Slices);
+    public Attempts All => Of(_generation.Slices);
 
     /// <exception cref="DataException">A slice is not written, or its rows are not all there.</exception>
-    public static async Task<StagedRows> ReadAsync(ClickHouseDatabase database, JobPlan plan, Generation generation,
-        CancellationToken cancellation)
+    public static async Task<StagedRows> ReadAsync(
+        IStatements server, JobPlan plan, Generation generation, CancellationToken cancellation)
     {
-        var done = (await new ClickHouseGenerationStore(database).SlicesAsync(plan, generation.Id, cancellation).ConfigureAwait(false))
+        var done = (await new ClickHouseGenerationStore(server).SlicesAsync(plan, generation.Id, cancellation).ConfigureAwait(false))
             .ToDictionary(s => s.Slice, StringComparer.Ordinal);
         var missing = generation.Slices.Where(s => !done.ContainsKey(s.Name)).ToArray();
         if (missing.Length > 0)
@@ -41,12 +40,9 @@ internal sealed class StagedRows
         }
 
         var staged = new StagedRows(generation, done);
-        var counts = (await database.QueryAsync(
-            $"SELECT {SystemColumns.Slice}, count() FROM {new JobTables(database, plan).Staging} WHERE {staged.Where} GROUP BY "
-                + $"{SystemColumns.Slice}",
-            r => (Slice: r.GetString(0), Rows: r.GetFieldValue<ulong>(1)), cancellation).ConfigureAwait(false))
-                .ToDictionary(c => c.Slice, c => c.Rows);
-        foreach (var slice in generation.Slices.Select(s => done[s.Name]).Where(s => counts.GetValueOrDefault(s.Slice) != s.Rows))
+        var counts = await server.StagedCountsAsync(plan, staged.All, cancellation).ConfigureAwait(false);
+        foreach (var slice in generation.Slices.Select(s => done[s.Name])
+            .Where(s => counts.GetValueOrDefault(s.Slice) != checked((long)s.Rows)))
         {
             throw new DataException(string.Create(CultureInfo.InvariantCulture,
                 $"Job '{plan.Job}': slice '{slice.Slice}' of generation {generation.Id} wrote {slice.Rows} rows and "
@@ -58,11 +54,5 @@ internal sealed class StagedRows
     }
 
     /// <summary>The rows of some slices.</summary>
-    public string Predicate(IEnumerable<Slice> slices)
-    {
-        var attempts =
-            string.Join(", ", slices.Select(s => $"({ClickHouseSql.Text(s.Name)}, {ClickHouseSql.Text(Slices[s.Name].Attempt)})"));
-        return attempts.Length == 0 ? "0" : string.Create(CultureInfo.InvariantCulture,
-            $"{SystemColumns.Generation} = {_generation.Id} AND ({SystemColumns.Slice}, {SystemColumns.Attempt}) IN ({attempts})");
-    }
+    public Attempts Of(IEnumerable<Slice> slices) => new(_generation.Id, [.. slices.Select(s => (s.Name, Slices[s.Name].Attempt))]);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Plans;
@@ -12,13 +10,25 @@ namespace Unified.Serving.Proof;
 /// <summary>
 /// Proves that a generation's log slices and the stream's rows of the same epochs are equal. Exact: there is no tolerance.
 /// </summary>
-public sealed class LayerProof(ClickHouseDatabase database)
+public sealed class LayerProof
 {
+    private readonly IStatements _server;
+    private readonly ClickHouseDatabase? _database;
+
+    /// <param name="database">Where the rows are.</param>
+    public LayerProof(ClickHouseDatabase database)
+        : this(new ClickHouseStatements(database), database)
+    {
+    }
+
+    /// <summary>Over a server that cannot say which rows differ, when there is no database.</summary>
+    internal LayerProof(IStatements server, ClickHouseDatabase? database) => (_server, _database) = (server, database);
+
     /// <summary>Proves a generation whose slices are all written. Changes nothing.</summary>
     public async Task<ProofResult> ProveAsync(JobPlan plan, Generation generation, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(generation);
-        var staged = await StagedRows.ReadAsync(database, plan, generation, cancellation).ConfigureAwait(false);
+        var staged = await StagedRows.ReadAsync(_server, plan, generation, cancellation).ConfigureAwait(false);
         return await ProveAsync(plan, generation, staged, cancellation).ConfigureAwait(false);
     }
 
@@ -36,7 +46,7 @@ public sealed class LayerProof(ClickHouseDatabase database)
         }
 
         var ranges = new EpochRanges(slices);
-        var ledgers = await LedgerComparison.ReadAsync(database, plan, generation.Id, ranges, cancellation).ConfigureAwait(false);
+        var ledgers = await LedgerComparison.ReadAsync(_server, plan, generation.Id, ranges, cancellation).ConfigureAwait(false);
         var incomplete = ledgers.Incomplete().ToArray();
         if (incomplete.Length > 0)
         {
@@ -47,15 +57,14 @@ public sealed class LayerProof(ClickHouseDatabase database)
         // A rebuild computes promoted epochs again, and the stream's rows of those go after a while. Their ledgers stay, and are compared
         // in any case.
         var gone = !generation.Rebuild ? []
-            : await new Ledgers(database).WithoutRowsAsync(plan, ranges, ImmutableDictionary<string, long>.Empty, cancellation)
-                .ConfigureAwait(false);
+            : await CollectedByNowAsync(plan, ranges, cancellation).ConfigureAwait(false);
         while (true)
         {
             var ledgerOnly = slices.Where(s => gone.Any(e => e.Partition == s.Partition && e.Epoch >= s.First && e.Epoch < s.End))
                 .ToArray();
-            var layers = new Layers(plan, new JobTables(database, plan), new EpochRanges([.. slices.Except(ledgerOnly)]), staged);
-            var (rows, states) = ledgerOnly.Length == slices.Length ? (0, [])
-                : await CompareAsync(plan, layers, ledgers, cancellation).ConfigureAwait(false);
+            LogSlice[] compared = [.. slices.Except(ledgerOnly)];
+            var (rows, states) = compared.Length == 0 ? (0, [])
+                : await CompareAsync(plan, new EpochRanges(compared), staged.Of(compared), ledgers, cancellation).ConfigureAwait(false);
             var now = generation.Rebuild && states.Count > 0 ? await CollectedByNowAsync(plan, ranges, cancellation).ConfigureAwait(false)
                 : gone;
             if (now.Count <= gone.Count)
@@ -71,31 +80,26 @@ public sealed class LayerProof(ClickHouseDatabase database)
     // The claims first: a collection that ends afterwards is seen here, and one that has ended before has left no rows.
     private async Task<IReadOnlyList<EpochId>> CollectedByNowAsync(JobPlan plan, EpochRanges ranges, CancellationToken cancellation)
     {
-        var dropping = await new RowClaims(database, plan).DroppingAsync(cancellation).ConfigureAwait(false);
-        return await new Ledgers(database).WithoutRowsAsync(plan, ranges, dropping, cancellation).ConfigureAwait(false);
+        var collections = await new RowClaims(_server, plan).CollectedAsync(cancellation).ConfigureAwait(false);
+        return await new Ledgers(_server).WithoutRowsAsync(plan, ranges, RowClaims.Below(collections), cancellation).ConfigureAwait(false);
     }
 
     private async Task<(long Rows, IReadOnlyList<Difference> Differences)> CompareAsync(
-        JobPlan plan, Layers layers, LedgerComparison ledgers, CancellationToken cancellation)
+        JobPlan plan, EpochRanges ranges, Attempts attempts, LedgerComparison ledgers, CancellationToken cancellation)
     {
-        var (rows, buckets) = await CompareAsync(plan, layers, cancellation).ConfigureAwait(false);
-        return (rows, buckets.Count == 0 ? [] : await new DrillDown(database, plan, layers, ledgers).FindAsync(buckets, cancellation)
-            .ConfigureAwait(false));
+        var stream = await _server.LayerDigestsAsync(plan, ranges, attempts: null, cancellation).ConfigureAwait(false);
+        var batch = await _server.LayerDigestsAsync(plan, ranges, attempts, cancellation).ConfigureAwait(false);
+        int[] buckets = [.. stream.Keys.Union(batch.Keys).Where(b => stream.GetValueOrDefault(b) != batch.GetValueOrDefault(b)).Order()];
+        return (batch.Values.Sum(b => b.Rows), buckets.Length == 0 ? []
+            : await FindAsync(plan, new DrillDownRanges(ranges, attempts), ledgers, buckets, cancellation).ConfigureAwait(false));
     }
 
-    /// <summary>Rows of the batch side, and the buckets whose digests differ.</summary>
-    private async Task<(long Rows, IReadOnlyList<int> Buckets)> CompareAsync(JobPlan plan, Layers layers, CancellationToken cancellation)
-    {
-        var stream = await DigestsAsync(plan, layers.Stream(), cancellation).ConfigureAwait(false);
-        var batch = await DigestsAsync(plan, layers.Batch(), cancellation).ConfigureAwait(false);
-        return (batch.Values.Sum(b => b.Rows), [.. stream.Keys.Union(batch.Keys)
-            .Where(b => stream.GetValueOrDefault(b) != batch.GetValueOrDefault(b)).Order()]);
-    }
+    private Task<IReadOnlyList<Difference>> FindAsync(
+        JobPlan plan, DrillDownRanges compared, LedgerComparison ledgers, IReadOnlyList<int> buckets, CancellationToken cancellation) =>
+        _database is null
+            ? Task.FromResult<IReadOnlyList<Difference>>([new Difference(plan.Job, new MoreRows(buckets.Count, 0))])
+            : new DrillDown(_database, plan, new Layers(plan, new JobTables(_database, plan), compared.Ranges, compared.Attempts), ledgers)
+                .FindAsync(buckets, cancellation);
 
-    private async Task<Dictionary<int, (long Rows, ulong Digest)>> DigestsAsync(JobPlan plan, string merged,
-        CancellationToken cancellation) =>
-        (await database.QueryAsync(Digests.Query(plan.Rows, merged),
-            r => (Bucket: r.GetInt32(0), Rows: Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture),
-                Digest: r.GetFieldValue<ulong>(2)), cancellation)
-            .ConfigureAwait(false)).ToDictionary(d => d.Bucket, d => (d.Rows, d.Digest));
+    private readonly record struct DrillDownRanges(EpochRanges Ranges, Attempts Attempts);
 }

@@ -1,7 +1,6 @@
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Plans;
-using Unified.Serving.ClickHouse;
 using Unified.Serving.Rows;
 using Unified.Serving.Schema;
 
@@ -16,11 +15,10 @@ internal sealed class LedgerComparison
     private readonly EpochRanges _ranges;
     private readonly Dictionary<EpochId, LedgerEntry> _stream;
     private readonly Dictionary<EpochId, LedgerEntry> _batch;
-    private readonly Dictionary<LogPartition, long> _newest;
+    private readonly IReadOnlyDictionary<LogPartition, long> _newest;
 
     private LedgerComparison(
-        JobPlan plan, EpochRanges ranges, IEnumerable<LedgerEntry> stream, IEnumerable<LedgerEntry> batch, Dictionary<LogPartition,
-            long> newest)
+        JobPlan plan, EpochRanges ranges, IEnumerable<LedgerEntry> stream, IEnumerable<LedgerEntry> batch, IReadOnlyDictionary<LogPartition, long> newest)
     {
         (_plan, _ranges, _newest) = (plan, ranges, newest);
         _stream = stream.ToDictionary(e => e.Ledger.Epoch);
@@ -28,9 +26,9 @@ internal sealed class LedgerComparison
     }
 
     public static async Task<LedgerComparison> ReadAsync(
-        ClickHouseDatabase database, JobPlan plan, ulong generation, EpochRanges ranges, CancellationToken cancellation)
+        IStatements server, JobPlan plan, ulong generation, EpochRanges ranges, CancellationToken cancellation)
     {
-        var ledgers = new Ledgers(database);
+        var ledgers = new Ledgers(server);
         return new LedgerComparison(plan, ranges,
             await ledgers.StreamAsync(plan, ranges, cancellation).ConfigureAwait(false),
             await ledgers.BatchAsync(plan, generation, cancellation).ConfigureAwait(false),

@@ -33,12 +33,17 @@ public sealed class StreamRepair(ClickHouseDatabase database)
             return;
         }
 
-        var stored = await new Ledgers(database).CoveredAsync(plan, EpochRanges.Of(recomputed.Select(r => r.Ledger.Epoch)), cancellation)
+        var stored = await new LedgerSums(database).CoveredAsync(plan, EpochRanges.Of(recomputed.Select(r => r.Ledger.Epoch)), cancellation)
             .ConfigureAwait(false);
         var winning = recomputed.Select(r => (Rows: r, Covered: Math.Max(r.Ledger.Covered, stored.GetValueOrDefault(r.Ledger.Epoch)) + 1))
             .ToArray();
-        await new StreamRows(database).InsertAsync(plan, winning, cancellation).ConfigureAwait(false);
-        await new Ledgers(database).WriteStreamAsync(plan, winning.Select(w => w.Rows.Ledger with { Covered = w.Covered }), cancellation)
+        var server = new ClickHouseStatements(database);
+        await new StreamRows(server).InsertAsync(plan, winning, cancellation).ConfigureAwait(false);
+        await new Ledgers(server).WriteStreamAsync(plan, winning.Select(w => w.Rows.Ledger with
+        {
+            Covered = w.Covered,
+            RowsCovered = w.Rows.Rows.Length > 0 ? w.Covered : 0,
+        }), cancellation)
             .ConfigureAwait(false);
         var superseded = string.Join(" OR ", winning.Select(w => string.Create(
             CultureInfo.InvariantCulture, $"({EpochRanges.Of([w.Rows.Ledger.Epoch]).Stream} AND {SystemColumns.Covered} < {w.Covered})")));

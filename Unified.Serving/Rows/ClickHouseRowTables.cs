@@ -11,6 +11,7 @@ namespace Unified.Serving.Rows;
 public sealed class ClickHouseRowTables : IRowTables
 {
     private readonly ClickHouseDatabase _database;
+    private readonly ClickHouseStatements _server;
     private readonly Ledgers _ledgers;
     private readonly FlushWriter _stream;
     private readonly SliceWriter _slices;
@@ -19,29 +20,34 @@ public sealed class ClickHouseRowTables : IRowTables
     public ClickHouseRowTables(ClickHouseDatabase database, IManifestStore manifests)
     {
         _database = database;
-        _ledgers = new Ledgers(database);
-        _stream = new FlushWriter(database, _ledgers, new CutGrowth(manifests, database));
-        _slices = new SliceWriter(database, _ledgers);
+        _server = new ClickHouseStatements(database);
+        _ledgers = new Ledgers(_server);
+        _stream = new FlushWriter(_server, _ledgers, new CutGrowth(manifests, _server));
+        _slices = new SliceWriter(_server, _ledgers);
         _quarantine = new Quarantine(database);
     }
 
     /// <inheritdoc />
     public async Task CreateAsync(JobPlan plan, CancellationToken cancellation)
     {
+        var wrong = await CreateAllAsync([plan], static _ => { }, cancellation).ConfigureAwait(false);
+        foreach (var error in wrong.Values)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    /// <summary>The tables of many jobs, as far as they are missing: a job that cannot have its own keeps no other from them.</summary>
+    /// <param name="plans">The jobs.</param>
+    /// <param name="made">Told each job that has everything.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What is wrong with the others.</returns>
+    /// <exception cref="Errors.UnifiedException">ClickHouse does not answer, or its shared tables are of another build.</exception>
+    public async Task<IReadOnlyDictionary<JobPlan, Errors.UnifiedException>> CreateAllAsync(
+        IReadOnlyCollection<JobPlan> plans, Action<JobPlan> made, CancellationToken cancellation)
+    {
         await new DatabaseSchema(_database).EnsureAsync(cancellation).ConfigureAwait(false);
-        var tables = new JobTables(_database, plan);
-        foreach (var statement in TableDdl.Create(plan, tables))
-        {
-            await _database.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
-        }
-
-        foreach (var kind in Enum.GetValues<ViewKind>())
-        {
-            await _database.ExecuteAsync(ServedSql.View(_database, plan, tables, kind), cancellation).ConfigureAwait(false);
-        }
-
-        await new StoredVersions(_database).StoreAsync(plan, cancellation).ConfigureAwait(false);
-        await new PublicViews(_database).EnsureAsync(plan.Job, plan.Version, cancellation).ConfigureAwait(false);
+        return await new JobCreation(_database).CreateAsync(plans, made, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -54,7 +60,7 @@ public sealed class ClickHouseRowTables : IRowTables
 
     /// <inheritdoc />
     public Task<IReadOnlyList<StoredEpoch>> StoredAsync(JobPlan plan, string log, Cut from, CancellationToken cancellation) =>
-        new StoredEpochs(_database).ReadAsync(plan, log, from, cancellation);
+        new StoredEpochs(_server).ReadAsync(plan, log, from, cancellation);
 
     /// <inheritdoc />
     public async Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation) =>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Plans;
-using Unified.Serving.ClickHouse;
+using Unified.Serving.Schema;
 
 namespace Unified.Serving.Rows;
 
@@ -10,7 +10,7 @@ namespace Unified.Serving.Rows;
 /// A topic may get more partitions. The answer leaves out epochs below the smallest cut (that is what prunes), so a partition that the cut
 /// does not name would lose its first epochs: before the first row of such a partition a manifest that names it is appended.
 /// </summary>
-internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase database)
+internal sealed class CutGrowth(IManifestStore manifests, ISharedTables tables)
 {
     // A rollback to the empty manifest takes all names back, and an earlier build may overrule a manifest; looking again bounds how long
     // that lasts.
@@ -30,7 +30,7 @@ internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase dat
         var wanted = _written.Keys.Where(w => w.Job == plan.Job && w.Version == plan.Version).Select(w => w.Partition).Order().ToArray();
         if (_known.TryGetValue((plan.Job, plan.Version), out var known)
             // An empty cut leaves nothing out, but the first promotion may replace it at any moment: it is never remembered.
-            && database.Time.GetElapsedTime(known.Seen) < LookAgain && wanted.All(known.Cut.Epochs.ContainsKey))
+            && tables.Time.GetElapsedTime(known.Seen) < LookAgain && wanted.All(known.Cut.Epochs.ContainsKey))
         {
             return;
         }
@@ -40,11 +40,11 @@ internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase dat
             var current = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
             if (Names(plan, current.Cut, wanted))
             {
-                _known[(plan.Job, plan.Version)] = (database.Time.GetTimestamp(), current.Cut);
+                _known[(plan.Job, plan.Version)] = (tables.Time.GetTimestamp(), current.Cut);
                 return;
             }
 
-            var now = database.Time.GetUtcNow();
+            var now = await tables.NowAsync(cancellation).ConfigureAwait(false);
             var unnamed = wanted.Where(p => !current.Cut.Epochs.ContainsKey(p)).ToArray();
             await manifests.AppendAsync(current with
             {
@@ -52,7 +52,7 @@ internal sealed class CutGrowth(IManifestStore manifests, ClickHouseDatabase dat
                 Seq = current.Seq + 1,
                 Id = Guid.CreateVersion7(now),
                 Created = now,
-                Code = database.Options.Code,
+                Code = tables.Code,
                 Who = "stream",
                 Why = $"{string.Join(" and ", unnamed.Select(p => $"topic {plan.Source(p).Topic}").Distinct())} has partitions that the "
                     + $"cut does not name",

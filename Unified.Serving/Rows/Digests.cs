@@ -21,9 +21,11 @@ internal static class Digests
     /// <summary>The bucket of a row.</summary>
     public static string Bucket(RowLayout rows) => string.Create(CultureInfo.InvariantCulture, $"toInt32({Identity(rows)} % {Buckets})");
 
-    /// <summary>Bucket, rows, digest. A sum of hashes, not an xor: an xor cancels a row that comes twice.</summary>
+    /// <summary>The digest of rows. A sum of hashes, not an xor: an xor cancels a row that comes twice.</summary>
+    public static string Of(RowLayout rows) =>
+        $"sum(cityHash64(tuple({string.Join(", ", rows.Columns.Select(c => c.Hashable(SqlEngine.ClickHouse)))})))";
+
+    /// <summary>Bucket, rows, digest.</summary>
     public static string Query(RowLayout rows, string merged) =>
-        $"SELECT {Bucket(rows)} AS bucket, count() AS n, "
-        + $"sum(cityHash64(tuple({string.Join(", ", rows.Columns.Select(c => c.Hashable(SqlEngine.ClickHouse)))}))) AS digest FROM "
-        + $"({merged}) GROUP BY bucket";
+        $"SELECT {Bucket(rows)} AS bucket, count() AS n, {Of(rows)} AS digest FROM ({merged}) GROUP BY bucket";
 }

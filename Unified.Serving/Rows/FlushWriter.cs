@@ -1,13 +1,12 @@
 using Unified.Contracts;
 using Unified.Plans;
-using Unified.Serving.ClickHouse;
 
 namespace Unified.Serving.Rows;
 
 /// <summary>Writes the stream layer's flushes: rows, then the ledger, so that what the ledger says is covered can be read.</summary>
-internal sealed class FlushWriter(ClickHouseDatabase database, Ledgers ledgers, CutGrowth growth)
+internal sealed class FlushWriter(IStatements server, Ledgers ledgers, CutGrowth growth)
 {
-    private readonly StreamRows _rows = new(database);
+    private readonly StreamRows _rows = new(server);
 
     // Every write may be repeated: the higher covered offset wins, and rows of equal offsets are equal.
     public async Task WriteAsync(JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation)

@@ -21,11 +21,11 @@ public static class ServedSql
     {
         using var database = new ClickHouseDatabase(options, TimeProvider.System);
         var tables = new JobTables(database, plan);
-        return [.. Enum.GetValues<ViewKind>().Select(kind => View(database, plan, tables, kind))];
+        return [.. Enum.GetValues<ViewKind>().Select(kind =>
+            $"CREATE OR REPLACE VIEW {tables.VersionView(kind)} AS {View(database, plan, tables, kind)}")];
     }
 
-    /// <summary>The statement that makes a view of a job version.</summary>
+    /// <summary>What a view of a job version selects.</summary>
     internal static string View(ClickHouseDatabase database, JobPlan plan, JobTables tables, ViewKind kind) =>
-        $"CREATE OR REPLACE VIEW {tables.VersionView(kind)} AS "
-        + ViewSql.Select(plan, tables, kind, ManifestSource.Newest(database, plan));
+        ViewSql.Select(plan, tables, kind, ManifestSource.Newest(database, plan));
 }

@@ -13,6 +13,9 @@ internal readonly record struct StreamBucket(string Log, long Number)
     /// <summary>The first epoch after it.</summary>
     public long End => (Number + 1) * TableDdl.EpochsPerBucket;
 
+    /// <summary>The partition in a statement.</summary>
+    public string Sql => string.Create(CultureInfo.InvariantCulture, $"({ClickHouseSql.Text(Log)}, {Number})");
+
     /// <summary>The bucket that an epoch's rows are in.</summary>
     public static StreamBucket Of(EpochId epoch) => new(epoch.Partition.Log, TableDdl.Bucket(epoch.Epoch));
 

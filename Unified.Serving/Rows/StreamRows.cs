@@ -1,14 +1,10 @@
-using System.Collections.Immutable;
-using Apache.Arrow.Types;
 using Unified.Contracts;
-using Unified.Epochs;
 using Unified.Plans;
-using Unified.Serving.ClickHouse;
 
 namespace Unified.Serving.Rows;
 
 /// <summary>Inserts into the stream layer's table.</summary>
-internal sealed class StreamRows(ClickHouseDatabase database)
+internal sealed class StreamRows(IStatements server)
 {
     private const long MostOfOneEpoch = 1L << 30;
 
@@ -18,47 +14,27 @@ internal sealed class StreamRows(ClickHouseDatabase database)
     // two inserts a reader sees an event of several rows in some of them.
     public async Task InsertAsync(JobPlan plan, IEnumerable<(EpochRows Rows, long Covered)> flush, CancellationToken cancellation)
     {
-        foreach (var bucket in flush.GroupBy(f => (f.Rows.Ledger.Epoch.Partition.Log, Bucket: TableDdl.Bucket(f.Rows.Ledger.Epoch.Epoch)))
-            .OrderBy(g => g.Key.Bucket))
+        foreach (var bucket in flush.Where(f => f.Rows.Rows.Length > 0).GroupBy(f => StreamBucket.Of(f.Rows.Ledger.Epoch))
+            .OrderBy(g => g.Key.Number))
         {
-            var body = NewBody(plan.Rows);
+            var (part, bytes) = (new List<(EpochRows Rows, long Covered)>(), 0L);
             foreach (var (rows, covered) in bucket.OrderBy(r => r.Rows.Ledger.Epoch.Epoch))
             {
-                if (body.Bytes > 0 && body.Bytes + ArrowBody.Size(rows.Rows) > ArrowBody.MostBytes)
-                {
-                    await SendAsync(plan, body, cancellation).ConfigureAwait(false);
-                    body = NewBody(plan.Rows);
-                }
-
+                var size = ArrowBody.Size(rows.Rows);
                 foreach (var piece in ArrowBody.Pieces(rows.Rows, mostBytes: MostOfOneEpoch))
                 {
-                    if (body.Bytes > 0 && body.Bytes + ArrowBody.Size(piece) > MostOfOneEpoch)
+                    if (part.Count > 0 && (bytes + size > ArrowBody.MostBytes || piece != rows.Rows))
                     {
-                        await SendAsync(plan, body, cancellation).ConfigureAwait(false);
-                        body = NewBody(plan.Rows);
+                        await server.InsertStreamAsync(plan, bucket.Key, part, cancellation).ConfigureAwait(false);
+                        (part, bytes) = ([], 0);
                     }
 
-                    body.Add(piece, [.. Constants(plan.Rows).Select(c => c.Value(rows.Ledger.Epoch, covered))]);
+                    part.Add((rows with { Rows = piece }, covered));
+                    bytes += ArrowBody.Size(piece);
                 }
             }
 
-            await SendAsync(plan, body, cancellation).ConfigureAwait(false);
+            await server.InsertStreamAsync(plan, bucket.Key, part, cancellation).ConfigureAwait(false);
         }
     }
-
-    private static ArrowBody NewBody(RowLayout rows) => new(rows, [.. Constants(rows).Select(c => (c.Name, c.Type))]);
-
-    private Task SendAsync(JobPlan plan, ArrowBody body, CancellationToken cancellation) => body.Rows == 0 ? Task.CompletedTask
-        : database.InsertAsync($"{new JobTables(database, plan).Stream} ({body.Columns})", "ArrowStream", body.ToBytes(), cancellation);
-
-    // The row of an event says itself which partition it is of.
-    private static ImmutableArray<(string Name, IArrowType Type, Func<EpochId, long, object> Value)> Constants(RowLayout rows) =>
-    [
-        .. rows.Kind == RowKind.Emission ? [] : new (string, IArrowType, Func<EpochId, long, object>)[]
-        {
-            (SystemColumns.Log, StringType.Default, (e, _) => e.Partition.Log),
-                (SystemColumns.Partition, Int32Type.Default, (e, _) => e.Partition.Number),
-        },
-        (SystemColumns.Epoch, Int64Type.Default, (e, _) => e.Epoch), (SystemColumns.Covered, Int64Type.Default, (_, covered) => covered),
-    ];
 }

@@ -16,11 +16,14 @@ internal static class TableDdl
     public static long Bucket(long epoch) => epoch / EpochsPerBucket;
 
     /// <summary>CREATE TABLE statements, in order.</summary>
-    public static IEnumerable<string> Create(JobPlan plan, JobTables tables)
+    public static IEnumerable<string> Create(JobPlan plan, JobTables tables) => Named(plan, tables).Select(t => t.Statement);
+
+    /// <summary>The same, each with what its name ends with.</summary>
+    public static IEnumerable<(string Suffix, string Statement)> Named(JobPlan plan, JobTables tables)
     {
-        yield return Stream(plan.Rows, tables.Stream);
-        yield return Staging(plan.Rows, tables.Staging);
-        yield return Batch(plan.Rows, tables.Batch);
+        yield return (JobTables.StreamSuffix, Stream(plan.Rows, tables.Stream));
+        yield return (JobTables.StagingSuffix, Staging(plan.Rows, tables.Staging));
+        yield return (JobTables.BatchSuffix, Batch(plan.Rows, tables.Batch));
     }
 
     // Partitioned by log and epoch bucket only, not by day as well: an insert is atomic per partition of the table, and "one flush of a log
@@ -61,7 +64,8 @@ internal static class TableDdl
         $"CREATE TABLE IF NOT EXISTS {table} ({SystemColumns.Generation} UInt64, {SystemColumns.Day} Int32 MATERIALIZED "
             + $"{DayBucket.Sql(rows)}, {Columns(rows)})"
         + $" ENGINE = MergeTree PARTITION BY ({SystemColumns.Generation}, {(rows.Time is null ? SystemColumns.Day : DayBucket.Sql(rows))})"
-        + $" ORDER BY {SortKey(rows)} SETTINGS allow_nullable_key = 1";
+        // An insert of a token that is remembered does nothing: a copy of it that arrives late must not count twice.
+        + $" ORDER BY {SortKey(rows)} SETTINGS allow_nullable_key = 1, non_replicated_deduplication_window = 1000";
 
     private const string LogType = "LowCardinality(String)";
 

@@ -19,12 +19,12 @@ public sealed class ClickHouseLogIdentities(ClickHouseDatabase database) : ILogI
     public async Task<string> RememberAsync(string log, string identity, CancellationToken cancellation)
     {
         await EnsureAsync(cancellation).ConfigureAwait(false);
-        return (await Row(log).WriteAsync(new StoredLog(log, identity, database.Time.GetUtcNow()), cancellation).ConfigureAwait(false))
-            .Identity;
+        var now = await database.NowAsync(cancellation).ConfigureAwait(false);
+        return (await Row(log).WriteAsync(new StoredLog(log, identity, now), cancellation).ConfigureAwait(false)).Identity;
     }
 
     private FirstRow<StoredLog> Row(string log) =>
-        new(database, LogTable.Table, $"log = {ClickHouseSql.Text(log)} ORDER BY since LIMIT 1", $"log/{log}");
+        new(new ClickHouseSharedTables(database), LogTable.First(log), $"log/{log}");
 
     // An archiver asks before any job has made its tables.
     private async Task EnsureAsync(CancellationToken cancellation)

@@ -20,12 +20,14 @@ internal sealed record SchemaUpgrade(int To, Func<ClickHouseDatabase, Cancellati
 internal sealed class DatabaseSchema(ClickHouseDatabase database, int version, ImmutableArray<SchemaUpgrade> upgrades)
 {
     /// <summary>The version of the tables in <see cref="Tables.All"/>. Whoever changes one of them adds 1, and an upgrade.</summary>
-    public const int Current = 2;
+    public const int Current = 3;
 
     private static readonly ImmutableArray<SchemaUpgrade> Upgrades =
     [
         // How many rows a promotion wrote was not kept before.
         new(2, PromotionTable.CountAsync),
+        // What was collected was not kept, nor digests of what was promoted, nor how new the rows of an epoch are.
+        new(3, AddColumnsAsync),
     ];
 
     public DatabaseSchema(ClickHouseDatabase database)
@@ -101,6 +103,29 @@ internal sealed class DatabaseSchema(ClickHouseDatabase database, int version, I
     private async Task<IReadOnlySet<string>> TablesAsync(CancellationToken cancellation) => (await database.QueryAsync(
         $"SELECT name FROM system.tables WHERE database = {ClickHouseSql.Text(database.Options.Database)} AND startsWith(name, 'unified_')",
         r => r.GetString(0), cancellation).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+
+    private static async Task AddColumnsAsync(ClickHouseDatabase database, CancellationToken cancellation)
+    {
+        await database.ExecuteAsync(
+            $"ALTER TABLE {database.Table(PromotionTable.Table.Name)} ADD COLUMN IF NOT EXISTS digest UInt64", cancellation)
+            .ConfigureAwait(false);
+        await database.ExecuteAsync(
+            $"ALTER TABLE {database.Table(LedgerTable.Table.Name)} ADD COLUMN IF NOT EXISTS rows_covered Int64, "
+            + "ADD COLUMN IF NOT EXISTS _written DateTime64(6, 'UTC') MATERIALIZED now64(6)", cancellation)
+            .ConfigureAwait(false);
+        await database.ExecuteAsync(
+            $"ALTER TABLE {database.Table(ClaimTable.Table.Name)} ADD COLUMN IF NOT EXISTS cut Map(String, Int64)", cancellation)
+            .ConfigureAwait(false);
+        foreach (var batch in await database.QueryAsync(
+            $"SELECT name FROM system.tables WHERE database = {ClickHouseSql.Text(database.Options.Database)} AND engine = 'MergeTree' "
+            + "AND match(name, '__[0-9a-f]{12}_batch$')", r => r.GetString(0), cancellation).ConfigureAwait(false))
+        {
+            // An insert that arrives twice must not count twice.
+            await database.ExecuteAsync(
+                $"ALTER TABLE {database.Table(batch)} MODIFY SETTING non_replicated_deduplication_window = 1000", cancellation)
+                .ConfigureAwait(false);
+        }
+    }
 
     private Task ReachAsync(int reached, CancellationToken cancellation) => SchemaTable.Table.InsertAsync(
         database, [new SchemaVersion(reached, database.Options.Code, database.Time.GetUtcNow())], cancellation);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Unified.Errors;
-using Unified.Serving.ClickHouse;
 
 namespace Unified.Serving.Schema;
 
@@ -8,11 +7,10 @@ namespace Unified.Serving.Schema;
 /// A row that only one writer gets to write: ClickHouse remembers the tokens of the last inserts and checks and remembers them under one
 /// lock, so that of any writers of one token the first writes its row and the others write nothing. Then each reads whose row it is.
 /// </summary>
-/// <param name="database">Where the table is.</param>
-/// <param name="table">A table that remembers tokens.</param>
-/// <param name="where">What follows WHERE to find the row: at most one.</param>
+/// <param name="tables">Where the row is.</param>
+/// <param name="query">Finds the row, in a table that remembers tokens: at most one.</param>
 /// <param name="token">What all writers of the row call their inserts.</param>
-internal sealed class FirstRow<T>(ClickHouseDatabase database, Table<T> table, string where, string token)
+internal sealed class FirstRow<T>(ISharedTables tables, RowQuery<T> query, string token)
     where T : class
 {
     // A server that dies between remembering a token and writing its row leaves a token that nobody can use; its next name is free.
@@ -20,7 +18,7 @@ internal sealed class FirstRow<T>(ClickHouseDatabase database, Table<T> table, s
 
     /// <summary>The row that is there, or null.</summary>
     public async Task<T?> FindAsync(CancellationToken cancellation) =>
-        await table.ReadAsync(database, where, cancellation).ConfigureAwait(false) is [var row] ? row : null;
+        await tables.ReadAsync(query, cancellation).ConfigureAwait(false) is [var row] ? row : null;
 
     /// <summary>Writes <paramref name="row"/> unless there is one, and gives the one that there is from now on.</summary>
     public async Task<T> WriteAsync(T row, CancellationToken cancellation)
@@ -34,22 +32,18 @@ internal sealed class FirstRow<T>(ClickHouseDatabase database, Table<T> table, s
 
             // A replica may not have the winner's row yet, and a second name would let two win: there Keeper remembers no token without its
             // row.
-            if (name > 0 && !await IsLocalAsync(cancellation).ConfigureAwait(false))
+            if (name > 0 && !await tables.IsLocalAsync(query.Table.Name, cancellation).ConfigureAwait(false))
             {
                 break;
             }
 
-            await table.InsertAsync(database, [row], cancellation, Token(token, name)).ConfigureAwait(false);
+            await tables.InsertAsync(query.Table, [row], cancellation, Token(token, name)).ConfigureAwait(false);
         }
 
         return await FindAsync(cancellation).ConfigureAwait(false)
-            ?? throw new TransientException($"Nobody could write to {database.Table(table.Name)} under the token {token}. Try again.");
+            ?? throw new TransientException($"Nobody could write to table {query.Table.Name} under the token {token}. Try again.");
     }
 
     /// <summary>The token's names, in the order in which they are tried.</summary>
     internal static string Token(string token, int name) => string.Create(CultureInfo.InvariantCulture, $"{token}/{name}");
-
-    private Task<bool> IsLocalAsync(CancellationToken cancellation) => database.SingleAsync(
-        $"SELECT count() FROM system.tables WHERE database = {ClickHouseSql.Text(database.Options.Database)} "
-        + $"AND name = {ClickHouseSql.Text(table.Name)} AND engine = 'MergeTree'", r => r.GetFieldValue<ulong>(0) == 1, cancellation);
 }

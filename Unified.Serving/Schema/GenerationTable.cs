@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unified.Epochs;
 using static Unified.Serving.Schema.ColumnTypes;
 
@@ -23,4 +24,16 @@ internal static class GenerationTable
         { "given_up", Flag, g => g.GivenUp, (g, v) => g with { GivenUp = v } },
         { "created", Instant, g => g.Created, (g, v) => g with { Created = v } },
     };
+
+    /// <summary>All of a version, by id.</summary>
+    public static RowQuery<StoredGeneration> Of(VersionKey key) => new(Table, $"{key} ORDER BY id", all => Ordered(all, key));
+
+    /// <summary>Those that were planned on a manifest and are not given up, newest first, rebuilds before the others.</summary>
+    public static RowQuery<StoredGeneration> Open(VersionKey key, long baseSeq) => new(
+        Table, string.Create(CultureInfo.InvariantCulture, $"{key} AND base_seq = {baseSeq} AND given_up = 0 ORDER BY rebuild DESC, id DESC"),
+        all => Ordered(all, key).Where(g => g.Generation.BaseSeq == baseSeq && !g.GivenUp)
+            .OrderByDescending(g => g.Generation.Rebuild).ThenByDescending(g => g.Generation.Id));
+
+    private static IOrderedEnumerable<StoredGeneration> Ordered(IEnumerable<StoredGeneration> all, VersionKey key) =>
+        all.Where(g => new VersionKey(g.Generation.Job, g.Generation.Version) == key).OrderBy(g => g.Generation.Id);
 }

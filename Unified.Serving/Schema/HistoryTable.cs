@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unified.Epochs;
 using static Unified.Serving.Schema.ColumnTypes;
 
@@ -19,4 +20,10 @@ internal static class HistoryTable
             { "day", Integer, d => d.Day.Day, (d, v) => d with { Day = d.Day with { Day = v } } },
             { "files", List(Text), d => d.Files, (d, v) => d with { Files = v } },
         };
+
+    /// <summary>Those of some promotions.</summary>
+    public static RowQuery<PromotedDay> Of(VersionKey key, IReadOnlyCollection<ulong> promotions) => new(
+        Table, $"{key} AND has(CAST('[{string.Join(',', promotions.Select(p => p.ToString(CultureInfo.InvariantCulture)))}]', "
+            + "'Array(UInt64)'), promotion)",
+        all => all.Where(d => d.Key == key && promotions.Contains(d.Promotion)));
 }

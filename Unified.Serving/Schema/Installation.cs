@@ -16,7 +16,7 @@ public sealed class Installation(ClickHouseDatabase database)
     {
         await new DatabaseSchema(database).EnsureAsync(cancellation).ConfigureAwait(false);
         var mine = new StoredInstallation(RandomNumberGenerator.GetHexString(Digits, lowercase: true), database.Time.GetUtcNow());
-        return (await new FirstRow<StoredInstallation>(database, InstallationTable.Table, "1 ORDER BY since LIMIT 1", "installation")
+        return (await new FirstRow<StoredInstallation>(new ClickHouseSharedTables(database), InstallationTable.First, "installation")
             .WriteAsync(mine, cancellation).ConfigureAwait(false)).Id;
     }
 }

@@ -14,4 +14,8 @@ internal static class InstallationTable
             { "id", Text, i => i.Id, (i, v) => i with { Id = v } },
             { "since", Instant, i => i.Since, (i, v) => i with { Since = v } },
         };
+
+    /// <summary>The row.</summary>
+    public static readonly RowQuery<StoredInstallation> First = new(Table, "1 ORDER BY since LIMIT 1",
+        all => all.OrderBy(i => i.Since).Take(1));
 }

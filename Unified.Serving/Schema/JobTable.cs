@@ -22,4 +22,10 @@ internal static class JobTable
             { "who", Text, p => p.Who, (p, v) => p with { Who = v } },
             { "why", Text, p => p.Why, (p, v) => p with { Why = v } },
         };
+
+    /// <summary>The newest of a job.</summary>
+    public static RowQuery<PublicVersion> Newest(string job) => new(
+        Table, $"job = {ClickHouseSql.Text(job)} ORDER BY switched DESC, version DESC LIMIT 1",
+        all => all.Where(p => p.Job == job).OrderByDescending(p => p.Switched)
+            .ThenByDescending(p => p.Version, StringComparer.Ordinal).Take(1));
 }

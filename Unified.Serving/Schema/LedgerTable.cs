@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unified.Epochs;
 using static Unified.Serving.Schema.ColumnTypes;
 
@@ -37,8 +38,24 @@ internal static class LedgerTable
         { "quarantined", Long, e => e.Ledger.Counts.Quarantined, (e, v) => Counted(e, e.Ledger.Counts with { Quarantined = v }) },
         { "foreign_events", Long, e => e.Ledger.Foreign, (e, v) => e with { Ledger = e.Ledger with { Foreign = v } } },
         { "rows", Long, e => e.Ledger.Rows, (e, v) => e with { Ledger = e.Ledger with { Rows = v } } },
+        { "rows_covered", Long, e => e.Ledger.RowsCovered, (e, v) => e with { Ledger = e.Ledger with { RowsCovered = v } } },
         { "code", Text, e => e.Code, (e, v) => e with { Code = v } },
+        // By the server's clock.
+        "_written DateTime64(6, 'UTC') MATERIALIZED now64(6)",
     };
+
+    /// <summary>The stream's, of epochs that a predicate selects, by epoch.</summary>
+    public static RowQuery<LedgerEntry> Stream(VersionKey key, string epochs, Func<EpochId, bool> selected) => new(
+        Table, $"{key} AND layer = '{StreamLayer}' AND generation = 0 AND ({epochs}) ORDER BY log, p, epoch",
+        all => Ordered(all.Where(e => e.Key == key && e.Layer == StreamLayer && e.Generation == 0 && selected(e.Ledger.Epoch))));
+
+    /// <summary>A generation's, by epoch.</summary>
+    public static RowQuery<LedgerEntry> Batch(VersionKey key, ulong generation) => new(
+        Table, string.Create(CultureInfo.InvariantCulture,
+            $"{key} AND layer = '{BatchLayer}' AND generation = {generation} ORDER BY log, p, epoch"),
+        all => Ordered(all.Where(e => e.Key == key && e.Layer == BatchLayer && e.Generation == generation)));
+
+    private static IEnumerable<LedgerEntry> Ordered(IEnumerable<LedgerEntry> entries) => entries.OrderBy(e => e.Ledger.Epoch);
 
     private static LedgerEntry At(LedgerEntry entry, EpochId epoch) => entry with { Ledger = entry.Ledger with { Epoch = epoch } };
 

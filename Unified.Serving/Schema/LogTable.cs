@@ -18,4 +18,8 @@ internal static class LogTable
             { "identity", Text, l => l.Identity, (l, v) => l with { Identity = v } },
             { "since", Instant, l => l.Since, (l, v) => l with { Since = v } },
         };
+
+    /// <summary>What is known of a log since first it was seen.</summary>
+    public static RowQuery<StoredLog> First(string log) => new(
+        Table, $"log = {ClickHouseSql.Text(log)} ORDER BY since LIMIT 1", all => all.Where(l => l.Log == log).OrderBy(l => l.Since).Take(1));
 }

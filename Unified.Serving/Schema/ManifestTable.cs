@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Unified.Epochs;
 using static Unified.Serving.Schema.ColumnTypes;
 
@@ -32,10 +33,28 @@ internal static class ManifestTable
         { "generation", Unsigned, m => m.Promoted, (m, v) => m with { Promoted = v } },
     };
 
-    private static Dictionary<string, long> Epochs(Cut cut) =>
+    /// <summary>The newest of a version.</summary>
+    // The order of the view's argMax: seq, then the id's text, which for a UUIDv7 is its time.
+    public static RowQuery<Manifest> Newest(VersionKey key) => new(Table, $"{key} ORDER BY seq DESC, toString(id) DESC LIMIT 1",
+        all => Ordered(all, key).Reverse().Take(1));
+
+    /// <summary>All of a version, oldest first.</summary>
+    public static RowQuery<Manifest> Of(VersionKey key) => new(Table, $"{key} ORDER BY seq, toString(id)", all => Ordered(all, key));
+
+    /// <summary>The one that has a number.</summary>
+    public static RowQuery<Manifest> At(VersionKey key, long seq) => new(
+        Table, string.Create(CultureInfo.InvariantCulture, $"{key} AND seq = {seq} LIMIT 1"),
+        all => Ordered(all, key).Where(m => m.Seq == seq).Take(1));
+
+    private static IOrderedEnumerable<Manifest> Ordered(IEnumerable<Manifest> all, VersionKey key) =>
+        all.Where(m => new VersionKey(m.Job, m.Version) == key).OrderBy(m => m.Seq).ThenBy(m => m.Id.ToString(), StringComparer.Ordinal);
+
+    /// <summary>A cut as it is stored: by the text of its partitions.</summary>
+    public static Dictionary<string, long> Epochs(Cut cut) =>
         cut.Epochs.ToDictionary(e => e.Key.Text, e => e.Value, StringComparer.Ordinal);
 
-    private static Cut Cut(IReadOnlyDictionary<string, long> epochs) =>
+    /// <summary>A cut as it is read.</summary>
+    public static Cut Cut(IReadOnlyDictionary<string, long> epochs) =>
         new(epochs.ToImmutableSortedDictionary(e => LogPartition.Parse(e.Key), e => e.Value));
 
     private static Dictionary<string, IReadOnlyList<int>> DaysByLog(Manifest manifest) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static Unified.Serving.Schema.ColumnTypes;
 
 namespace Unified.Serving.Schema;
@@ -29,4 +30,9 @@ internal static class SliceTable
         { "written", Instant, s => s.Written, (s, v) => s with { Written = v } },
         { "files", List(Text), s => s.Files, (s, v) => s with { Files = v } },
     };
+
+    /// <summary>Those of a generation.</summary>
+    public static RowQuery<StagedSlice> Of(VersionKey key, ulong generation) => new(
+        Table, $"{key} AND generation = {generation.ToString(CultureInfo.InvariantCulture)} ORDER BY slice",
+        all => all.Where(s => s.Key == key && s.Generation == generation).OrderBy(s => s.Slice, StringComparer.Ordinal));
 }

@@ -31,8 +31,8 @@ internal sealed class KafkaLogReader : ILogReader
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => Release(partitions, _assignment!.Revoked))
             .SetPartitionsLostHandler((_, partitions) => Release(partitions, _assignment!.Lost))
-            .SetLogHandler((_, m) => log.ClientLine((LogLevel)m.LevelAs(LogLevelType.MicrosoftExtensionsLogging), m.Facility, m.Message))
-            .SetErrorHandler((_, e) => log.ClientError(group, topic, e.Code.ToString(), e.Reason));
+            .SetLogHandler((_, m) => log.RepeatedLine((LogLevel)m.LevelAs(LogLevelType.MicrosoftExtensionsLogging), m.Facility, m.Message))
+            .SetErrorHandler((_, e) => log.RepeatedError(group, topic, e.Code.ToString(), e.Reason));
         try
         {
             _consumer = builder.Build();
@@ -190,7 +190,7 @@ internal sealed class KafkaLogReader : ILogReader
         catch (ConsumeException e)
         {
             // A topic that is not there yet, a broker that is away: librdkafka keeps trying.
-            _log.ClientError(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
+            _log.RepeatedError(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
             return null;
         }
         catch (OutOfMemoryException e)

@@ -41,6 +41,9 @@ public sealed partial class EpochStepper
     private long _flushed;
     private long _decoded;
 
+    // The covered offset of the newest row of the epoch that is filling.
+    private long _rowsCovered;
+
     /// <param name="program">The step function.</param>
     /// <param name="partition">The partition of a log that the job reads.</param>
     /// <param name="start">The first offset to read: the first of an epoch, because a state begins empty there and nowhere else.</param>
@@ -173,7 +176,8 @@ public sealed partial class EpochStepper
         if (Position > RestartAt && !behind)
         {
             // Also when no group changed: the ledger and the frontier have.
-            _complete.Add(new EpochRows(Ledger(Position), _run.Rows(changedOnly: true)));
+            Give(_run.Rows(changedOnly: true), Position,
+                new EpochLedger(Epoch, Position, _run.Counts) { Foreign = _run.Foreign, Rows = _run.RowCount });
         }
 
         _flushed = Position;
@@ -185,14 +189,18 @@ public sealed partial class EpochStepper
     private void Complete()
     {
         FoldDecoded();
-        var ledger = Ledger(_epochs.End(_epoch));
-        _complete.Add(new EpochRows(ledger, _run.Close(changedOnly: true).Rows));
+        var (end, counts, foreign, rows) = (_epochs.End(_epoch), _run.Counts, _run.Foreign, _run.RowCount);
+        Give(_run.Close(changedOnly: true).Rows, end, new EpochLedger(Epoch, end, counts) { Foreign = foreign, Rows = rows });
         _undecodable.Reset();
         _rejected.Reset();
-        _epoch++;
+        (_epoch, _rowsCovered) = (_epoch + 1, 0);
     }
 
-    private EpochLedger Ledger(long covered) => new(Epoch, covered, _run.Counts) { Foreign = _run.Foreign, Rows = _run.RowCount };
+    private void Give(Apache.Arrow.RecordBatch rows, long covered, EpochLedger ledger)
+    {
+        _rowsCovered = rows.Length > 0 ? covered : _rowsCovered;
+        _complete.Add(new EpochRows(ledger with { RowsCovered = _rowsCovered }, rows));
+    }
 
     private void FoldDecoded()
     {

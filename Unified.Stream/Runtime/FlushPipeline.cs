@@ -7,7 +7,8 @@ namespace Unified.Streaming.Runtime;
 /// are committed on the loop's thread once it is stored.
 /// </summary>
 internal sealed class FlushPipeline(
-    FlushStore store, ILogReader reader, StatusReport report, IReadOnlyDictionary<int, PartitionRun> runs) : IDisposable
+    FlushStore store, ILogReader reader, StatusReport report, IReadOnlyDictionary<int, PartitionRun> runs, IBackground background)
+    : IDisposable
 {
     private readonly CancellationTokenSource _abandon = new();
     private (Flush Flush, Task<TimeSpan> Stored)? _underWay;
@@ -19,7 +20,7 @@ internal sealed class FlushPipeline(
     {
         if (Collect(runs.Values) is { } flush)
         {
-            _underWay = (flush, Task.Run(() => store.StoreAsync(flush, _abandon.Token)));
+            _underWay = (flush, background.Start(() => store.StoreAsync(flush, _abandon.Token)));
         }
     }
 
@@ -37,11 +38,15 @@ internal sealed class FlushPipeline(
     /// <exception cref="OperationCanceledException">It took too long; nothing wrong was stored or committed.</exception>
     public void Complete(IReadOnlyCollection<int> partitions, CancellationToken deadline)
     {
-        _underWay?.Stored.WaitAsync(deadline).GetAwaiter().GetResult();
+        if (_underWay is { Stored: var stored })
+        {
+            background.Await(stored, deadline);
+        }
+
         Settle();
         if (Collect(partitions.Select(p => runs.GetValueOrDefault(p)).OfType<PartitionRun>()) is { } flush)
         {
-            Stored(flush, Task.Run(() => store.StoreAsync(flush, deadline), CancellationToken.None).GetAwaiter().GetResult());
+            Stored(flush, background.Await(background.Start(() => store.StoreAsync(flush, deadline)), CancellationToken.None));
         }
         else
         {

@@ -12,7 +12,8 @@ namespace Unified.Streaming.Runtime;
 /// sees too when the topic grows, so that this is said before the group has shared out the new partitions.
 /// All calls come from the loop's thread; the questions are asked on another, so that polling never waits for an answer.
 /// </summary>
-internal sealed class LogWatch(string who, SourceSchema source, ILogReader reader, TimeProvider time, ILogger log) : IDisposable
+internal sealed class LogWatch(
+    string who, SourceSchema source, ILogReader reader, TimeProvider time, ILogger log, IBackground? background = null) : IDisposable
 {
     private static readonly TimeSpan BetweenIdentities = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenGroups = TimeSpan.FromMinutes(1);
@@ -20,6 +21,7 @@ internal sealed class LogWatch(string who, SourceSchema source, ILogReader reade
     // An assignment is told to one member after the other, and cooperative ones come in two steps.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
+    private readonly IBackground _background = background ?? ThreadPoolBackground.Instance;
     private readonly CancellationTokenSource _stop = new();
     private LogIdentity _identity = new(source.Name, source.Topic, null);
     private Task<Seen>? _looking;
@@ -63,8 +65,8 @@ internal sealed class LogWatch(string who, SourceSchema source, ILogReader reade
         {
             (_looked, _pause) = (time.GetTimestamp(), BetweenIdentities);
             var (askGroup, stop) = (_groupIsDue || time.GetElapsedTime(_sawGroup) >= BetweenGroups, _stop.Token);
-            _looking = Task.Run(
-                () => new Seen(reader.TopicId(stop), reader.Partitions(stop).Count, askGroup ? reader.Group(stop) : null), stop);
+            _looking = _background.Start(() => Task.FromResult(
+                new Seen(reader.TopicId(stop), reader.Partitions(stop).Count, askGroup ? reader.Group(stop) : null)));
         }
     }
 

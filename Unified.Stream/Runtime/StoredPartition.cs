@@ -38,7 +38,7 @@ internal sealed class StoredPartition
                 _doubtful.Add(number);
             }
 
-            lost = epoch.RowsFound < epoch.Ledger.Rows || (lost && epoch.RowsFound == 0);
+            lost = epoch.LacksRows || (lost && epoch.RowsFound == 0);
         }
 
         while (Has(Next) && !IsDoubtful(Next))

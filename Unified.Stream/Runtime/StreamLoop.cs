@@ -46,7 +46,7 @@ internal sealed partial class StreamLoop : IDisposable
 
     public StreamLoop(
         StageProgram program, SourceSchema source, StreamOptions options, ILogReader reader, FlushStore store, StreamStores stores,
-        ILogger log, TimeProvider time, Action<StreamStatus> report)
+        ILogger log, TimeProvider time, Action<StreamStatus> report, IBackground? background = null)
     {
         (_program, _source, _options, _reader, _store, _log, _time) = (program, source, options, reader, store, log, time);
         _archive = stores.Archive;
@@ -54,7 +54,7 @@ internal sealed partial class StreamLoop : IDisposable
         var remembered = new RememberedLog($"Job '{program.Plan.Job}'", source, stores.Identities, _archive, store.Retry);
         _origin = new OriginDeclaration(program.Plan, source, options, reader, stores, remembered, _starts, store.Retry, time, log);
         _manifest = Manifest.Empty(program.Plan.Job, program.Plan.Version);
-        _watch = new LogWatch($"Job '{program.Plan.Job}'", source, reader, time, log);
+        _watch = new LogWatch($"Job '{program.Plan.Job}'", source, reader, time, log, background);
         _faults = new ReadFaults($"Job '{program.Plan.Job}'", source, time, log);
         _stalls = new StallWatch($"Job '{program.Plan.Job}'", source, reader, time, log);
         _stops = new StoppedPartitions(time, log);
@@ -66,7 +66,7 @@ internal sealed partial class StreamLoop : IDisposable
             TopicPartitions = _watch.Partitions,
             QuarantineProblem = _voice.Problem,
         }));
-        _flushes = new FlushPipeline(store, reader, _report, _runs);
+        _flushes = new FlushPipeline(store, reader, _report, _runs, background ?? ThreadPoolBackground.Instance);
     }
 
     public void Run(CancellationToken stop)

@@ -21,6 +21,7 @@ public sealed class StreamTask
     private readonly ILogger _log;
     private readonly TimeProvider _time;
     private readonly Func<ILogReader> _open;
+    private readonly IBackground? _background;
     private int _started;
     private StreamStatus _status = StreamStatus.Initial;
 
@@ -42,8 +43,9 @@ public sealed class StreamTask
 
     internal StreamTask(
         StageProgram program, string log, StreamOptions options, StreamStores stores, ILogger logger, TimeProvider time,
-        Func<ILogReader> open)
+        Func<ILogReader> open, IBackground? background = null)
     {
+        _background = background;
         (_program, _source, _options, _stores) = (program, program.Plan.Source(log), options, stores);
         (_log, _time, _open) = (logger, time, open);
     }
@@ -82,7 +84,7 @@ public sealed class StreamTask
             using (var reader = _open())
             using (var loop = new StreamLoop(
                 _program, _source, _options, reader, new FlushStore(Plan, _stores.Tables, _options, _time, _log), _stores, _log, _time,
-                status => Volatile.Write(ref _status, status)))
+                status => Volatile.Write(ref _status, status), _background))
             {
                 loop.Run(stop);
             }

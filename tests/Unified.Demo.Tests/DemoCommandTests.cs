@@ -1,5 +1,6 @@
 using System.Reflection;
 using Unified.Hosting;
+using Unified.Jobs.Samples;
 
 namespace Unified.Demo.Tests;
 
@@ -27,6 +28,30 @@ public sealed class DemoCommandTests
         Assert.DoesNotContain("   at ", error, "a message, not a stack trace");
     }
 
+    [TestMethod]
+    public async Task A_wrong_name_of_a_sample_is_told_with_the_nearest_and_all_that_there_are()
+    {
+        var (code, output, error) = await RunAsync("demo", "--job", "card_paymnets");
+        Assert.AreEqual((2, ""), (code, output));
+        Assert.StartsWith("--job card_paymnets: there is no such sample. Do you mean 'card_payments'? There are: card_payments, ", error);
+    }
+
+    [TestMethod]
+    public async Task A_sample_has_no_smaller_form()
+    {
+        var (code, _, error) = await RunAsync("demo", "--job", "card_payments", "--small");
+        Assert.AreEqual(2, code);
+        Assert.Contains("--small is for the flights", error);
+    }
+
+    [TestMethod]
+    public async Task A_program_without_flights_asks_for_a_sample()
+    {
+        var (code, _, error) = await RunAsync("demo");
+        Assert.AreEqual(2, code);
+        Assert.Contains("Name a sample, --job: card_payments", error);
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         var (output, error) = (Console.Out, Console.Error);
@@ -36,7 +61,8 @@ public sealed class DemoCommandTests
         Console.SetError(complained);
         try
         {
-            var code = await UnifiedHost.RunAsync(args, Assembly.GetExecutingAssembly(), DemoCommand.Create);
+            var code = await UnifiedHost.RunAsync(args, Assembly.GetExecutingAssembly(),
+                context => DemoCommand.Create(context, typeof(CardPayments).Assembly));
             return (code, written.ToString(), complained.ToString());
         }
         finally

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Unified.Contracts;
 using Unified.Definition;
 using Unified.Errors;
 using Unified.Hosting.Composition;
@@ -17,13 +18,17 @@ public sealed class CollectionLoopTests
     {
         var time = new FakeTimeProvider();
         JobPlan[] plans = [JobPlan.Create(new HourlyTrades()), JobPlan.Create(new SideTotals())];
-        var (calls, said) = (new List<string>(), new List<string>());
+        var (calls, said, looks) = (new List<string>(), new List<string>(), new List<string>());
         using var stop = new CancellationTokenSource();
         var loop = new CollectionLoop((plan, keep, _) =>
         {
             calls.Add($"{plan.Job} {keep.TotalHours}");
             return calls.Count == 1 ? throw new TransientException("no answer")
                 : Task.FromResult(calls.Count == 2 ? new Collected(3, 2, 1) : new Collected(0, 0, 0));
+        }, (plan, turn, turns, _) =>
+        {
+            looks.Add($"{plan.Job} {turn % turns}");
+            return Task.FromResult<IReadOnlyList<ChangedRows>>(looks.Count == 2 ? [new ChangedRows(7, 19782, 4, 3)] : []);
         }, TimeSpan.FromHours(5), time, said.Add);
         var running = loop.RunAsync(plans, stop.Token);
         string[] round = ["hourly_trades 5", "side_totals 5"];
@@ -31,11 +36,14 @@ public sealed class CollectionLoopTests
         time.Advance(TimeSpan.FromMinutes(59));
         Assert.HasCount(2, calls);
         time.Advance(TimeSpan.FromMinutes(1));
-        await WaitAsync(() => calls.Count == 4);
+        await WaitAsync(() => looks.Count == 4);
         CollectionAssert.AreEqual(round.Concat(round).ToArray(), calls);
         Assert.AreEqual("hourly_trades: superseded rows were not dropped, the next try is in an hour: no answer", said[0]);
         Assert.AreEqual("side_totals: dropped 3 superseded batch partitions, staged rows of 2 generations, 1 stream buckets", said[1]);
-        Assert.HasCount(2, said);
+        Assert.AreEqual("side_totals: the promoted rows of 1 days are not those that were promoted, day 2024-02-29 first. "
+            + "Compute them anew: backfill --job side_totals --rebuild", said[2]);
+        Assert.HasCount(3, said);
+        CollectionAssert.AreEqual(new[] { "hourly_trades 0", "side_totals 0", "hourly_trades 1", "side_totals 1" }, looks);
         await stop.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => running);
     }

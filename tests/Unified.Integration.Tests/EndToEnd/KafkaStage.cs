@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Unified.Contracts;
-using Unified.Demo;
 using Unified.Demo.Data;
+using Unified.Demo.Shared;
 using Unified.Embedded.ClickHouse;
 using Unified.Hosting.Composition;
 using Unified.Hosting.Configuration;

@@ -22,7 +22,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiHost> StartAsync(World world, ISourceFrontier? frontier = null)
+    public static async Task<ApiHost> StartAsync(
+        World world, ISourceFrontier? frontier = null, IProcessHealth? health = null, string? connection = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -32,7 +33,14 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton(frontier);
         }
 
-        builder.Services.AddUnifiedServing(world.Database.Options, [world.Plan]).AddUnifiedApi();
+        if (health is not null)
+        {
+            builder.Services.AddSingleton(health);
+        }
+
+        builder.Services.AddUnifiedServing(
+            connection is null ? world.Database.Options : world.Database.Options with { ConnectionString = connection },
+            [world.Plan]).AddUnifiedApi();
         var app = builder.Build();
         app.MapUnifiedApi();
         await app.StartAsync();

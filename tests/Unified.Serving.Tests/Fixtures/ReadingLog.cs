@@ -55,7 +55,9 @@ public sealed class ReadingLog(Random random)
         var length = program.Plan.Source(epoch.Partition).Epochs;
         var end = Math.Min(covered ?? length.End(epoch.Epoch), length.End(epoch.Epoch));
         var run = Run(program, epoch.Partition, [.. At(epoch.Partition.Number, length.First(epoch.Epoch), end)]);
-        return new EpochRows(new EpochLedger(epoch, end, run.Counts) { Rows = run.RowCount }, run.Rows(changedOnly: false));
+        var rows = run.RowCount;
+        return new EpochRows(new EpochLedger(epoch, end, run.Counts) { Rows = rows, RowsCovered = rows > 0 ? end : 0 },
+            run.Rows(changedOnly: false));
     }
 
     /// <summary>A generation's rows of a slice.</summary>

@@ -57,13 +57,15 @@ public static class Server
     /// <param name="time">The clock.</param>
     /// <param name="code">The code version.</param>
     /// <param name="before">What happens before each statement of this process, or null.</param>
+    /// <param name="clock">Stands for the server's clock; null for the process's own, where that is given.</param>
     internal static ClickHouseDatabase Database(
-        string name, TimeProvider? time = null, string code = "test", Func<string, Task>? before = null) =>
-            Database(_server!, name, time, code, before);
+        string name, TimeProvider? time = null, string code = "test", Func<string, Task>? before = null, TimeProvider? clock = null) =>
+            Database(_server!, name, time, code, before, clock);
 
     /// <summary>A database of another server.</summary>
     internal static ClickHouseDatabase Database(
-        EmbeddedClickHouse server, string name, TimeProvider? time = null, string code = "test", Func<string, Task>? before = null) => new(
+        EmbeddedClickHouse server, string name, TimeProvider? time = null, string code = "test", Func<string, Task>? before = null,
+        TimeProvider? clock = null) => new(
         new ClickHouseOptions
         {
             ConnectionString = server.ConnectionString,
@@ -71,7 +73,7 @@ public static class Server
             Code = code,
             RetryDelay = TimeSpan.FromMilliseconds(10),
         },
-        time ?? TimeProvider.System, before is null ? null : new HttpClient(new StatementGate(before)));
+        time ?? TimeProvider.System, before is null ? null : new HttpClient(new StatementGate(before)), clock ?? time);
 
     /// <summary>Takes a database away once its test has ended: every table that stays costs the server time, even unused.</summary>
     internal static void Drop(ClickHouseDatabase database) =>

@@ -21,6 +21,7 @@ internal sealed class World : IDisposable
         Plan = plan;
         Program = StageProgram.Compile(plan);
         Database = database;
+        Statements = new ClickHouseStatements(database);
         Manifests = new ClickHouseManifestStore(database);
         Generations = new ClickHouseGenerationStore(database);
         Tables = new ClickHouseRowTables(database, Manifests);
@@ -32,6 +33,8 @@ internal sealed class World : IDisposable
     public StageProgram Program { get; }
 
     public ClickHouseDatabase Database { get; }
+
+    public ClickHouseStatements Statements { get; }
 
     public ClickHouseManifestStore Manifests { get; }
 

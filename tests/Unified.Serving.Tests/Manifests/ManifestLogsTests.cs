@@ -29,11 +29,11 @@ public sealed class ManifestLogsTests
         await simulation.FlushAsync(all: true);
         await simulation.PromoteAsync();
         await KeptAsync("a promotion", 2);
-        await new CutGrowth(world.Manifests, world.Database).EnsureAsync(world.Plan, [new LogPartition("orders", 3)],
+        await new CutGrowth(world.Manifests, world.Statements).EnsureAsync(world.Plan, [new LogPartition("orders", 3)],
             CancellationToken.None);
         await KeptAsync("a grown topic", 3);
         time.Advance(TimeSpan.FromDays(3));
-        await new Retention(world.Database).RunAsync(world.Plan, time.GetUtcNow() - TimeSpan.FromHours(1), CancellationToken.None);
+        await new Retention(world.Statements).RunAsync(world.Plan, time.GetUtcNow() - TimeSpan.FromHours(1), CancellationToken.None);
         await KeptAsync("retention", 4);
         Assert.IsTrue((await new Rollback(world.Database).RollbackAsync(world.Plan, 2, "test", "test", CancellationToken.None)).Won);
         await KeptAsync("a rollback", 5);

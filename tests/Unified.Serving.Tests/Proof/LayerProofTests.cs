@@ -19,7 +19,7 @@ public sealed class LayerProofTests
     {
         using var world = await World.CreateAsync(new TagTotals());
         var (_, generation) = await ProofTests.StagedAsync(world);
-        var staged = await StagedRows.ReadAsync(world.Database, world.Plan, generation, CancellationToken.None);
+        var staged = await StagedRows.ReadAsync(world.Statements, world.Plan, generation, CancellationToken.None);
         foreach (var other in new[] { generation with { Version = "000000000000" }, generation with { Job = "another" } })
         {
             var difference = (await new LayerProof(world.Database).ProveAsync(world.Plan, other, staged, CancellationToken.None))

@@ -19,7 +19,7 @@ public sealed class CutGrowthTests
         var time = new FakeTimeProvider();
         using var database = Server.Database(world.Database.Options.Database, time);
         var manifests = new ClickHouseManifestStore(database);
-        var growth = new CutGrowth(manifests, database);
+        var growth = new CutGrowth(manifests, new ClickHouseStatements(database));
         var grown = Readings.Partitions;
         await growth.EnsureAsync(world.Plan, [Readings.P(0), Readings.P(grown)], CancellationToken.None);
         Assert.AreEqual(1, (await CurrentAsync()).Seq);

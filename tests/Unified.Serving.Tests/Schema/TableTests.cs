@@ -69,11 +69,11 @@ public sealed class TableTests
         await SameAsync(world, SliceTable.Table, slice, read => read with { Files = slice.Files });
 
         var claim = new RowClaim(Key, "rollback", Guid.CreateVersion7(), [(1, -2), (ulong.MaxValue, 3)],
-            ImmutableSortedDictionary<string, long>.Empty.Add("a", 4), Time, Over: true);
+            Cut.Zero.With(new LogPartition("a", 3), 4), Time, Over: true);
         var claimed = await RoundTripAsync(world, ClaimTable.Table, claim);
         CollectionAssert.AreEqual(claim.Batch, claimed.Batch);
-        CollectionAssert.AreEqual(claim.Epochs, claimed.Epochs);
-        Assert.AreEqual(claim, claimed with { Batch = claim.Batch, Epochs = claim.Epochs });
+        Assert.AreEqual(claim.Cut, claimed.Cut);
+        Assert.AreEqual(claim, claimed with { Batch = claim.Batch, Cut = claim.Cut });
 
         var day = new PromotedDay(Key, 5, new HistoryDay("a", -2), ["1:f:x"]);
         CollectionAssert.AreEqual(day.Files.ToArray(), (await RoundTripAsync(world, HistoryTable.Table, day)).Files.ToArray());
