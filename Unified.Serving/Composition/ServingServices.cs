@@ -60,6 +60,7 @@ public static class ServingServices
         services.AddSingleton<StreamRepair>();
         services.AddSingleton<StoredProof>();
         services.AddSingleton<Rollback>();
+        services.AddSingleton<Exclusions>();
         services.AddSingleton<VersionSwitch>();
         services.AddSingleton<GarbageCollection>();
         return services;
