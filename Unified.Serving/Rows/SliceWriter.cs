@@ -50,7 +50,8 @@ internal sealed class SliceWriter(IStatements server, Ledgers ledgers)
             }
         }
 
-        rows += waiting == 0 ? 0 : await server.InsertStagedAsync(plan, slice, attempt, number++, batches, cancellation).ConfigureAwait(false);
+        rows += waiting == 0 ? 0
+            : await server.InsertStagedAsync(plan, slice, attempt, number++, batches, cancellation).ConfigureAwait(false);
         await ledgers.WriteBatchAsync(plan, slice.Generation, slice.Ledger, cancellation).ConfigureAwait(false);
         var done = new StagedSlice(
             VersionKey.Of(plan), slice.Generation, slice.Slice.Name, attempt, (ulong)rows, now, [.. slice.Files.Select(f => f.ToString())]);
