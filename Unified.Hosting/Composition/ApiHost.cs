@@ -18,8 +18,10 @@ namespace Unified.Hosting.Composition;
 /// <param name="options">Where ClickHouse is.</param>
 /// <param name="jobs">The jobs that are served.</param>
 /// <param name="frontier">What the history dataset has; one for the whole process, because it remembers what it found.</param>
+/// <param name="limits">What a request may cost.</param>
 /// <param name="log">Told the address.</param>
-internal sealed class ApiHost(ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, ILogger<UnifiedRuntime> log)
+internal sealed class ApiHost(
+    ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, ApiLimits limits, ILogger<UnifiedRuntime> log)
 {
     /// <summary>Starts listening.</summary>
     /// <param name="urls">Addresses, separated by semicolons; port 0 takes a free one.</param>
@@ -66,12 +68,8 @@ internal sealed class ApiHost(ClickHouseOptions options, JobCatalogue jobs, ISou
         // What keeps the host from starting is thrown, and told once.
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.AddSingleton(frontier).AddUnifiedServing(options, jobs.Plans).AddUnifiedApi();
-        var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
-        app.MapUnifiedApi();
-        return app;
+        builder.Services.AddSingleton(frontier).AddUnifiedApi(options, jobs.Plans, limits);
+        return builder.Build().UseUnifiedApi();
     }
 }
 

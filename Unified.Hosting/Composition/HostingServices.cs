@@ -61,7 +61,7 @@ internal static class HostingServices
 
         services.AddSingleton<ISourceFrontier>(s => new SourceFrontier(
             s.GetRequiredService<HistoryFrontier>(), s.GetRequiredService<IArchiveReader>(), s.GetService<LogFrontier>()));
-        return services.AddSingleton<ApiHost>();
+        return services.AddSingleton(options.Api.Limits.Limits).AddSingleton<ApiHost>();
     }
 
     /// <summary>Adds what changes anything. The API is composed without it: <see cref="ApiHost"/>.</summary>

@@ -49,6 +49,8 @@ internal static class Settings
         Check("Data", options.Data);
         Check("Backfill", options.Backfill);
         Check("Api", options.Api);
+        Check("Api:Limits", options.Api.Limits);
+        Between("Unified:Api:Limits:Time", options.Api.Limits.Time, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Between("Unified:Stream:FlushInterval", options.Stream.FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
         Between("Unified:Backfill:KeepSuperseded", options.Backfill.KeepSuperseded, ShortestKeep, LongestKeep);
         return options;

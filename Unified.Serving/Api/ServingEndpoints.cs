@@ -21,8 +21,10 @@ public static class ServingEndpoints
         routes.MapOpenApi();
         routes.MapGet("/", DashboardPage.Get).ExcludeFromDescription();
         routes.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithTags("health").WithSummary("The process runs.");
-        routes.MapGet("/health/ready", ReadyAsync).WithTags("health").WithSummary("ClickHouse answers.");
-        var api = routes.MapGroup("/v1").WithTags("v1").AddEndpointFilter(AsProblemAsync);
+        routes.MapGet("/health/ready", ReadyAsync).WithTags("health").WithSummary("ClickHouse answers.")
+            .WithRequestTimeout(ApiPipeline.Policy);
+        var api = routes.MapGroup("/v1").WithTags("v1").RequireRateLimiting(ApiPipeline.Policy).WithRequestTimeout(ApiPipeline.Policy)
+            .AddEndpointFilter(AsProblemAsync);
         var whole = api.MapGroup("").AddEndpointFilter(WithoutParametersAsync);
         whole.MapGet("/jobs", (ServedJobs jobs) => jobs.All.Select(JobInfo.From).ToArray()).WithName("jobs")
             .WithSummary("The jobs and their columns.");
@@ -33,7 +35,7 @@ public static class ServingEndpoints
                 + "One named like a parameter below is key.NAME. Pages: after=, with the answer's 'next'. "
                 + "Every answer says which definition, manifest, cut and offsets it is of.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(400).ProducesProblem(404)
-                .ProducesProblem(409).ProducesProblem(422);
+                .ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503);
         whole.MapGet("/jobs/{job}/manifests", ManifestsAsync).WithName("manifests").WithSummary("All manifests, newest first.");
         whole.MapGet("/jobs/{job}/ledger", LedgerAsync).WithName("ledger")
             .WithSummary("What became of the records, by layer and partition.");
@@ -50,10 +52,10 @@ public static class ServingEndpoints
             await database.SingleAsync("SELECT 1", r => r.GetValue(0), cancellation).ConfigureAwait(false);
             return Results.Ok(new { status = "ready" });
         }
-        catch (UnifiedException error)
+        catch (UnifiedException)
         {
-            return Results.Problem(error.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "ClickHouse does not answer",
-                type: Problems.Prefix + "unavailable");
+            // Asked every few seconds: what asks for rows has the reason logged.
+            return Problems.Unavailable();
         }
     }
 
@@ -140,15 +142,12 @@ public static class ServingEndpoints
         {
             return await next(context).ConfigureAwait(false);
         }
-        catch (TransientException error)
-        {
-            return Problems.Unavailable(error);
-        }
         catch (UnifiedException error)
         {
-            context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServingEndpoints))
+            var services = context.HttpContext.RequestServices;
+            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServingEndpoints))
                 .LogError(error, "{Path} failed", context.HttpContext.Request.Path);
-            return Problems.Failed();
+            return Problems.Of(error, services.GetRequiredService<ApiLimits>());
         }
     }
 }

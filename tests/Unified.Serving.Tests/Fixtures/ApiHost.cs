@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Unified.Plans;
 using Unified.Serving.Api;
+using Unified.Serving.ClickHouse;
 using Unified.Serving.Composition;
 using Unified.Serving.Manifests;
 
@@ -22,7 +24,11 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiHost> StartAsync(World world, ISourceFrontier? frontier = null)
+    public static Task<ApiHost> StartAsync(World world, ISourceFrontier? frontier = null, ApiLimits? limits = null) =>
+        StartAsync(world.Database.Options, world.Plan, frontier, limits);
+
+    public static async Task<ApiHost> StartAsync(
+        ClickHouseOptions options, JobPlan plan, ISourceFrontier? frontier = null, ApiLimits? limits = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -32,9 +38,8 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton(frontier);
         }
 
-        builder.Services.AddUnifiedServing(world.Database.Options, [world.Plan]).AddUnifiedApi();
-        var app = builder.Build();
-        app.MapUnifiedApi();
+        builder.Services.AddUnifiedApi(options, [plan], limits);
+        var app = builder.Build().UseUnifiedApi();
         await app.StartAsync();
         return new ApiHost(app);
     }
