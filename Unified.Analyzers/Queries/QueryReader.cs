@@ -86,8 +86,26 @@ internal sealed class QueryReader(Report report)
         }
     }
 
+    // What events are chosen and ordered by; of their rows the planner says what is wrong.
+    private void FirstEvents(IReadOnlyList<IAnonymousFunctionOperation> lambdas, GroupShape group)
+    {
+        for (var at = lambdas[0].Result()?.Unconverted(); at is IInvocationOperation { Instance: { } input } step; at = input.Unconverted())
+        {
+            if (step.TargetMethod.Name is not "Select" && RowShapes.Lambdas(step) is [var one])
+            {
+                new ExpressionReader(report).Read(one, group.Element);
+            }
+        }
+    }
+
     private void Groups(IInvocationOperation call, IReadOnlyList<IAnonymousFunctionOperation> lambdas)
     {
+        if (call.TargetMethod.Name == "SelectMany")
+        {
+            FirstEvents(lambdas, RowShapes.Group(call.Instance));
+            return;
+        }
+
         if (lambdas is not [var lambda])
         {
             return;

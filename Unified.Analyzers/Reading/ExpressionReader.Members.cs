@@ -102,7 +102,7 @@ internal sealed partial class ExpressionReader
             case ValueShape { Kind: null }:
                 return ValueShape.Refused;
             case ValueShape value when Table.Member(property.GetDocumentationCommentId()) is { } function:
-                return Bind(function, reference, [value]);
+                return Bind(function, reference, [Known(value, owner)]);
             case ValueShape:
             case UnknownShape when owner is IInstanceReferenceOperation:
                 Refuse(reference, "UNI0011", $"property {property.ContainingType.Name}.{property.Name} is not in the function catalogue.",

@@ -26,7 +26,10 @@ internal sealed partial class ExpressionReader
             return there;
         }
 
-        var (left, right) = (Value(binary.LeftOperand), Value(binary.RightOperand));
+        var left = Value(binary.LeftOperand);
+        var right = binary.OperatorKind is BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr
+            ? _texts.Where(binary.LeftOperand, binary.OperatorKind == BinaryOperatorKind.ConditionalAnd, () => Value(binary.RightOperand))
+            : Value(binary.RightOperand);
         // Null has the type of what it is compared with.
         left = binary.LeftOperand.IsNull() ? right with { Nullable = true, IsConstant = true, Window = null } : left;
         right = binary.RightOperand.IsNull() ? left with { Nullable = true, IsConstant = true, Window = null } : right;
@@ -91,7 +94,8 @@ internal sealed partial class ExpressionReader
 
     private ValueShape Choice(IConditionalOperation choice, IOperation whenFalse)
     {
-        var (test, first, second) = (Value(choice.Condition), Value(choice.WhenTrue), Value(whenFalse));
+        var (test, first, second) = (Value(choice.Condition), _texts.Where(choice.Condition, true, () => Value(choice.WhenTrue)),
+            _texts.Where(choice.Condition, false, () => Value(whenFalse)));
         return test.Kind is null || first.Kind is null || second.Kind is null ? ValueShape.Refused
             : new ValueShape(Kinds.Of(choice.Type), Either(first.Nullable, second.Nullable));
     }

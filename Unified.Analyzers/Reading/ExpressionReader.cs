@@ -18,6 +18,7 @@ internal sealed partial class ExpressionReader(Report report)
 
     private static readonly LanguageTable Table = LanguageTable.Instance;
 
+    private readonly KnownTexts _texts = new();
     private readonly Dictionary<ISymbol, Shape> _scope = new(SymbolEqualityComparer.Default);
 
     /// <summary>True in the result of a group, which the serving engine computes.</summary>
@@ -68,7 +69,7 @@ internal sealed partial class ExpressionReader(Report report)
         var shape = Read(operation);
         if (shape is ValueShape value)
         {
-            return value;
+            return Known(value, operation);
         }
 
         if (shape is UnknownShape && Kinds.Of(operation.Type) is null && operation.Type is { TypeKind: TypeKind.Class or TypeKind.Struct }
@@ -84,6 +85,9 @@ internal sealed partial class ExpressionReader(Report report)
 
         return ValueShape.Refused;
     }
+
+    private ValueShape Known(ValueShape value, IOperation operation) =>
+        value is { Kind: Kinds.String, Nullable: true } && _texts.Has(operation) ? value with { Nullable = false } : value;
 
     private Shape NotOfTheLanguage(IOperation operation)
     {

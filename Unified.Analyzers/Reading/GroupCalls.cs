@@ -10,6 +10,7 @@ internal static class GroupCalls
     {
         "Unified.Definition.Group`1", "Unified.Definition.Group`2", "Unified.Definition.GroupValues`1",
         "Unified.Definition.DistinctValues`1", "Unified.Definition.OrderedGroup`1",
+        "Unified.Definition.FirstEvents`1",
     };
 
     /// <summary>True for a group, or what is made of one.</summary>

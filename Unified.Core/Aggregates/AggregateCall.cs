@@ -16,12 +16,14 @@ public sealed record AggregateCall
     /// <param name="partial">True when a group may have no event for it: in a cogroup, or behind a filter.</param>
     /// <param name="by">What its events are ordered by; null without order.</param>
     /// <param name="options">Constants that say how it works: how many, which separator, which bounds.</param>
+    /// <param name="more">Further values of its events: what they are ordered by one after the other, then what is kept of them.</param>
     public AggregateCall(string output, AggregateFunction function, Expr? argument, decimal? parameter, DataType resultType,
-        bool partial = false, Expr? by = null, EquatableArray<ConstantExpr> options = default)
+        bool partial = false, Expr? by = null, EquatableArray<ConstantExpr> options = default,
+        EquatableArray<Expr> more = default)
     {
         (Output, Function, Argument, Parameter, ResultType, Partial) = (output, function, argument, parameter, resultType, partial);
-        (By, Options) = (by, options);
-        States = [.. function.States(argument?.Type, by?.Type, partial, options).Select(s => s.Named($"{output}__{s.Name}"))];
+        (By, Options, More) = (by, options, more);
+        States = [.. function.States(this).Select(s => s.Named($"{output}__{s.Name}"))];
     }
 
     /// <summary>The output column that it fills.</summary>
@@ -34,6 +36,12 @@ public sealed record AggregateCall
 
     /// <summary>What its events are ordered by, or the second value of a pair; null without.</summary>
     public Expr? By { get; init; }
+
+    /// <summary>Further values of its events: of whole events in an order.</summary>
+    public EquatableArray<Expr> More { get; init; }
+
+    /// <summary>All that is computed of an event for it, but for its filter.</summary>
+    public IEnumerable<Expr> Values => new[] { Argument, By }.OfType<Expr>().Concat(More);
 
     /// <summary>Which events it takes: those for which this is true; null for all of the group.</summary>
     public Expr? Filter { get; init; }
@@ -59,12 +67,12 @@ public sealed record AggregateCall
     public bool Equals(AggregateCall? other) => other is not null && Output == other.Output && Function == other.Function
         && Parameter == other.Parameter
         && ResultType == other.ResultType && Partial == other.Partial && Equals(Argument, other.Argument)
-        && Equals(Filter, other.Filter) && Equals(By, other.By) && Options.Equals(other.Options);
+        && Equals(Filter, other.Filter) && Equals(By, other.By) && Options.Equals(other.Options) && More.Equals(other.More);
 
     /// <summary>True when the other computes the same, for whatever column.</summary>
     internal bool IsSame(AggregateCall other) => Function == other.Function && Parameter == other.Parameter
         && Partial == other.Partial && Equals(Argument, other.Argument) && Equals(Filter, other.Filter)
-        && Equals(By, other.By) && Options.Equals(other.Options);
+        && Equals(By, other.By) && Options.Equals(other.Options) && More.Equals(other.More);
 
     /// <inheritdoc />
     public override int GetHashCode() => Output.GetHashCode(StringComparison.Ordinal);
@@ -75,6 +83,8 @@ public sealed record AggregateCall
         var parameter = Parameter is { } p ? ", " + p.ToString("0.######", CultureInfo.InvariantCulture) : "";
         var by = By is null ? "" : Function.HasSecond ? $", {By}" : $" by {By}";
         var options = string.Concat(Options.Select(o => $", {o}"));
-        return $"{Output} = {Function.Name}({Argument}{parameter}{by}{options})" + (Filter is null ? "" : $" where {Filter}");
+        // Keys and values, behind what tells them apart.
+        var more = More.Length == 0 ? "" : $"; {string.Join(", ", More)}";
+        return $"{Output} = {Function.Name}({Argument}{parameter}{by}{options}{more})" + (Filter is null ? "" : $" where {Filter}");
     }
 }

@@ -48,6 +48,13 @@ public abstract class AggregateFunction
         DataType? argument, DataType? by, bool partial, EquatableArray<ConstantExpr> options) =>
         States(argument, by, partial);
 
+    /// <summary>The states of a call.</summary>
+    public virtual ImmutableArray<StateColumn> States(AggregateCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return States(call.Argument?.Type, call.By?.Type, call.Partial, call.Options);
+    }
+
     /// <summary>Why it does not take these options; null when it does.</summary>
     public virtual string? Refuses(DataType? argument, EquatableArray<ConstantExpr> options) =>
         options.Length == 0 ? null : "it takes no options";

@@ -12,6 +12,9 @@ public readonly ref struct AggregateRows
     /// <summary>The values that the events are ordered by; null for aggregates without order.</summary>
     public Columnar.ValueVector? By { get; init; }
 
+    /// <summary>Further values of the events; of aggregates of whole events.</summary>
+    public ReadOnlySpan<Columnar.ValueVector> More { get; init; }
+
     /// <summary>The number of the log among those of the plan.</summary>
     public int Log { get; init; }
 

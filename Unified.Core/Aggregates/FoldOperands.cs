@@ -4,7 +4,11 @@ namespace Unified.Aggregates;
 /// <param name="Argument">The value that is aggregated; anything for whole events.</param>
 /// <param name="By">What the events are ordered by, or the second value of a pair; empty without.</param>
 /// <param name="Place">Where each event is; null when it is not known.</param>
-public sealed record FoldOperands(string Argument, string By = "", FoldPlace? Place = null);
+public sealed record FoldOperands(string Argument, string By = "", FoldPlace? Place = null)
+{
+    /// <summary>Further values of the events.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+}
 
 /// <summary>The SQL of an event's place, all integers: its log's number, partition, offset and branch of the plan.</summary>
 public sealed record FoldPlace(string Log, string Partition, string Offset, string Branch);

@@ -16,6 +16,7 @@ internal sealed class GroupTable(int keyWords, int stateWords, int? maxWords = n
 {
     private const int Header = 2;
     private readonly int _stride = Header + keyWords + stateWords;
+    private readonly ulong _seed = HashSeed.Current;
     private long[] _words = new long[16 * (Header + keyWords + stateWords)];
     private int _capacity = 16;
     private ulong[] _hashes = [];
@@ -44,7 +45,7 @@ internal sealed class GroupTable(int keyWords, int stateWords, int? maxWords = n
             _hashes = new ulong[count];
         }
 
-        Hash(keys, count, _hashes);
+        Hash(keys, count, _hashes, _seed);
         // Invariant: offsets[0..row) point into the current array. Growing moves every entry, so it starts the batch again; what was
         // added stays added, and an array doubles only so often.
         for (var row = 0; row < count; row++)
@@ -126,22 +127,24 @@ internal sealed class GroupTable(int keyWords, int stateWords, int? maxWords = n
         return true;
     }
 
-    /// <summary>The high bits choose the slot: the multiplications below mix upwards.</summary>
+    /// <summary>The high bits choose the slot.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Slot(ulong hash) => (int)(hash >> (64 - BitOperations.Log2((uint)_capacity)));
 
-    internal static void Hash(long[][] keys, int count, ulong[] hashes)
+    /// <summary>
+    /// For each word of a key one multiplication by a number that nobody outside knows, both halves of the product folded together.
+    /// </summary>
+    internal static void Hash(long[][] keys, int count, ulong[] hashes, ulong seed)
     {
-        unchecked
+        hashes.AsSpan(0, count).Fill(seed);
+        var multipliers = HashSeed.Multipliers(seed, keys.Length);
+        for (var i = 0; i < keys.Length; i++)
         {
-            hashes.AsSpan(0, count).Fill(0x9E3779B97F4A7C15UL);
-            foreach (var column in keys)
+            var (column, multiplier) = (keys[i], multipliers[i]);
+            for (var row = 0; row < count; row++)
             {
-                for (var row = 0; row < count; row++)
-                {
-                    var mixed = (hashes[row] ^ (ulong)column[row]) * 0xBF58476D1CE4E5B9UL;
-                    hashes[row] = (mixed ^ (mixed >> 29)) * 0x94D049BB133111EBUL;
-                }
+                var high = Math.BigMul(hashes[row] ^ unchecked((ulong)column[row]), multiplier, out var low);
+                hashes[row] = high ^ low;
             }
         }
     }

@@ -8,6 +8,7 @@ namespace Unified.Columnar;
 /// </summary>
 public sealed class TextDictionary
 {
+    private readonly long _seed = unchecked((long)HashSeed.Current);
     private byte[] _bytes = new byte[256];
     private int[] _ends = new int[16];
     private int[] _slots = new int[32]; // id + 1; 0 is empty
@@ -101,5 +102,5 @@ public sealed class TextDictionary
 
     private int Start(int id) => id == 0 ? 0 : _ends[id - 1];
 
-    private static int Hash(ReadOnlySpan<byte> utf8) => unchecked((int)XxHash3.HashToUInt64(utf8));
+    private int Hash(ReadOnlySpan<byte> utf8) => unchecked((int)XxHash3.HashToUInt64(utf8, _seed));
 }

@@ -45,6 +45,17 @@ internal sealed record CogroupStep(EquatableArray<GroupStep> Groups, bool Inner,
 /// <summary>One result row a group. The selector's parameters: a group; or the key and a group for each input of a cogroup.</summary>
 internal sealed record ResultStep(DefinitionStep Input, LambdaExpression Selector, SourcePlace? Place) : DefinitionStep(Place);
 
+/// <summary>
+/// A result row for each of the first events of a group. <paramref name="Events"/> is of a group; <paramref name="Result"/> of a group and
+/// an event, <paramref name="Selector"/> of what they give; both may be null.
+/// </summary>
+internal sealed record FirstEventsStep(GroupStep Input, LambdaExpression Events, LambdaExpression? Result, LambdaExpression? Selector,
+    SourcePlace? Place) : DefinitionStep(Place)
+{
+    /// <summary>The type of the rows.</summary>
+    public Type RowType => Selector?.ReturnType ?? Result?.ReturnType ?? Events.ReturnType.GetGenericArguments()[0];
+}
+
 /// <summary>One result row an event.</summary>
 internal sealed record RowsStep(DefinitionStep Input) : DefinitionStep(Input.Place);
 

@@ -20,8 +20,13 @@ public abstract class OrderedGroup<T>
     /// <summary>The first of them; of equal ones that with the smallest place in the log. One of its columns is taken.</summary>
     public abstract T First();
 
-    /// <summary>Not part of the language: a group gives one row.</summary>
-    [Obsolete("UNI0011: a group gives one row. Write g.TopBy(n, x => x.Value, x => x.By) for a list of the first ones' values.",
-        error: true)]
-    public IEnumerable<T> Take(int count) => throw new NotSupportedException();
+    /// <summary>The next value that they are ordered by.</summary>
+    public abstract OrderedGroup<T> ThenBy<TBy>(Func<T, TBy> by);
+
+    /// <inheritdoc cref="ThenBy{TBy}"/>
+    public abstract OrderedGroup<T> ThenByDescending<TBy>(Func<T, TBy> by);
+
+    /// <summary>The first ones, for a row each: of <see cref="Groups{TKey, T}"/> SelectMany makes them.</summary>
+    /// <param name="count">1 to 1,000: a constant.</param>
+    public abstract FirstEvents<T> Take(int count);
 }

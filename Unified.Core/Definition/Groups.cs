@@ -35,9 +35,24 @@ public sealed class Groups<TKey, T>
     /// <inheritdoc cref="ThenBy{TBy}"/>
     public Groups<TKey, T> ThenByDescending<TBy>(Expression<Func<Group<TKey, T>, TBy>> by) => Sorted(Step.Sort, by, true);
 
-    /// <summary>Not part of the language: a group gives one row.</summary>
-    [Obsolete("UNI0011: a group gives one row. Write Select(g => new Row(g.Key, g.TopBy(n, x => x.Value, x => x.By))) for lists of the "
-        + "first ones' values, or query.Top(n, r => r.Count, r => r.Hour) for the first rows of a result.", error: true)]
+    /// <summary>
+    /// A row for each of the events that come first in a group: <c>g.OrderByDescending(x =&gt; x.Price).Take(10)</c>. Computed when the
+    /// answer is read; the tables keep the first events of each group. Of equal ones that with the smallest place in the log comes first.
+    /// </summary>
+    public EventsOfGroups<TElement> SelectMany<TElement>(
+        Expression<Func<Group<TKey, T>, FirstEvents<TElement>>> events, [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0) =>
+        new(new FirstEventsStep(Step, events, null, null, DefinitionStep.At(file, line)));
+
+    /// <summary>The same, each row made of the group and one of its first events: what a second <c>from</c> compiles to.</summary>
+    public EventsOfGroups<TResult> SelectMany<TElement, TResult>(
+        Expression<Func<Group<TKey, T>, FirstEvents<TElement>>> events, Expression<Func<Group<TKey, T>, TElement, TResult>> result,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new FirstEventsStep(Step, events, result, null, DefinitionStep.At(file, line)));
+
+    /// <summary>Not part of the language: a group has no end.</summary>
+    [Obsolete("UNI0011: all events of a group are the rows themselves: leave the group out, or take its first ones, "
+        + "g.OrderBy(x => x.At).Take(n). For the first rows of a result write query.Top(n, r => r.Count, r => r.Hour).", error: true)]
     public Rows<TElement> SelectMany<TElement>(Func<Group<TKey, T>, IEnumerable<TElement>> elements) => throw new NotSupportedException();
 
     private Groups<TKey, T> Sorted(EquatableArray<SortLambda> before, LambdaExpression by, bool descending)

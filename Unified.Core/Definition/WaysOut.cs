@@ -12,6 +12,9 @@ internal static class WaysOut
     public const string NoTotal =
         "UNI0011: a total of everything is a group of one key. Write group e by 1 into g select new Row(g.Count()).";
 
+    public const string FirstsInRow = "UNI0011: a list in a row is g.TopBy(n, x => x.Value, x => x.By) or g.BottomBy(n, ..). A row for "
+        + "each of the first events is groups.SelectMany(g => g.OrderBy(x => x.By).Take(n), (g, x) => new Row(g.Key, x.Value)).";
+
     public const string NoJoin = "UNI0011: two streams are joined in a window: group both by key and window, and write "
         + "first.Join(second, (key, a, b) => ..). A small table is a Dimension that values are looked up in.";
 }

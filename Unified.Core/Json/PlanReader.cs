@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Unified.Aggregates;
 using Unified.Definition;
 using Unified.Epochs;
 using Unified.Errors;
@@ -115,7 +116,8 @@ internal sealed class PlanReader
             "rows" => Rows(part),
             "groups" => Groups(part),
             "top" => Top(part),
-            var kind => throw part["kind"].Refuse($"there is no result '{kind}'.", "Write rows, groups or top."),
+            "events" => Events(part),
+            var kind => throw part["kind"].Refuse($"there is no result '{kind}'.", "Write rows, groups, top or events."),
         };
         if (result is FinishNode && part.Find("sorted") is { } sorted)
         {
@@ -139,6 +141,25 @@ internal sealed class PlanReader
             part["of"].Items.Select(c => c.Text), part.Path) : null;
     }
 
+    private ResultNode? Events(JsonPart part)
+    {
+        part.Only("kind", "input", "columns", "order", "keepDays");
+        var groups = part["input"];
+        if (groups["kind"].Text != "groups" || Groups(groups, expands: true) is not { } input)
+        {
+            return groups["kind"].Text == "groups" ? null
+                : throw groups["kind"].Refuse("rows are made of the first events of groups.", "Write groups.");
+        }
+
+        if (groups.Find("order") is { } order && order.Items is { Count: > 0 } names)
+        {
+            input = _plan.Order(input, names.Select(c => c.Text), order.Path);
+        }
+
+        var columns = part["columns"].Items.Select(c => Column(c, [], inner: false)).ToList();
+        return columns.Contains(null) ? null : _plan.Expand(input, columns.OfType<ResultColumn>(), part["columns"].Path);
+    }
+
     private ResultNode? Rows(JsonPart part)
     {
         part.Only("kind", "input", "columns", "order", "keepDays");
@@ -146,7 +167,7 @@ internal sealed class PlanReader
         return columns.Any(c => c.Value is PoisonExpr) ? null : _plan.Emit(input, columns, part["columns"].Path);
     }
 
-    private ResultNode? Groups(JsonPart part)
+    private ResultNode? Groups(JsonPart part, bool expands = false)
     {
         part.Only("kind", "inner", "groups", "columns", "aggregates", "having", "order", "sorted", "keepDays");
         var inner = part["inner"].Flag;
@@ -166,7 +187,7 @@ internal sealed class PlanReader
 
         var having = part.Find("having") is { } condition ? _expressions.Read(condition) : null;
         return having is PoisonExpr ? null
-            : _plan.Finish([.. groups], inner, [.. columns.OfType<ResultColumn>()], part["columns"].Path, having);
+            : _plan.Finish([.. groups], inner, [.. columns.OfType<ResultColumn>()], part["columns"].Path, having, expands: expands);
     }
 
     private GroupBuilder Group(JsonPart part)
@@ -199,13 +220,21 @@ internal sealed class PlanReader
 
     private AddedAggregate? Aggregate(JsonPart part, List<GroupBuilder> groups, bool inner)
     {
-        part.Only("name", "group", "aggregate", "argument", "by", "share", "options", "filter");
+        part.Only("name", "group", "aggregate", "argument", "by", "share", "options", "filter", "count", "keys", "values");
         var (number, share) = (part["group"], part.Find("share"));
         var group = number.Int32 is >= 0 and var index && index < groups.Count ? groups[index]
             : throw number.Refuse($"there is no group {number.Int32}.", "Count the groups from 0.");
         decimal? parameter = share is null ? null : decimal.TryParse(share.Text, NumberStyles.AllowDecimalPoint,
             CultureInfo.InvariantCulture, out var parsed) ? parsed
             : throw share.Refuse($"'{share.Text}' is no share.", "Write \"0.95\", for example.");
+        if (part["aggregate"].Text == FirstEventsAggregate.Instance.Name)
+        {
+            return group.AddFirst(part["name"].Text,
+                [.. part["keys"].Items.Select(k => (_expressions.Read(k["by"]), k["descending"].Flag))],
+                [.. part["values"].Items.Select(_expressions.Read)], part["count"].Int32,
+                part.Find("filter") is { } which ? _expressions.Read(which) : null, part.Path);
+        }
+
         return group.Add(part["name"].Text, part["aggregate"].Text,
             part.Find("argument") is { } argument ? _expressions.Read(argument) : null, parameter,
             partial: groups.Count > 1, optional: groups.Count > 1 && !inner, part.Path,

@@ -135,6 +135,12 @@ internal sealed class PlanWriter
                 _json.WriteString("by", top.By);
                 Array("of", top.Of, _json.WriteStringValue);
                 break;
+            case ExpandNode expand:
+                _json.WriteString("kind", "events");
+                _json.WritePropertyName("input");
+                Result(expand.Input);
+                Array("columns", expand.Columns, c => Column(c, []));
+                break;
             case FinishNode finish:
                 _json.WriteString("kind", "groups");
                 _json.WriteBoolean("inner", finish.Matched.Length > 0);
@@ -236,7 +242,11 @@ internal sealed class PlanWriter
             _json.WriteString("share", share.ToString("0.######", CultureInfo.InvariantCulture));
         }
 
-        if (call.Options.Length > 0)
+        if (call.Function == FirstEventsAggregate.Instance)
+        {
+            FirstEvents(call);
+        }
+        else if (call.Options.Length > 0)
         {
             Array("options", call.Options, _expressions.Write);
         }
@@ -248,6 +258,21 @@ internal sealed class PlanWriter
         }
 
         _json.WriteEndObject();
+    }
+
+    private void FirstEvents(AggregateCall call)
+    {
+        var layout = FirstEventsLayout.Of(call);
+        _json.WriteNumber("count", layout.Limit);
+        Array("keys", layout.Keys.Zip(call.More), k =>
+        {
+            _json.WriteStartObject();
+            _json.WritePropertyName("by");
+            _expressions.Write(k.Second);
+            _json.WriteBoolean("descending", k.First.Descending);
+            _json.WriteEndObject();
+        });
+        Array("values", call.More.Skip(layout.Keys.Length), _expressions.Write);
     }
 
     private void Node(string name, LogicalNode node)

@@ -21,6 +21,7 @@ internal sealed class ExprTranslator
     private readonly Func<Expression, Shape?>? _finished;
     private readonly CallArguments _arguments;
     private readonly Func<Expression, Expr?>[] _readers;
+    private readonly KnownTexts _texts;
 
     public ExprTranslator(Mistakes mistakes)
         : this(mistakes, new Dictionary<ParameterExpression, Shape>())
@@ -30,9 +31,11 @@ internal sealed class ExprTranslator
     /// <param name="mistakes">Where refused operands are noted, so that the rest of an expression is read too.</param>
     /// <param name="scope">What each lambda parameter stands for.</param>
     /// <param name="finished">In the result of a group: what its keys and aggregates stand for, null for other nodes.</param>
+    /// <param name="texts">Texts that are known not to be null.</param>
     private ExprTranslator(Mistakes mistakes, IReadOnlyDictionary<ParameterExpression, Shape> scope,
-        Func<Expression, Shape?>? finished = null)
+        Func<Expression, Shape?>? finished = null, KnownTexts? texts = null)
     {
+        _texts = texts ?? KnownTexts.None;
         (_mistakes, _scope, _finished, _arguments) = (mistakes, scope, finished, new CallArguments(Operand));
         _readers = [new TextCalls(Operand).TryRead, new SetCalls(Operand).TryRead, new RegexCalls(Operand).TryRead,
             new WindowCalls(Operand).TryRead, new DimensionCalls(Operand).TryRead,
@@ -80,7 +83,7 @@ internal sealed class ExprTranslator
 
     public Expr ToValue(Expression node) => ToShape(node) switch
     {
-        ValueShape value => value.Value,
+        ValueShape value => _texts.Of(value.Value),
         _ => throw Refuse(node, "UNI0010", "an object stands where one value is needed.", "Name one of its members."),
     };
 
@@ -102,13 +105,17 @@ internal sealed class ExprTranslator
         UnaryExpression { NodeType: ExpressionType.Convert or ExpressionType.ConvertChecked } convert => Conversion(convert),
         BinaryExpression { NodeType: ExpressionType.Equal or ExpressionType.NotEqual } comparison when Presence(comparison) is { } there =>
             there,
+        BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.OrElse } lazy =>
+            Bind(lazy.NodeType == ExpressionType.AndAlso ? Logic.And : Logic.Or, node, [Operand(lazy.Left),
+                Where(lazy.Left, lazy.NodeType == ExpressionType.AndAlso, lazy.Right)]),
         BinaryExpression binary => Bind((binary.Method is { } op ? FunctionCatalogue.Find(op) : null)
             ?? FunctionCatalogue.Find(binary.NodeType), node, [Operand(binary.Left), Operand(binary.Right)]),
         UnaryExpression { NodeType: ExpressionType.Not } bits when (Nullable.GetUnderlyingType(bits.Type) ?? bits.Type) != typeof(bool) =>
             Bind(Bits.Not, node, [Operand(bits.Operand)]),
         UnaryExpression unary => Bind((unary.Method is { } op ? FunctionCatalogue.Find(op) : null)
             ?? FunctionCatalogue.Find(unary.NodeType), node, [Operand(unary.Operand)]),
-        ConditionalExpression choice => Bind(Logic.If, node, [Operand(choice.Test), Operand(choice.IfTrue), Operand(choice.IfFalse)]),
+        ConditionalExpression choice => Bind(Logic.If, node, [Operand(choice.Test),
+            Where(choice.Test, true, choice.IfTrue), Where(choice.Test, false, choice.IfFalse)]),
         MemberExpression { Member: PropertyInfo property, Expression: { } target } when Nullable.GetUnderlyingType(
             property.DeclaringType!) is not null =>
             Bind(property.Name == nameof(Nullable<int>.HasValue) ? Logic.HasValue : Logic.Value, node, [Operand(target)]),
@@ -138,7 +145,21 @@ internal sealed class ExprTranslator
             : ExpressionBuilder.Call(Logic.Not, [there], comparison.ToString());
     }
 
-    private static bool IsNull(Expression node) => node is ConstantExpression { Value: null }
+    // What is computed only where a condition has an outcome: as it stands, or else as C# knows it there.
+    private Expr Where(Expression condition, bool outcome, Expression value)
+    {
+        var known = _texts.When(condition, outcome, text => new Mistakes().Try<Expr?>(() => ToValue(text), () => null));
+        if (known.Texts.Length == _texts.Texts.Length)
+        {
+            return Operand(value);
+        }
+
+        var plain = new Mistakes { Place = _mistakes.Place };
+        var translated = new ExprTranslator(plain, _scope, _finished, _texts).Operand(value);
+        return plain.All.Count == 0 ? translated : new ExprTranslator(_mistakes, _scope, _finished, known).Operand(value);
+    }
+
+    internal static bool IsNull(Expression node) => node is ConstantExpression { Value: null }
         or UnaryExpression { NodeType: ExpressionType.Convert, Operand: ConstantExpression { Value: null } };
 
     private Expr? Read(Expression node)

@@ -28,7 +28,7 @@ internal sealed record GroupCall(int Group, string Function, LambdaExpression? A
                 ? new GroupCall(place, function, value, by, null, [], passing.ToImmutable(), node.ToString()) : null;
         }
 
-        if (node is not MethodCallExpression { Object: { } target } call || AggregateCatalogue.Find(call.Method.Name) is null
+        if (node is not MethodCallExpression { Object: { } target } call || AggregateCatalogue.Find(Named(call)) is not { } aggregate
             || Over(target, groups, out var filters) is not { } group)
         {
             return null;
@@ -42,11 +42,14 @@ internal sealed record GroupCall(int Group, string Function, LambdaExpression? A
             argument = null;
         }
 
-        var hasShare = AggregateCatalogue.Find(call.Method.Name)!.HasShare;
-        return new GroupCall(group, call.Method.Name, argument, lambdas.ElementAtOrDefault(1), hasShare ? ShareOf(call) : null,
+        var hasShare = aggregate.HasShare;
+        return new GroupCall(group, aggregate.Name, argument, lambdas.ElementAtOrDefault(1), hasShare ? ShareOf(call) : null,
             hasShare ? [] : [.. call.Arguments.Where(a => a is not LambdaExpression).SelectMany(Each)], filters.ToImmutable(),
             call.ToString());
     }
+
+    private static string Named(MethodCallExpression call) =>
+        call.Method.Name == nameof(Group<int>.StdDev) ? nameof(Group<int>.StandardDeviation) : call.Method.Name;
 
     // The group that is aggregated, and which of its events.
     private static int? Over(Expression target, ImmutableArray<ParameterExpression> groups,

@@ -59,6 +59,11 @@ internal sealed class LinqPlanner
                 var inner = result.Input is CogroupStep { Inner: true };
                 return new ResultReader(_plan, _lambdas, result.Selector, read, inner, _reading)
                     .Read([.. groups.SelectMany(g => g.Conditions)], result.Input is GroupStep one ? one.Sort : []);
+            case FirstEventsStep firsts:
+                var grouped = Group(firsts.Input);
+                _plan.Mistakes.Place = step.Place;
+                return _plan.Mistakes.Try(() => FirstEventsCall.Of(firsts), FirstEventsCall? () => null) is not { } written ? null
+                    : new FirstEventsReader(_plan, _lambdas, written, grouped, _reading).Read(firsts);
             case HavingStep having:
                 var chosen = Result(having.Input);
                 _plan.Mistakes.Place = step.Place;
@@ -133,7 +138,7 @@ internal sealed class LinqPlanner
                 return Elements(Rows(elements.Input), elements);
             case ConcatStep concat:
                 return Concat(Rows(concat.Left), Rows(concat.Right), concat);
-            case RowsStep or ResultStep or HavingStep or OrderStep or KeepStep or TopStep:
+            case RowsStep or ResultStep or FirstEventsStep or HavingStep or OrderStep or KeepStep or TopStep:
                 return Finished(step);
             default:
                 throw new InternalException($"Definition step {step.GetType().Name} is not planned.");
@@ -169,6 +174,7 @@ internal sealed class LinqPlanner
     private static Type Row(DefinitionStep step) => step switch
     {
         ResultStep result => result.Selector.ReturnType,
+        FirstEventsStep firsts => firsts.RowType,
         HavingStep having => Row(having.Input),
         OrderStep order => Row(order.Input),
         KeepStep keep => Row(keep.Input),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using Unified.Aggregates;
+using Unified.Definition;
 
 namespace Unified.Linq;
 
@@ -13,6 +14,9 @@ internal sealed class LinqReading
     /// <summary>The aggregates, by the expression itself.</summary>
     public Dictionary<Expression, ReadAggregate> Aggregates { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>The rows of first events, by their step.</summary>
+    public Dictionary<FirstEventsStep, ReadEvents> Events { get; } = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>The results, by their selector.</summary>
     public Dictionary<LambdaExpression, ReadResult> Results { get; } = new(ReferenceEqualityComparer.Instance);
 }
@@ -21,6 +25,14 @@ internal sealed class LinqReading
 /// <param name="Written">As C# has it.</param>
 /// <param name="Call">As the plan has it.</param>
 internal sealed record ReadAggregate(GroupCall Written, AggregateCall Call);
+
+/// <summary>Rows of the first events of groups.</summary>
+/// <param name="Written">As C# has them.</param>
+/// <param name="Call">The aggregate that keeps the events.</param>
+/// <param name="Columns">The columns' expressions, over group, event and place.</param>
+/// <param name="Conditions">What groups must meet, over the group.</param>
+internal sealed record ReadEvents(FirstEventsCall Written, AggregateCall Call, IReadOnlyList<Expression> Columns,
+    IReadOnlyList<Expression> Conditions);
 
 /// <summary>The <c>select</c> of grouped events.</summary>
 /// <param name="Key">The parameter that is the key; null where groups have it.</param>

@@ -44,9 +44,7 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
             outputs[i] ??= plan.Mistakes.Try(() => Computed(name, value!), () => Refused);
         }
 
-        var having = conditions.Select((c, i) => Condition(c, string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"having{i}"), _conditions))
-            .ToList();
+        var having = Having(conditions, out _);
         var sorted = sort.Select((s, i) => (By: Condition(s.By,
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"sort{i}"), []),
             s.Descending)).ToList();
@@ -54,9 +52,34 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
             [.. _conditions]));
         return outputs.Contains(Refused) || having.Contains(null) || sorted.Any(s => s.By is null) ? null
             : plan.Finish([.. groups.Select(g => g.Builder)], inner, [.. outputs.OfType<ResultColumn>()], node,
-                having.Aggregate((Expr?)null, (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node)),
+                All(having, node),
                 [.. sorted.Select(s => (s.By!, s.Descending))]);
     }
+
+    /// <summary>What groups must meet; null for what was refused.</summary>
+    public List<Expr?> Having(EquatableArray<LambdaExpression> conditions, out IReadOnlyList<Expression> read)
+    {
+        read = _conditions;
+        return [.. conditions.Select((c, i) => Condition(c, string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"having{i}"), _conditions))];
+    }
+
+    /// <summary>All conditions as one; null of none.</summary>
+    public static Expr? All(IEnumerable<Expr?> conditions, string node) => conditions.Aggregate((Expr?)null,
+        (all, next) => all is null ? next : ExpressionBuilder.Call(Logic.And, [all, next!], node));
+
+    /// <summary>A column of a value of the group; null when it was refused.</summary>
+    public ResultColumn? Column(string name, Expression value)
+    {
+        var expanded = ComposedAggregates.Expand(value);
+        return (Direct(name, expanded) ?? Computed(name, expanded)) is var column && column != Refused ? column : null;
+    }
+
+    /// <summary>True for a key or an aggregate.</summary>
+    public bool IsDirect(Expression value) => KeyColumn(value) is not null || GroupCall.Of(value, _groups) is not null;
+
+    /// <summary>The type of a key.</summary>
+    public DataType TypeOf(string key) => groups[0].Key.Find(key) is ValueShape { Value.Type: var type } ? type : DataType.Duration;
 
     private Expr? Condition(LambdaExpression predicate, string name, List<Expression> read)
     {
@@ -73,7 +96,8 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
         protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
     }
 
-    private static IReadOnlyList<(string Name, Expression Value)>? Columns(Expression body) => body switch
+    /// <summary>The columns that a row is made of, or null.</summary>
+    public static IReadOnlyList<(string Name, Expression Value)>? Columns(Expression body) => body switch
     {
         NewExpression { Arguments.Count: > 0 } construct
             when (construct.Members?.Select(m => m.Name) ?? construct.Constructor!.GetParameters().Select(p => p.Name!)) is { } names =>

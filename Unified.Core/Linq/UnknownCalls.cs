@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using Unified.Definition;
 using Unified.Errors;
 using Unified.Expressions;
 using Unified.Types;
@@ -15,6 +16,14 @@ internal static class UnknownCalls
         if (call.Method.DeclaringType == typeof(decimal) && call.Method.Name == nameof(decimal.Parse))
         {
             return Refuse(call, $"the decimals of {name} have no scale that a plan could see.", "Write DecimalMath.Parse(text, scale).");
+        }
+
+        if (call.Method.DeclaringType is { IsGenericType: true } type && (type.GetGenericTypeDefinition() == typeof(OrderedGroup<>)
+            || type.GetGenericTypeDefinition() == typeof(FirstEvents<>)))
+        {
+            return new("UNI0011", call.ToString(), "the events of a group in an order are no value of its row.",
+                "Of the first one take a column, g.OrderBy(x => x.At).First().Value; a list is g.TopBy(n, x => x.Value, x => x.By); "
+                    + "a row for each is groups.SelectMany(g => g.OrderBy(x => x.By).Take(n), (g, x) => new Row(g.Key, x.Value)).");
         }
 
         return IsOfBaseLibrary(call.Method) && ImpureMembers.Of(call.Method, call.Method) is { } impure

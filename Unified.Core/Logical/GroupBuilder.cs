@@ -66,6 +66,67 @@ public sealed class GroupBuilder
         return new AddedAggregate(this, known < 0 ? _calls.Count - 1 : known, call.ResultType);
     }
 
+    /// <summary>Adds a list of whole events, the first ones in an order; null when a value was refused.</summary>
+    /// <param name="output">The result column that it fills.</param>
+    /// <param name="keys">What they are ordered by, one after the other.</param>
+    /// <param name="values">What is kept of each.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="filter">Which events it takes; null for all.</param>
+    /// <param name="node">What the author wrote.</param>
+    /// <exception cref="DefinitionException">UNI0037, UNI0038: they cannot be ordered so, or kept.</exception>
+    public AddedAggregate? AddFirst(string output, EquatableArray<(Expr By, bool Descending)> keys, EquatableArray<Expr> values, int count,
+        Expr? filter, string node)
+    {
+        EquatableArray<Expr> more = [.. keys.Select(k => k.By), .. values];
+        if (filter is PoisonExpr || more.Any(m => m is PoisonExpr))
+        {
+            return null;
+        }
+
+        foreach (var value in filter is null ? more : [.. more, filter])
+        {
+            _plan.RequireColumnsOf(Input, value, node);
+        }
+
+        if (count is < 1 or > RankedListAggregate.MaxValues || keys.Length == 0)
+        {
+            throw new DefinitionException("UNI0038", node, $"{count} events in an order of {keys.Length} values cannot be taken.",
+                "Take 1 to 1,000 events, a constant, in an order: g.OrderByDescending(x => x.Price).Take(10).");
+        }
+
+        foreach (var (by, _) in keys)
+        {
+            if (!Extreme.Takes(by.Type) || by.Type.Nullable)
+            {
+                throw new DefinitionException("UNI0037", node, $"events are not ordered by {by.Type}.", by.Type.Nullable
+                    ? "Say what stands for null: OrderBy(x => x.Price ?? 0)."
+                    : "Order them by a number, a time, a day, a duration or a text.");
+            }
+        }
+
+        if (values.FirstOrDefault(v => v.Type.Kind == TypeKind.List) is { } list)
+        {
+            throw new DefinitionException("UNI0037", node, $"{list} is a list, which is not kept of an event.",
+                "Keep what is needed of it: its length, or values of its elements (a second from before the group).");
+        }
+
+        if (keys.Where(k => FirstEventsLayout.IsFixed(k.By.Type)).Select(k => k.Descending).Distinct().Count() > 1)
+        {
+            throw new DefinitionException("UNI0037", node, "one text is to be ordered upwards and another one downwards.",
+                "Order all texts in one direction; numbers and times may have either.");
+        }
+
+        var type = DataType.List(new ListElement(ElementKind.Record,
+            [.. values.Select((v, i) => new Field(FirstEventsLayout.Value(i), v.Type))]));
+        var directions = string.Concat(keys.Select(k => k.Descending ? '-' : '+'));
+        _calls.Add(new AggregateCall(output, FirstEventsAggregate.Instance, null, null, type, filter is not null,
+            options: [new ConstantExpr(count, DataType.Int32), new ConstantExpr(directions, DataType.String)], more: more)
+        {
+            Filter = filter,
+        });
+        return new AddedAggregate(this, _calls.Count - 1, type);
+    }
+
     /// <summary>The places of the aggregates that these names are of, in their order, each once.</summary>
     internal IEnumerable<int> Places(IEnumerable<string> references) =>
         references.Select(name => _calls.FindIndex(c => FinishedColumn.AggregateName(c.Output) == name)).Where(p => p >= 0).Distinct();

@@ -16,6 +16,11 @@ public sealed partial class PlanBuilder
     public ResultNode Sort(ResultNode result, IEnumerable<(string Name, bool Descending)> columns, string node)
     {
         ArgumentNullException.ThrowIfNull(result);
+        if (result is ExpandNode)
+        {
+            Refuse("UNI0052", node, "the first events of a group have an order already.", "Order when you query.");
+        }
+
         ImmutableArray<SortColumn> sorted = [.. columns.Select(c => new SortColumn(c.Name, c.Descending))];
         RequireDistinct(sorted.Select(s => s.Name), "sort columns", node);
         foreach (var column in sorted.Where(s => result.Columns.All(c => c.Field.Name != s.Name)))
@@ -53,6 +58,11 @@ public sealed partial class PlanBuilder
         if (result.Stored is EmitNode)
         {
             Refuse("UNI0066", node, "rows of events are not ranked: they never end.", "Group them, by a window perhaps.");
+        }
+
+        if (result is ExpandNode)
+        {
+            Refuse("UNI0066", node, "the first events of each group are ranked already.", "Say which and how many in OrderBy and Take.");
         }
 
         if (count is < 1 or > MaxRanked)
@@ -121,6 +131,11 @@ public sealed partial class PlanBuilder
         if (result is TopNode ranked)
         {
             return ranked with { Input = Order(ranked.Input, order, node) };
+        }
+
+        if (result is ExpandNode expanded)
+        {
+            return expanded with { Input = Order(expanded.Input, order, node) };
         }
 
         if (result != result.Stored)

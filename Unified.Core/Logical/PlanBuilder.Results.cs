@@ -36,10 +36,15 @@ public sealed partial class PlanBuilder
     /// <param name="node">What the author wrote.</param>
     /// <param name="having">What the groups in the answer must meet; null for all. Aggregates of its own are kept for it.</param>
     /// <param name="sorted">What the answer is ordered by: what columns of the result are made of.</param>
+    /// <param name="expands">True when rows are made of a list of events in it: then names of Unified's own are among the columns.</param>
     public ResultNode Finish(ImmutableArray<GroupBuilder> groups, bool inner, ImmutableArray<ResultColumn> columns, string node,
-        Expr? having = null, ImmutableArray<(Expr By, bool Descending)> sorted = default)
+        Expr? having = null, ImmutableArray<(Expr By, bool Descending)> sorted = default, bool expands = false)
     {
-        RequireColumns(columns.Select(c => c.Name), node);
+        if (!expands)
+        {
+            RequireColumns(columns.Select(c => c.Name), node);
+        }
+
         // A group's aggregates stand in the order of the result's columns, however they were added; behind them those that are only in an
         // expression, in the order in which they are used.
         var used = columns.Select(c => c.Value).Append(having).OfType<Expr>().SelectMany(v => v.Walk()).OfType<ColumnExpr>().Select(c =>
@@ -68,7 +73,8 @@ public sealed partial class PlanBuilder
                 $"Name a key of the groups: {string.Join(", ", identity.Select(k => k.Name))}.");
         }
 
-        foreach (var key in identity.Where(k => columns.All(c => c.Key != k.Name)))
+        // Of an expansion the rows are asked for them.
+        foreach (var key in identity.Where(k => !expands && columns.All(c => c.Key != k.Name)))
         {
             Refuse("UNI0034", $"key '{key.Name}'", "is not in the result, so result rows could not be told apart.",
                 "Add it to the select.");
@@ -91,6 +97,11 @@ public sealed partial class PlanBuilder
         {
             Matched = inner ? [.. built.Select((g, i) => g.Aggregates.First(a => a.Output == $"_matched{i}").States[0].Name)] : [],
         };
+        if (!expands)
+        {
+            RequireExpanded(result, node);
+        }
+
         PaneUses.Refuse(this, result, node);
         if (built[0].Input.Walk().OfType<ResultNode>().Any())
         {
@@ -119,9 +130,17 @@ public sealed partial class PlanBuilder
         ArgumentNullException.ThrowIfNull(predicate);
         if (result is not FinishNode finish)
         {
-            Refuse("UNI0056", node, result is TopNode ? "a ranking has chosen its rows already."
-                : "a result of one row an event has no groups to choose from.",
-                result is TopNode ? "Write the where before Top, or filter when you query." : "Write the where before the select.");
+            Refuse("UNI0056", node, result switch
+            {
+                TopNode => "a ranking has chosen its rows already.",
+                ExpandNode => "the first events of each group have been taken already.",
+                _ => "a result of one row an event has no groups to choose from.",
+            }, result switch
+            {
+                TopNode => "Write the where before Top, or filter when you query.",
+                ExpandNode => "Write the where before they are taken, g.Where(x => ...).OrderBy(...).Take(n), or filter when you query.",
+                _ => "Write the where before the select.",
+            });
             return result;
         }
 

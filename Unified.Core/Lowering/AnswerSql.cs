@@ -24,10 +24,25 @@ public sealed class AnswerSql(string job, SqlEngine engine)
     {
         _ when ReferenceEquals(node, stored) => rows,
         TopNode top => Top(top, Of(top.Input, stored, rows)),
+        ExpandNode expand => Expanded(expand, Of(expand.Input, stored, rows)),
         FinishNode { Groups: [var group] } finish =>
             FinishSql.Select(job, finish, engine, $"({States(group, n => Of(n, stored, rows))})"),
         _ => throw new InternalException($"A {node.GetType().Name} is not computed from finished rows."),
     };
+
+    /// <summary>The answer with <see cref="ExpandNode.Place"/>, which with the keys tells its rows apart.</summary>
+    public string Placed(ExpandNode node, string rows) => Expanded(node, rows, $", {engine.Quote(ExpandNode.Place)}");
+
+    private string Expanded(ExpandNode node, string rows, string more = "")
+    {
+        var columns = node.Columns.Select(c => (c.Value is { } value ? Checked(value, $"column '{c.Field.Name}'") : Passed(node, c))
+            + $" AS {engine.Quote(c.Field.Name)}");
+        return $"SELECT {string.Join(", ", columns)}{more} FROM ({ExpandSql.Rows(node, engine, rows)})";
+    }
+
+    // Names of the groups' columns would hide those of the rows.
+    private string Passed(ExpandNode node, OutputColumn column) =>
+        engine.Quote(node.Input.Columns.First(c => c.Key == column.Key).Field.Name);
 
     /// <summary>The rows in the order that the definition gives them; of equal ones in that of their keys.</summary>
     public string Sorted(ResultNode node, string rows)

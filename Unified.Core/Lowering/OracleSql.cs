@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Unified.Aggregates;
 using Unified.Columnar;
 using Unified.Epochs;
@@ -107,10 +108,14 @@ public static class OracleSql
 
         var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null : $"{a.Argument.In(Engine)} AS \"#a{i}\"");
         var orders = group.Aggregates.Select((a, i) => a.By is null ? null : $"{a.By.In(Engine)} AS \"#b{i}\"");
-        var computed = identity.Select((sql, i) => $"{sql} AS \"#k{i}\"").Concat(arguments.Concat(orders).OfType<string>())
+        var more = group.Aggregates.SelectMany((a, i) => a.More.Select((m, k) => $"{m.In(Engine)} AS {More(i, k)}"));
+        var computed = identity.Select((sql, i) => $"{sql} AS \"#k{i}\"").Concat(arguments.Concat(orders).OfType<string>()).Concat(more)
             .DefaultIfEmpty("1");
         computed = place is null ? computed : computed.Concat([place.Log, place.Partition, place.Offset, place.Branch]);
-        var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, new FoldOperands($"\"#a{i}\"", $"\"#b{i}\"", place))
+        var states = group.Aggregates.SelectMany((a, i) => a.Function.Fold(Engine, a, new FoldOperands($"\"#a{i}\"", $"\"#b{i}\"", place)
+        {
+            More = [.. a.More.Select((_, k) => More(i, k))],
+        })
             .Zip(a.States))
             .Select(s => $"{s.First} AS {Engine.Quote(s.Second.Name)}");
         var names = (windows is null ? group.Identity : group.AnswerIdentity).Select((f, i) => (Key: $"\"#k{i}\"", f.Name)).ToList();
@@ -121,6 +126,9 @@ public static class OracleSql
             + $"({relations.Waiting(group.Input, group.Keys.Any(k => k.Value.CanFail()))})";
         return $"SELECT {string.Join(", ", columns)} FROM ({windows?.Of(events, group.Keys.Length) ?? events}){groups} HAVING count(*) > 0";
     }
+
+    private static string More(int aggregate, int number) =>
+        Engine.Quote(string.Create(CultureInfo.InvariantCulture, $"#m{aggregate}_{number}"));
 
     // Zeros of either sign are one key, and it is stored without a sign.
     private static string Key(Expr value) =>

@@ -68,6 +68,7 @@ internal sealed class ShareExpressions : IOptimizerRule
             {
                 Argument = c.Argument is null ? null : map(c.Argument),
                 By = c.By is null ? null : map(c.By),
+                More = [.. c.More.Select(map)],
                 Filter = c.Filter is null ? null : map(c.Filter),
             })],
         },

@@ -23,7 +23,8 @@ internal sealed record BranchColumn(Field Field, int TextColumn, ValueKernel? Ke
 /// <param name="Argument">The place of its argument among the branch's, or -1.</param>
 /// <param name="Filter">The place of its filter among the branch's, or -1 when it takes all rows.</param>
 /// <param name="By">The place among the arguments of what its events are ordered by, or -1.</param>
-internal sealed record FedAggregate(int State, int Argument, int Filter, int By);
+/// <param name="More">The places of its further values among the arguments.</param>
+internal sealed record FedAggregate(int State, int Argument, int Filter, int By, ImmutableArray<int> More);
 
 /// <summary>An argument of aggregates: computed for the rows that their filter lets pass, and for no others.</summary>
 /// <param name="Kernel">Its values.</param>
@@ -150,7 +151,8 @@ internal sealed class BranchProgram
         foreach (var call in group.Aggregates)
         {
             var filter = FilterOf(call);
-            fed.Add(new FedAggregate(first + fed.Count, ArgumentOf(call.Argument, filter), filter, ArgumentOf(call.By, filter)));
+            fed.Add(new FedAggregate(first + fed.Count, ArgumentOf(call.Argument, filter), filter, ArgumentOf(call.By, filter),
+                [.. call.More.Select(m => ArgumentOf(m, filter))]));
         }
 
         return new BranchProgram(steps, [.. keys.Select(k => Column(k.Item1, k.Item2, names))],

@@ -33,7 +33,8 @@ internal sealed class InputProgram
 
     /// <summary>A result column that an argument of a branch is for.</summary>
     public string ArgumentColumn(BranchProgram branch, int argument) =>
-        _calls[branch.Aggregates.First(a => a.Argument == argument || a.By == argument).State].Column;
+        _calls[branch.Aggregates.First(a =>
+            a.Argument == argument || a.By == argument || a.More.Contains(argument)).State].Column;
 
     /// <summary>A result column that a filter of a branch is for.</summary>
     public string FilterColumn(BranchProgram branch, int filter) => _calls[branch.Aggregates.First(a => a.Filter == filter).State].Column;

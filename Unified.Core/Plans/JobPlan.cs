@@ -86,6 +86,7 @@ public sealed class JobPlan
     private static string? Window(ResultNode node, string window) => node switch
     {
         TopNode top => Window(top.Input, window),
+        ExpandNode expand => expand.Columns.FirstOrDefault(c => c.Key == window)?.Field.Name,
         FinishNode { Groups: [{ Input: ResultNode below } group] } finish => Window(below, window) is { } name
             && group.Keys.FirstOrDefault(k => k.Value is ColumnExpr column && column.Name == name) is { } key
             ? finish.Columns.FirstOrDefault(c => c.Key == key.Name)?.Field.Name : null,

@@ -1,43 +1,58 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Unified.Embedded.ClickHouse.Native;
 
 namespace Unified.Embedded.ClickHouse;
 
 /// <summary>
 /// A ClickHouse server without a server: the engine of libchdb in a child process behind ClickHouse's HTTP interface, its tables in a
-/// folder. Same SQL and same driver as a real one. The child ends when this object is disposed or this process ends, however it ends.
+/// folder. Same SQL and same driver as a real one. The child ends when this object is disposed or this process ends, however it ends; one
+/// that ends by itself is started again where <see cref="EmbeddedClickHouseOptions.Restart"/> says so.
 /// </summary>
 public sealed class EmbeddedClickHouse : IAsyncDisposable
 {
-    private const int LinesKept = 50;
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _errors = new();
-    private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly EmbeddedClickHouseOptions _options;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    private readonly EmbeddedClickHouseOptions _options;
+    private readonly string _library;
+    private readonly string _password;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _watching;
+    private ServerProcess _process;
+    private EmbeddedFault? _fault;
     private int _disposed;
 
-    private EmbeddedClickHouse(Process process, EmbeddedClickHouseOptions options)
+    private EmbeddedClickHouse(ServerProcess process, EmbeddedClickHouseOptions options, string library, string password)
     {
-        _process = process;
-        _options = options;
-        ProcessId = process.Id;
-        Endpoint = new Uri("http://127.0.0.1");
+        (_process, _options, _library, _password, Endpoint) = (process, options, library, password, process.Endpoint);
+        _watching = options.Restart ? Task.Run(WatchAsync) : Task.CompletedTask;
     }
 
-    public Uri Endpoint { get; private set; }
+    /// <summary>The address, which a restart keeps.</summary>
+    public Uri Endpoint { get; }
 
-    /// <summary>For ClickHouse.Driver. No compression: bytes on the loopback are cheaper than gzip.</summary>
-    public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture,
-            $"Host={Endpoint.Host};Port={Endpoint.Port};Protocol=http;Username=default;Database=default;Compression=false");
+    /// <summary>
+    /// For ClickHouse.Driver, with the password of this start. No compression: bytes on the loopback are cheaper than gzip.
+    /// </summary>
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture,
+        $"Host={Endpoint.Host};Port={Endpoint.Port};Protocol=http;Username=default;Password={_password};Database=default;"
+            + "Compression=false");
 
-    public int ProcessId { get; }
+    /// <summary>The password of the user <c>default</c>, for others than the driver.</summary>
+    public string Password => _password;
+
+    /// <summary>The child, which a restart replaces.</summary>
+    public int ProcessId => Volatile.Read(ref _process).Id;
 
     /// <summary>Completes when the child has ended, for whatever reason.</summary>
-    public Task Exited => _process.WaitForExitAsync();
+    public Task Exited => Volatile.Read(ref _process).Exited;
+
+    /// <summary>Why it does not answer just now; null while it does.</summary>
+    public EmbeddedFault? Fault => Volatile.Read(ref _fault);
+
+    /// <summary>How often a child that ended by itself was replaced.</summary>
+    public int Restarts { get; private set; }
 
     /// <summary>Starts the child and waits until it accepts statements.</summary>
     /// <exception cref="EmbeddedServerException">The library is missing, the folder is in use, or the child did not come up; says what
@@ -48,21 +63,11 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
         var library = options.Install
             ? await ChdbLibrary.FindOrInstallAsync(options.Library, options.Progress, cancellation).ConfigureAwait(false)
             : ChdbLibrary.Find(options.Library);
-        var command = ServerCommand.Of(options, library);
         options.Progress?.Report($"Starting the embedded ClickHouse over '{options.DataPath}'");
-        var process = Process.Start(command) ?? throw new EmbeddedServerException($"'{command.FileName}' could not be started.");
-        var server = new EmbeddedClickHouse(process, options);
-        try
-        {
-            await server.WaitUntilReadyAsync(cancellation).ConfigureAwait(false);
-            options.Progress?.Report($"The embedded ClickHouse answers at {server.Endpoint}");
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var process = await ServerProcess.StartAsync(options, library, password, cancellation).ConfigureAwait(false);
+        options.Progress?.Report($"The embedded ClickHouse answers at {process.Endpoint}");
+        return new EmbeddedClickHouse(process, options, library, password);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,76 +77,67 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
             return;
         }
 
-        if (!_process.HasExited)
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _watching.ConfigureAwait(false);
+        await _process.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
         {
-            // The end of its standard input is the child's order to stop.
-            _process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(_options.StopTimeout);
+            var pause = FirstPause;
+            while (true)
+            {
+                var began = TimeProvider.System.GetTimestamp();
+                await _process.Exited.WaitAsync(_stop.Token).ConfigureAwait(false);
+                // One that lived has not failed at its start: the next one gets the same chance at once.
+                pause = TimeProvider.System.GetElapsedTime(began) > LongestPause ? FirstPause : Longer(pause);
+                var end = string.Create(CultureInfo.InvariantCulture,
+                    $"The embedded ClickHouse (process {_process.Id}) ended by itself with {_process.End}");
+                _fault = new EmbeddedFault(TimeProvider.System.GetUtcNow(), end);
+                _options.Trouble?.Report($"{end} It is started again.");
+                await _process.DisposeAsync().ConfigureAwait(false);
+                pause = await ReplaceAsync(pause).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Disposed: it is meant to end.
+        }
+    }
+
+    private async Task<TimeSpan> ReplaceAsync(TimeSpan pause)
+    {
+        while (true)
+        {
+            await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
             try
             {
-                await _process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+                _process = await ServerProcess.StartAsync(
+                    _options with { Port = Endpoint.Port, Progress = null }, _library, _password, _stop.Token).ConfigureAwait(false);
+                var since = _fault!.Since;
+                (_fault, Restarts) = (null, Restarts + 1);
+                _options.Trouble?.Report(string.Create(CultureInfo.InvariantCulture,
+                    $"The embedded ClickHouse answers again (process {_process.Id}) after "
+                        + $"{(TimeProvider.System.GetUtcNow() - since).TotalSeconds:F1} s"));
+                return pause;
             }
-            catch (OperationCanceledException)
+            catch (EmbeddedServerException error)
             {
-                _process.Kill(entireProcessTree: true);
-                await _process.WaitForExitAsync().ConfigureAwait(false);
-            }
-        }
-
-        _process.Dispose();
-    }
-
-    private async Task WaitUntilReadyAsync(CancellationToken cancellation)
-    {
-        _process.OutputDataReceived += (_, line) => OnOutput(line.Data);
-        _process.ErrorDataReceived += (_, line) => OnError(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        var exited = _process.WaitForExitAsync(cancellation);
-        for (var waited = TimeSpan.Zero; waited < _options.StartTimeout; waited += TimeSpan.FromSeconds(1))
-        {
-            var first = await Task.WhenAny(_ready.Task, exited, Task.Delay(TimeSpan.FromSeconds(1), cancellation)).ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
-            if (first == _ready.Task)
-            {
-                Endpoint = await _ready.Task.ConfigureAwait(false);
-                return;
-            }
-
-            if (first == exited)
-            {
-                throw new EmbeddedServerException($"The embedded ClickHouse over '{_options.DataPath}' ended at its start with code " +
-                    $"{_process.ExitCode}: {Errors()}");
-            }
-
-            _options.Progress?.Report(string.Create(CultureInfo.InvariantCulture, $"Waiting for the embedded ClickHouse " +
-                $"({waited.TotalSeconds + 1} s)"));
-        }
-
-        throw new EmbeddedServerException(
-            $"The embedded ClickHouse over '{_options.DataPath}' did not answer within {_options.StartTimeout}: {Errors()} Raise " +
-                $"{nameof(EmbeddedClickHouseOptions.StartTimeout)} if the machine is slow or the tables are many.");
-    }
-
-    private void OnOutput(string? line)
-    {
-        if (line?.StartsWith(EmbeddedClickHouseServer.ReadyPrefix, StringComparison.Ordinal) == true)
-        {
-            _ready.TrySetResult(new Uri(line[EmbeddedClickHouseServer.ReadyPrefix.Length..]));
-        }
-    }
-
-    private void OnError(string? line)
-    {
-        if (line is not null)
-        {
-            _errors.Enqueue(line);
-            while (_errors.Count > LinesKept)
-            {
-                _errors.TryDequeue(out _);
+                pause = Longer(pause);
+                _fault = _fault! with { Error = error.Message };
+                _options.Trouble?.Report(string.Create(CultureInfo.InvariantCulture,
+                    $"{error.Message} The next try is in {pause.TotalSeconds:F1} s"));
             }
         }
     }
 
-    private string Errors() => _errors.IsEmpty ? "it wrote nothing." : string.Join(Environment.NewLine, _errors);
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 }
+
+/// <summary>That the embedded ClickHouse does not answer.</summary>
+/// <param name="Since">Since when.</param>
+/// <param name="Error">What is known of why.</param>
+public sealed record EmbeddedFault(DateTimeOffset Since, string Error);

@@ -16,6 +16,18 @@ public sealed record EmbeddedClickHouseOptions
     /// <summary>True: a library that is nowhere is fetched by npm into the user's folder for data.</summary>
     public bool Install { get; init; }
 
+    /// <summary>
+    /// True: statements may read and write every file that this user may, and ask other servers, as clickhouse-local does. False, the
+    /// default: they stay inside the tables.
+    /// </summary>
+    public bool Outside { get; init; }
+
+    /// <summary>True: a child that ends by itself is started again, at the same address, until this object is disposed.</summary>
+    public bool Restart { get; init; }
+
+    /// <summary>Told in words when the child has ended by itself, and when it is there again.</summary>
+    public IProgress<string>? Trouble { get; init; }
+
     /// <summary>Assembly with an entry point that understands <see cref="EmbeddedClickHouseServer.Verb"/>; null is the one this class is
     /// in.</summary>
     public string? ServerAssembly { get; init; }

@@ -51,14 +51,22 @@ public static class EmbeddedClickHouseServer
         }
 
         Directory.CreateDirectory(spool);
+        if (!arguments.Outside)
+        {
+            // The engine takes a name that is no table for a file of the process's folder.
+            Directory.SetCurrentDirectory(Directory.CreateDirectory(Path.Combine(arguments.Data, "user_files")).FullName);
+        }
+
         using var engine = new ChdbEngine(ChdbLibrary.Find(arguments.Library), arguments.Data);
         using var sessions = new Sessions(engine, arguments.Settings, time);
         using var threads = new QueryThreads(ParallelStatements);
-        var http = new ClickHouseHttp(engine, sessions, threads, spool, time);
+        var password = Password();
+        var http = new ClickHouseHttp(engine, sessions, threads, new RequestGuard(password), Statements(engine, arguments), spool, time);
         var app = Build(arguments.Port, http.HandleAsync);
         await using (app.ConfigureAwait(false))
         {
             await ListenAsync(app, arguments.Port).ConfigureAwait(false);
+            using var file = PasswordFile.Write(arguments.Data, password);
             var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>()
                 .Addresses.Single();
             await Console.Out.WriteLineAsync(ReadyPrefix + address).ConfigureAwait(false);
@@ -66,6 +74,20 @@ public static class EmbeddedClickHouseServer
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
             await app.StopAsync(patience.Token).ConfigureAwait(false);
         }
+    }
+
+    private static string Password() => Environment.GetEnvironmentVariable(PasswordFile.Variable) is { Length: > 0 } password ? password
+        : throw new EmbeddedServerException($"{PasswordFile.Variable} is not set: whoever starts this process gives it a password.");
+
+    private static StatementGuard? Statements(ChdbEngine engine, ServerArguments arguments)
+    {
+        if (arguments.Outside)
+        {
+            return null;
+        }
+
+        using var connection = engine.Open();
+        return new StatementGuard(OutsideNames.Of(connection));
     }
 
     private static async Task ListenAsync(WebApplication app, int port)

@@ -2,13 +2,17 @@ using System.Globalization;
 
 namespace Unified.Embedded.ClickHouse;
 
-/// <summary>Command line of the child: --data DIR [--port N] [--parent PID] [--library FILE] [--setting name=value]...</summary>
-internal sealed record ServerArguments(string Data, int Port, int? Parent, string? Library, IReadOnlyDictionary<string, string> Settings)
+/// <summary>
+/// Command line of the child: --data DIR [--port N] [--parent PID] [--library FILE] [--outside yes] [--setting name=value]...
+/// </summary>
+internal sealed record ServerArguments(
+    string Data, int Port, int? Parent, string? Library, bool Outside, IReadOnlyDictionary<string, string> Settings)
 {
     public static ServerArguments Parse(IReadOnlyList<string> args)
     {
         string? data = null, library = null;
         var port = 0;
+        var outside = false;
         int? parent = null;
         // Answers must not depend on the machine's zone, and an INSERT that is acknowledged must be readable.
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -35,17 +39,20 @@ internal sealed record ServerArguments(string Data, int Port, int? Parent, strin
                 case "--library":
                     library = value;
                     break;
+                case "--outside":
+                    outside = value == "yes";
+                    break;
                 case "--setting" when value.Split('=', 2) is [var name, var text]:
                     settings[name] = text;
                     break;
                 default:
                     throw new EmbeddedServerException($"'{args[i]} {value}' is not an argument. Give --data DIR, --port N, --parent " +
-                        $"PID, --library FILE, --setting name=value.");
+                        $"PID, --library FILE, --outside yes, --setting name=value.");
             }
         }
 
         return new ServerArguments(data ?? throw new EmbeddedServerException("--data DIR is missing: the folder that keeps the tables."),
-            port, parent, library, settings);
+            port, parent, library, outside, settings);
     }
 
     private static int Number(string name, string value) =>

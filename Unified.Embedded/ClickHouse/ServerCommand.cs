@@ -7,7 +7,7 @@ namespace Unified.Embedded.ClickHouse;
 /// <summary>The command that starts the child, whoever we are: a jobs executable, `dotnet x.dll`, or a test host.</summary>
 internal static class ServerCommand
 {
-    public static ProcessStartInfo Of(EmbeddedClickHouseOptions options, string library)
+    public static ProcessStartInfo Of(EmbeddedClickHouseOptions options, string library, string password)
     {
         var assembly = options.ServerAssembly ?? Path.Combine(AppContext.BaseDirectory,
             typeof(ServerCommand).Assembly.GetName().Name + ".dll");
@@ -34,6 +34,7 @@ internal static class ServerCommand
         // A debugger's or test runner's hooks are for its own process.
         start.Environment.Remove("DOTNET_STARTUP_HOOKS");
         start.Environment["TZ"] = "UTC";
+        start.Environment[PasswordFile.Variable] = password;
         return start;
     }
 
@@ -45,7 +46,8 @@ internal static class ServerCommand
         [
             .. ServerRuntime.Arguments(assembly, data), assembly, EmbeddedClickHouseServer.Verb, "--data", data, "--port",
                 options.Port.ToString(invariant),
-            "--parent", Environment.ProcessId.ToString(invariant), "--library", library,
+            "--parent", Environment.ProcessId.ToString(invariant), "--library", Path.GetFullPath(library),
+            "--outside", options.Outside ? "yes" : "no",
         ];
         return fixedOnes.Concat(options.Settings.SelectMany(static s => new[] { "--setting", s.Key + "=" + s.Value }));
     }

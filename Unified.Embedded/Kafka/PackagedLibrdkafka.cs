@@ -7,16 +7,16 @@ namespace Unified.Embedded.Kafka;
 /// The librdkafka that comes with Confluent.Kafka, the only one a process uses. Left alone, the runtime also asks the system's loader, and
 /// takes a librdkafka of another version that happens to be installed when the first packaged build does not load.
 /// </summary>
-public static class PackagedLibrdkafka
+public static unsafe class PackagedLibrdkafka
 {
-    private static readonly Lazy<nint> s_library = new(Load);
+    private static readonly Lazy<Build> s_library = new(Load);
 
     private static readonly Lazy<bool> s_used = new(static () =>
     {
         try
         {
             NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, static (name, _, _) =>
-                name.Contains("librdkafka", StringComparison.Ordinal) ? s_library!.Value : 0);
+                name.Contains("librdkafka", StringComparison.Ordinal) ? s_library!.Value.Handle : 0);
             return true;
         }
         catch (InvalidOperationException)
@@ -28,6 +28,27 @@ public static class PackagedLibrdkafka
     /// <summary>Makes Confluent.Kafka take it. Before the first client of the process; any number of times, on any thread.</summary>
     public static void Use() => _ = s_used.Value;
 
+    /// <summary>Which build it is and where it lies, for the log.</summary>
+    /// <exception cref="EmbeddedServerException">No packaged build is there, or none fits this system.</exception>
+    public static string Described
+    {
+        get
+        {
+            Use();
+            return $"librdkafka {s_library.Value.Version}, {s_library.Value.Path}";
+        }
+    }
+
+    /// <summary>The least version that Confluent.Kafka is made for: it has the same number.</summary>
+    internal static Version Needed
+    {
+        get
+        {
+            var version = typeof(Library).Assembly.GetName().Version!;
+            return new Version(version.Major, version.Minor, 0);
+        }
+    }
+
     /// <summary>The loaded library.</summary>
     /// <exception cref="EmbeddedServerException">No packaged build is there, or none fits this system.</exception>
     internal static nint Handle
@@ -35,11 +56,11 @@ public static class PackagedLibrdkafka
         get
         {
             Use();
-            return s_library.Value;
+            return s_library.Value.Handle;
         }
     }
 
-    private static nint Load()
+    private static Build Load()
     {
         var reasons = new List<string>();
         var folders = Folders();
@@ -47,9 +68,15 @@ public static class PackagedLibrdkafka
         {
             try
             {
-                return NativeLibrary.Load(path);
+                var handle = NativeLibrary.Load(path);
+                if (Of(handle) is var version && version >= Needed)
+                {
+                    return new Build(handle, path, version);
+                }
+
+                reasons.Add($"{path} has version {version}, and Confluent.Kafka needs {Needed}");
             }
-            catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+            catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
             {
                 reasons.Add(error.Message.Split('\n')[0]);
             }
@@ -59,6 +86,13 @@ public static class PackagedLibrdkafka
             ? $"librdkafka was not found in '{string.Join("', '", folders)}'. It comes with Confluent.Kafka, in the package "
                 + $"librdkafka.redist: build or publish the program again for {Platform()}."
             : $"No packaged librdkafka fits this system ({Platform()}): {string.Join("; ", reasons)}");
+    }
+
+    /// <summary>The version that a loaded library says it has: 0xMMmmrrpp.</summary>
+    internal static Version Of(nint handle)
+    {
+        var number = ((delegate* unmanaged[Cdecl]<int>)NativeLibrary.GetExport(handle, "rd_kafka_version"))();
+        return new Version((number >> 24) & 0xFF, (number >> 16) & 0xFF, (number >> 8) & 0xFF);
     }
 
     /// <summary>Where a build and a publish lay it, and where the runtime is told that packages have it. No folder of the system.</summary>
@@ -81,4 +115,6 @@ public static class PackagedLibrdkafka
         var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
         return system + (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
     }
+
+    private sealed record Build(nint Handle, string Path, Version Version);
 }

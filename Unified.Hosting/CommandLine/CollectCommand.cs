@@ -26,7 +26,7 @@ internal static class CollectCommand
         command.SetAction((parsed, cancellation) =>
         {
             var keep = parsed.GetValue(grace) ?? context.Options(parsed).Backfill.KeepSuperseded;
-            Settings.Between("--grace", keep, Settings.ShortestKeep, Settings.LongestKeep);
+            Settings.Require("--grace", keep, Settings.ShortestKeep, Settings.LongestKeep);
             return context.RunAsync<GarbageCollection>(parsed, async collection =>
             {
                 var json = new JsonArray();

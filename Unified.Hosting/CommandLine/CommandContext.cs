@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -93,7 +94,8 @@ public sealed class CommandContext
     /// <typeparam name="T">A service, or what is made of services.</typeparam>
     internal async Task<int> RunAsync<T>(ParseResult parsed, Func<T, Task<int>> run, CancellationToken cancellation)
     {
-        var runtime = await UnifiedRuntime.StartAsync(Options(parsed), Jobs, LogLevel.Warning, cancellation).ConfigureAwait(false);
+        var runtime = await UnifiedRuntime.StartAsync(Options(parsed), Jobs, LogLevel.Warning, cancellation, tables: Named(parsed))
+            .ConfigureAwait(false);
         await using (runtime.ConfigureAwait(false))
         {
             return await run(runtime.Get<T>()).ConfigureAwait(false);
@@ -102,6 +104,10 @@ public sealed class CommandContext
 
     /// <summary>The jobs that <see cref="Job"/> names.</summary>
     public IReadOnlyList<Plans.JobPlan> Selected(ParseResult parsed) => Jobs.Select(parsed.GetValue(Job) ?? []);
+
+    /// <summary>The jobs that the command is about: those of its --job, whatever form that has.</summary>
+    private IReadOnlyList<Plans.JobPlan> Named(ParseResult parsed) =>
+        Jobs.Select([.. parsed.GetResult("--job") is OptionResult given ? given.Tokens.Select(t => t.Value) : []]);
 
     /// <summary>Prints JSON as every command does.</summary>
     public static void Print(JsonNode json) => Console.Out.WriteLine(json.ToJsonString(Indented));

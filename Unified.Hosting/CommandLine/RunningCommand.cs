@@ -18,7 +18,8 @@ internal static class RunningCommand
         CommandContext context, Command command, Func<UnifiedRuntime, ParseResult, CancellationToken, Task<int>> run) =>
         UntilStopped(command, async (parsed, stop) =>
         {
-            var runtime = await UnifiedRuntime.StartAsync(context.Options(parsed), context.Jobs, LogLevel.Information, stop)
+            // The layers make their tables themselves: they begin also while ClickHouse does not answer.
+            var runtime = await UnifiedRuntime.StartAsync(context.Options(parsed), context.Jobs, LogLevel.Information, stop, tables: [])
                 .ConfigureAwait(false);
             await using (runtime.ConfigureAwait(false))
             {

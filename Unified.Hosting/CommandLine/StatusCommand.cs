@@ -7,6 +7,7 @@ using Unified.Epochs;
 using Unified.Logical;
 using Unified.Plans;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Failures;
 using Unified.Serving.Manifests;
 using Unified.Types;
 
@@ -14,7 +15,8 @@ namespace Unified.Hosting.CommandLine;
 
 /// <summary><c>status</c>: what is active, and how far each layer is.</summary>
 internal sealed class StatusCommand(
-    IManifestStore manifests, IArchiveReader archive, HistoryAudit audit, JobStates states, ClickHouseDatabase database)
+    IManifestStore manifests, IArchiveReader archive, HistoryAudit audit, JobStates states, LayerFailures failures,
+    ClickHouseDatabase database)
 {
     public static Command Create(CommandContext context)
     {
@@ -44,7 +46,8 @@ internal sealed class StatusCommand(
                 }
             }
 
-            return json.Any(job => job!["missing"]!.AsArray().Count + job["history"]!["problems"]!.AsArray().Count > 0) ? 1 : 0;
+            return json.Any(job => job!["missing"]!.AsArray().Count + job["failures"]!.AsArray().Count
+                + job["history"]!["problems"]!.AsArray().Count > 0) ? 1 : 0;
         }, cancellation));
         return command;
     }
@@ -100,6 +103,14 @@ internal sealed class StatusCommand(
             ["written"] = state.Written?.UtcDateTime,
             ["missing"] = HistoryReport.Strings(Missing(state)),
             ["notes"] = HistoryReport.Strings(state.Notes),
+            ["failures"] = new JsonArray([.. (await failures.OfAsync(plan, cancellation).ConfigureAwait(false)).Select(f => new JsonObject
+            {
+                ["layer"] = f.Layer,
+                ["name"] = f.Name,
+                ["since"] = f.Since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["process"] = f.Process,
+                ["error"] = f.Error,
+            })]),
             ["history"] = (await HistoryReport.ReadAsync(audit, database, plan, manifest, cancellation).ConfigureAwait(false)).Json,
         };
     }
@@ -122,6 +133,8 @@ internal sealed class StatusCommand(
                 + $"events up to offset {Number(p, "covered")}, {Number(p, "quarantined")} quarantined; "
                 + $"{EpochText.Count(p["archivedEpochs"]!.GetValue<int>(), "epoch")} archived"
                 + $"{(p["behind"] is { } behind ? $"; {EpochText.Number(behind.GetValue<long>())} behind the log's end" : "")}"))
+            + string.Concat(job["failures"]!.AsArray().Select(f =>
+                $"\n  failed since {f!["since"]}: {f["layer"]} ({f["process"]}): {f["error"]}"))
             + string.Concat(job["notes"]!.AsArray().Select(line => $"\n  note: {line}"))
             + string.Concat(job["missing"]!.AsArray().Select(line => $"\n  missing: {line}"))
             + string.Concat(new[] { "problems", "notes" }.SelectMany(kind => job["history"]![kind]!.AsArray())

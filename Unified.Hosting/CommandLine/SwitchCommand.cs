@@ -37,7 +37,7 @@ internal static class SwitchCommand
 
         command.SetAction((parsed, cancellation) =>
         {
-            Settings.Between("--wait", parsed.GetValue(wait), TimeSpan.Zero, LongestWait);
+            Settings.Require("--wait", parsed.GetValue(wait), TimeSpan.Zero, LongestWait);
             var plan = context.Jobs.Select([parsed.GetValue(job)!])[0];
             return context.RunAsync<VersionSwitch>(parsed, async versions =>
             {

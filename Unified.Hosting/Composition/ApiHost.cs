@@ -18,10 +18,12 @@ namespace Unified.Hosting.Composition;
 /// <param name="options">Where ClickHouse is.</param>
 /// <param name="jobs">The jobs that are served.</param>
 /// <param name="frontier">What the history dataset has; one for the whole process, because it remembers what it found.</param>
+/// <param name="health">How the process stands that it is in.</param>
 /// <param name="limits">What a request may cost.</param>
 /// <param name="log">Told the address.</param>
 internal sealed class ApiHost(
-    ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, ApiLimits limits, ILogger<UnifiedRuntime> log)
+    ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, IProcessHealth health, ApiLimits limits,
+    ILogger<UnifiedRuntime> log)
 {
     /// <summary>Starts listening.</summary>
     /// <param name="urls">Addresses, separated by semicolons; port 0 takes a free one.</param>
@@ -49,15 +51,12 @@ internal sealed class ApiHost(
         }
     }
 
-    /// <summary>Serves until cancelled.</summary>
-    public async Task RunAsync(string urls, CancellationToken cancellation)
+    /// <summary>Starts listening, and says where.</summary>
+    public async Task<ApiServer> OpenAsync(string urls, CancellationToken cancellation)
     {
         var server = await StartAsync(urls, cancellation).ConfigureAwait(false);
-        await using (server.ConfigureAwait(false))
-        {
-            RuntimeLog.Says(log, $"The API and the dashboard are at {server.Url}");
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
-        }
+        RuntimeLog.Says(log, $"The API and the dashboard are at {server.Url}");
+        return server;
     }
 
     /// <summary>The application, not started.</summary>
@@ -68,7 +67,7 @@ internal sealed class ApiHost(
         // What keeps the host from starting is thrown, and told once.
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.AddSingleton(frontier).AddUnifiedApi(options, jobs.Plans, limits);
+        builder.Services.AddSingleton(frontier).AddSingleton(health).AddUnifiedApi(options, jobs.Plans, limits);
         return builder.Build().UseUnifiedApi();
     }
 }

@@ -26,11 +26,19 @@ internal sealed class EmbeddedServers : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>Why the embedded ClickHouse does not answer; null while it does, and where there is none.</summary>
+    public EmbeddedFault? Fault => _clickHouse?.Fault;
+
     public string BootstrapServers { get; }
 
     /// <summary>Starts what is embedded; topics of the embedded Kafka are created.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="sources">The sources whose topics are created.</param>
+    /// <param name="progress">Told how they come up.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <param name="trouble">Told when one has died, and when it is there again.</param>
     public static async Task<EmbeddedServers> StartAsync(UnifiedOptions options, IEnumerable<SourceSchema> sources,
-        IProgress<string>? progress, CancellationToken cancellation)
+        IProgress<string>? progress, CancellationToken cancellation, IProgress<string>? trouble = null)
     {
         var clickHouse = options.ClickHouse.ConnectionString == Word
             ? await EmbeddedClickHouse.StartAsync(
@@ -39,7 +47,9 @@ internal sealed class EmbeddedServers : IAsyncDisposable
                     DataPath = options.ClickHouse.Embedded.Data ?? Path.Combine(options.Data.Root, "clickhouse"),
                     Library = options.ClickHouse.Embedded.Library,
                     Install = true,
-                    Progress = progress
+                    Restart = true,
+                    Progress = progress,
+                    Trouble = trouble,
                 }, cancellation).ConfigureAwait(false)
             : null;
         EmbeddedKafka? kafka = null;

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Unified.Batch;
 using Unified.Batch.Composition;
 using Unified.Batch.Scheduling;
+using Unified.Batch;
 using Unified.Contracts;
 using Unified.Hosting.Configuration;
+using Unified.Hosting.Supervision;
+using Unified.Logical;
 using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Composition;
@@ -61,6 +63,10 @@ internal static class HostingServices
 
         services.AddSingleton<ISourceFrontier>(s => new SourceFrontier(
             s.GetRequiredService<HistoryFrontier>(), s.GetRequiredService<IArchiveReader>(), s.GetService<LogFrontier>()));
+        services.AddSingleton(servers).AddSingleton(s => new ProcessHealth(
+            () => Fault(servers, s.GetRequiredService<ClickHouseDatabase>()), job => s.GetRequiredService<TableCreation>().IsMade(job),
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IProcessHealth>(s => s.GetRequiredService<ProcessHealth>());
         return services.AddSingleton(options.Api.Limits.Limits).AddSingleton<ApiHost>();
     }
 
@@ -86,6 +92,19 @@ internal static class HostingServices
             s.GetRequiredService<GarbageCollection>().RunAsync, s.GetRequiredService<StoredProof>().RunShareAsync,
             options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),
             text => RuntimeLog.Says(s.GetRequiredService<ILogger<UnifiedRuntime>>(), text)));
+        services.AddSingleton<TableCreation>().AddSingleton<KnownInstallation>().AddSingleton<ArchivePart>().AddSingleton<FailureNews>();
+        services.AddSingleton<Func<SourceSchema, KafkaOptions, ILogIdentities, Archiver>>(s => (source, kafka, identities) =>
+            ActivatorUtilities.CreateInstance<Archiver>(s, source, kafka, identities));
+        services.AddSingleton(s =>
+        {
+            var news = s.GetRequiredService<FailureNews>();
+            return new Supervisor(s.GetRequiredService<ProcessHealth>(), news.FailedAsync, news.RunsAsync,
+                s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Supervisor>>());
+        });
         return services.AddSingleton<LayerRunner>();
     }
+
+    private static FaultReport? Fault(EmbeddedServers servers, ClickHouseDatabase database) =>
+        servers.Fault is { } dead ? new FaultReport(dead.Since, dead.Error)
+        : database.Fault is { } fault ? new FaultReport(fault.Since, fault.Error) : null;
 }

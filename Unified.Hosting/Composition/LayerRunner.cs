@@ -1,79 +1,135 @@
+using Microsoft.Extensions.Logging;
 using Unified.Batch.Scheduling;
+using Unified.Embedded.Kafka;
+using Unified.Errors;
 using Unified.Hosting.Configuration;
+using Unified.Hosting.Supervision;
 using Unified.Logical;
 using Unified.Plans;
-using Unified.Serving.Schema;
-using Unified.Streaming.Archiving;
 using Unified.Streaming.Kafka;
 using Unified.Streaming.Runtime;
 
 namespace Unified.Hosting.Composition;
 
-/// <summary>Runs layers in this process.</summary>
+/// <summary>Runs layers in this process: each job, each archive, the schedule and the API a part that lives and fails for itself.</summary>
 /// <param name="options">The settings.</param>
-/// <param name="kafka">How to reach Kafka, as the settings have it.</param>
-/// <param name="installation">Names the consumer groups where the settings do not.</param>
+/// <param name="installation">Names the consumer groups.</param>
+/// <param name="tables">Makes tables.</param>
 /// <param name="streams">The streams of a job, one for each of its logs.</param>
-/// <param name="archiver">The archiver of a source.</param>
+/// <param name="archives">Runs the archiver of a source.</param>
 /// <param name="scheduler">A scheduler of jobs, not started.</param>
 /// <param name="collection">Runs beside the schedule.</param>
 /// <param name="api">The HTTP API.</param>
+/// <param name="supervisor">Runs the parts.</param>
+/// <param name="log">Log.</param>
 internal sealed class LayerRunner(
-    UnifiedOptions options, KafkaOptions kafka, Installation installation, Func<JobPlan, KafkaOptions, IReadOnlyList<StreamTask>> streams,
-    Func<SourceSchema, KafkaOptions, Archiver> archiver,
-    Func<IReadOnlyList<JobPlan>, HangfireScheduler> scheduler, CollectionLoop collection, ApiHost api)
+    UnifiedOptions options, KnownInstallation installation, TableCreation tables,
+    Func<JobPlan, KafkaOptions, IReadOnlyList<StreamTask>> streams, ArchivePart archives,
+    Func<IReadOnlyList<JobPlan>, HangfireScheduler> scheduler, CollectionLoop collection, ApiHost api, Supervisor supervisor,
+    ILogger<UnifiedRuntime> log)
 {
-    /// <summary>Runs layers until cancelled; when one fails, the others stop and its error is thrown.</summary>
-    public async Task RunAsync(Layers layers, IReadOnlyList<JobPlan> plans, CancellationToken cancellation)
+    /// <summary>Runs layers until cancelled, or until none of them runs any more.</summary>
+    /// <param name="layers">Which.</param>
+    /// <param name="plans">The jobs.</param>
+    /// <param name="cancellation">Ends them gracefully.</param>
+    /// <param name="endAtFirst">True: the first error that time does not heal ends all of them.</param>
+    public async Task RunAsync(
+        Layers layers, IReadOnlyList<JobPlan> plans, CancellationToken cancellation, bool endAtFirst = false)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var named = layers.HasFlag(Layers.Stream) || layers.HasFlag(Layers.Archive)
-            ? await NamedAsync(cancellation).ConfigureAwait(false) : kafka;
-        var running = new List<Task>();
+        tables.Want(plans);
+        var parts = new List<Part>();
         if (layers.HasFlag(Layers.Stream))
         {
-            running.AddRange(plans.SelectMany(plan => streams(plan, named)).Select(stream => stream.RunAsync(stop.Token)));
+            parts.AddRange(plans.Select(plan => new Part("stream", plan.Job, plan.Version,
+                (waits, stop) => StreamAsync(plan, waits, stop))));
         }
 
         if (layers.HasFlag(Layers.Archive))
         {
-            running.AddRange(plans.SelectMany(p => p.Sources).DistinctBy(s => s.Name)
-                .Select(source => archiver(source, named).RunAsync(stop.Token)));
+            parts.AddRange(plans.SelectMany(p => p.Sources).DistinctBy(s => s.Name)
+                .Select(source => new Part("archive", source.Name, "", (waits, stop) => archives.RunAsync(source, waits, stop))));
+        }
+
+        if (parts.Count > 0)
+        {
+            RuntimeLog.Says(log, PackagedLibrdkafka.Described);
         }
 
         if (layers.HasFlag(Layers.Schedule))
         {
-            running.Add(RunScheduleAsync(plans, stop.Token));
+            parts.Add(new Part("schedule", "schedule", "", (waits, stop) => ScheduleAsync(plans, waits, stop)));
         }
 
-        if (layers.HasFlag(Layers.Serve))
+        if (!layers.HasFlag(Layers.Serve))
         {
-            running.Add(api.RunAsync(options.Api.Urls, stop.Token));
+            await supervisor.RunAsync(parts, endAtFirst, cancellation).ConfigureAwait(false);
+            return;
         }
 
-        var first = await Task.WhenAny(running).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
-        try
+        // Before everything else: an address that is taken is a mistake of whoever starts this, and ends it.
+        var server = await api.OpenAsync(options.Api.Urls, cancellation).ConfigureAwait(false);
+        await using (server.ConfigureAwait(false))
         {
-            await Task.WhenAll(running).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!first.IsFaulted)
-        {
-            cancellation.ThrowIfCancellationRequested();
+            parts.Add(new Part("serve", "serve", "", (waits, stop) => ServeAsync(plans, waits, stop)));
+            await supervisor.RunAsync(parts, endAtFirst, cancellation).ConfigureAwait(false);
         }
     }
 
-    // Two databases with the same jobs never share a group, whether or not somebody thought of naming them.
-    private async Task<KafkaOptions> NamedAsync(CancellationToken cancellation) => kafka.Installation.Length > 0 ? kafka
-        : kafka with { Installation = await installation.IdAsync(cancellation).ConfigureAwait(false) };
-
-    private async Task RunScheduleAsync(IReadOnlyList<JobPlan> plans, CancellationToken cancellation)
+    // Several logs of one job are one part: an answer that moves on in one of them only is no answer.
+    private async Task StreamAsync(JobPlan plan, Action<string?> waits, CancellationToken stop)
     {
+        await tables.WaitAsync([plan], $"stream '{plan.Job}'", waits, stop).ConfigureAwait(false);
+        var named = await installation.OfDatabaseAsync($"stream '{plan.Job}'", waits, stop).ConfigureAwait(false);
+        try
+        {
+            await Together.RunAsync([.. streams(plan, named).Select<StreamTask, Func<CancellationToken, Task>>(s => s.RunAsync)], stop)
+                .ConfigureAwait(false);
+        }
+        catch (DataException)
+        {
+            // Perhaps there is a table that has gone.
+            tables.Forget(plan);
+            throw;
+        }
+    }
+
+    private async Task ScheduleAsync(IReadOnlyList<JobPlan> plans, Action<string?> waits, CancellationToken cancellation)
+    {
+        await EachAsync(plans, "schedule", waits, cancellation).ConfigureAwait(false);
         var started = scheduler(plans);
         await using (started.ConfigureAwait(false))
         {
             started.Start();
             await collection.RunAsync(plans, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The API listens already, and answers 503 for a job until its tables are there.</summary>
+    private async Task ServeAsync(IReadOnlyList<JobPlan> plans, Action<string?> waits, CancellationToken stop)
+    {
+        await EachAsync(plans, "serve", waits, stop).ConfigureAwait(false);
+        await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
+    }
+
+    // A job that cannot have its tables is named by its stream; here it keeps no other from its own.
+    private async Task EachAsync(IReadOnlyList<JobPlan> plans, string who, Action<string?> waits, CancellationToken stop)
+    {
+        DataException? wrong = null;
+        foreach (var plan in plans)
+        {
+            try
+            {
+                await tables.WaitAsync([plan], who, waits, stop).ConfigureAwait(false);
+            }
+            catch (DataException error) when (plans.Count > 1)
+            {
+                wrong ??= error;
+            }
+        }
+
+        if (wrong is not null && !plans.Any(p => tables.IsMade(p.Job)))
+        {
+            throw new DataException(wrong.Message, wrong);
         }
     }
 }

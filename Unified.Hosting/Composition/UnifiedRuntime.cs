@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Unified.Contracts;
 using Unified.Hosting.Configuration;
+using Unified.Plans;
 
 namespace Unified.Hosting.Composition;
 
@@ -20,15 +20,16 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts embedded servers where the settings say so, and composes everything else. Creates the tables and views of all jobs.
+    /// Starts embedded servers where the settings say so, and composes everything else. Creates tables and views of jobs.
     /// </summary>
     /// <param name="options">The settings.</param>
     /// <param name="jobs">The jobs of the program.</param>
     /// <param name="level">What the log tells.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <param name="told">Told how the embedded servers come up; null is the log.</param>
+    /// <param name="tables">The jobs whose tables are made; null is all. Who waits for ClickHouse itself names none.</param>
     public static async Task<UnifiedRuntime> StartAsync(UnifiedOptions options, JobCatalogue jobs, LogLevel level,
-        CancellationToken cancellation, Action<string>? told = null)
+        CancellationToken cancellation, Action<string>? told = null, IReadOnlyList<JobPlan>? tables = null)
     {
         var logs = LoggerFactory.Create(builder => builder.SetMinimumLevel(level).AddSimpleConsole(o =>
         {
@@ -38,13 +39,14 @@ internal sealed class UnifiedRuntime : IAsyncDisposable
             // Standard output is for what a command was asked for, JSON above all.
             .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter("Microsoft", LogLevel.Warning));
         var progress = new SynchronousProgress(told ?? (text => RuntimeLog.Says(logs.CreateLogger<UnifiedRuntime>(), text)));
-        var servers = await EmbeddedServers.StartAsync(options, jobs.Sources, progress, cancellation).ConfigureAwait(false);
+        var trouble = new SynchronousProgress(text => RuntimeLog.Warns(logs.CreateLogger<UnifiedRuntime>(), text));
+        var servers = await EmbeddedServers.StartAsync(options, jobs.Sources, progress, cancellation, trouble).ConfigureAwait(false);
         var runtime = new UnifiedRuntime(options, jobs, servers, logs);
         try
         {
-            foreach (var plan in jobs.Plans)
+            if ((tables ?? jobs.Plans) is { Count: > 0 } wanted)
             {
-                await runtime.Get<IRowTables>().CreateAsync(plan, cancellation).ConfigureAwait(false);
+                await runtime.Get<TableCreation>().EnsureAsync(wanted, cancellation).ConfigureAwait(false);
             }
 
             return runtime;
@@ -80,4 +82,7 @@ internal static partial class RuntimeLog
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "{Text}")]
     public static partial void Says(ILogger log, string text);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Text}")]
+    public static partial void Warns(ILogger log, string text);
 }

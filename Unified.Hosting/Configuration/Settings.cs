@@ -29,31 +29,28 @@ internal static class Settings
             .Build();
     }
 
+    /// <summary>The settings, checked.</summary>
+    /// <exception cref="SettingException">All that is wrong with them, a line a mistake.</exception>
     public static UnifiedOptions Bind(IConfiguration configuration)
     {
-        RequireKnown(configuration.GetSection(UnifiedOptions.Section), typeof(UnifiedOptions));
-        UnifiedOptions options;
-        try
+        var section = configuration.GetSection(UnifiedOptions.Section);
+        var problems = new List<string>(Unknown(section, typeof(UnifiedOptions)));
+        var options = new UnifiedOptions
         {
-            options = configuration.GetSection(UnifiedOptions.Section).Get<UnifiedOptions>() ?? new UnifiedOptions();
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new SettingException(
-                $"{error.Message} {error.InnerException?.Message} See docs/configuration.md for the settings and their ranges.");
-        }
-
-        Check("Kafka", options.Kafka);
-        CheckClient(configuration.GetSection($"{UnifiedOptions.Section}:Kafka:Extra"), options.Kafka);
-        Check("ClickHouse", options.ClickHouse);
-        Check("Data", options.Data);
-        Check("Backfill", options.Backfill);
-        Check("Api", options.Api);
-        Check("Api:Limits", options.Api.Limits);
-        Between("Unified:Api:Limits:Time", options.Api.Limits.Time, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-        Between("Unified:Stream:FlushInterval", options.Stream.FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));
-        Between("Unified:Backfill:KeepSuperseded", options.Backfill.KeepSuperseded, ShortestKeep, LongestKeep);
-        return options;
+            Kafka = Section<KafkaSettings>(section, "Kafka", problems),
+            ClickHouse = Section<ClickHouseSettings>(section, "ClickHouse", problems),
+            Data = Section<DataSettings>(section, "Data", problems),
+            Stream = Section<StreamSettings>(section, "Stream", problems),
+            Backfill = Section<BackfillSettings>(section, "Backfill", problems),
+            Api = Section<ApiSettings>(section, "Api", problems),
+        };
+        problems.AddRange(Client(section.GetSection("Kafka:Extra"), options.Kafka));
+        problems.AddRange(SettingTexts.Problems(options));
+        problems.AddRange(Between("Unified:Stream:FlushInterval", options.Stream.FlushInterval, TimeSpan.FromMilliseconds(10),
+            TimeSpan.FromMinutes(10)));
+        problems.AddRange(Between("Unified:Api:Limits:Time", options.Api.Limits.Time, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
+        problems.AddRange(Between("Unified:Backfill:KeepSuperseded", options.Backfill.KeepSuperseded, ShortestKeep, LongestKeep));
+        return problems.Count == 0 ? options : throw new SettingException(string.Join('\n', problems.Distinct()));
     }
 
     /// <summary>Below it a query or promotion that is under way might lose rows that it still reads.</summary>
@@ -62,13 +59,16 @@ internal static class Settings
     public static readonly TimeSpan LongestKeep = TimeSpan.FromDays(365);
 
     /// <exception cref="SettingException">The value is out of range.</exception>
-    public static void Between(string name, TimeSpan value, TimeSpan least, TimeSpan most)
+    public static void Require(string name, TimeSpan value, TimeSpan least, TimeSpan most)
     {
-        if (value < least || value > most)
+        if (Between(name, value, least, most).FirstOrDefault() is { } problem)
         {
-            throw new SettingException($"{name} is {value:c}; allowed are {least:c} to {most:c}.");
+            throw new SettingException(problem);
         }
     }
+
+    private static IEnumerable<string> Between(string name, TimeSpan value, TimeSpan least, TimeSpan most) =>
+        value < least || value > most ? [$"{name} is {value:c}; allowed are {least:c} to {most:c}."] : [];
 
     /// <summary>
     /// The names of all settings, <c>Unified:Kafka:BootstrapServers</c> and so on; those of a dictionary end with <c>:&lt;key&gt;</c>.
@@ -78,50 +78,69 @@ internal static class Settings
         .SelectMany(p => IsSection(p.PropertyType) ? Names(p.PropertyType, $"{section}:{p.Name}")
             : [p.PropertyType == typeof(Dictionary<string, string>) ? $"{section}:{p.Name}:<key>" : $"{section}:{p.Name}"]);
 
-    private static void RequireKnown(IConfigurationSection section, Type type)
+    private static IEnumerable<string> Unknown(IConfigurationSection section, Type type)
     {
-        foreach (var child in section.GetChildren())
-        {
-            var known = type.GetProperties(Public);
-            var property = known.FirstOrDefault(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
-                ?? throw new SettingException(
-                    $"{child.Path} is not a setting. {section.Path} has: {string.Join(", ", known.Select(p => p.Name))}. See "
-                        + $"docs/configuration.md.");
-            if (IsSection(property.PropertyType))
-            {
-                RequireKnown(child, property.PropertyType);
-            }
-        }
+        var known = type.GetProperties(Public);
+        return section.GetChildren().SelectMany(child =>
+            known.FirstOrDefault(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is not { } property
+                ? [$"{child.Path} is not a setting. {section.Path} has: {string.Join(", ", known.Select(p => p.Name))}. See "
+                    + "docs/configuration.md."]
+            : IsSection(property.PropertyType) ? Unknown(child, property.PropertyType) : []);
     }
 
-    /// <summary>All that is wrong with how Kafka's client is set, at once and before anything starts.</summary>
-    private static void CheckClient(IConfigurationSection extra, KafkaSettings kafka)
-    {
-        var problems = new List<string>();
-        if (InstallationName.Problem(kafka.Installation) is { } problem)
-        {
-            problems.Add($"Unified:Kafka:Installation is '{kafka.Installation}': {problem}");
-        }
-
-        problems.AddRange(extra.GetChildren().Where(key => key.GetChildren().Any())
-            .Select(key => $"{key.Path} is no librdkafka key: one has no ':'. Write Unified:Kafka:Extra:<key>=<value>."));
-        problems.AddRange(KafkaOptions.Problems(kafka.Extra, extra.Path + ":"));
-        if (problems.Count > 0)
-        {
-            throw new SettingException(string.Join('\n', problems));
-        }
-    }
+    /// <summary>All that is wrong with how Kafka's client is set.</summary>
+    private static IEnumerable<string> Client(IConfigurationSection extra, KafkaSettings kafka) =>
+    [
+        .. InstallationName.Problem(kafka.Installation) is { } problem
+            ? (string[])[$"Unified:Kafka:Installation is '{kafka.Installation}': {problem}"] : [],
+        .. extra.GetChildren().Where(key => key.GetChildren().Any())
+            .Select(key => $"{key.Path} is no librdkafka key: one has no ':'. Write Unified:Kafka:Extra:<key>=<value>."),
+        .. KafkaOptions.Problems(kafka.Extra, extra.Path + ":"),
+    ];
 
     private static bool IsSection(Type type) => type.Namespace == typeof(UnifiedOptions).Namespace;
 
-    private static void Check(string section, object options)
+    /// <summary>A section as it was given; as its defaults where a value of it cannot be read, which is told.</summary>
+    private static T Section<T>(IConfigurationSection all, string name, List<string> problems)
+        where T : class, new()
     {
-        var problems = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))
+        var unreadable = Unreadable(all.GetSection(name), typeof(T)).ToList();
+        if (unreadable.Count > 0)
         {
-            throw new SettingException(string.Join(" ", problems.Select(p =>
-                $"Unified:{section}:{p.MemberNames.First()} is "
-                    + $"'{options.GetType().GetProperty(p.MemberNames.First())!.GetValue(options)}': {p.ErrorMessage}")));
+            problems.AddRange(unreadable);
+            return new T();
+        }
+
+        var options = all.GetSection(name).Get<T>() ?? new T();
+        problems.AddRange(Invalid($"{all.Path}:{name}", options));
+        return options;
+    }
+
+    private static IEnumerable<string> Invalid(string path, object options)
+    {
+        var found = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
+        return found.Select(p => $"{path}:{p.MemberNames.First()} is "
+            + $"'{options.GetType().GetProperty(p.MemberNames.First())!.GetValue(options)}': {p.ErrorMessage}")
+            .Concat(options.GetType().GetProperties(Public).Where(p => IsSection(p.PropertyType))
+                .SelectMany(p => Invalid($"{path}:{p.Name}", p.GetValue(options)!)));
+    }
+
+    private static IEnumerable<string> Unreadable(IConfigurationSection section, Type type) =>
+        type.GetProperties(Public).Where(p => p.CanWrite).SelectMany(p => IsSection(p.PropertyType)
+            ? Unreadable(section.GetSection(p.Name), p.PropertyType)
+            : UnreadableValue(section.GetSection(p.Name), p.PropertyType) is { } problem ? [problem] : []);
+
+    private static string? UnreadableValue(IConfigurationSection value, Type type)
+    {
+        try
+        {
+            _ = value.Get(type);
+            return null;
+        }
+        catch (InvalidOperationException error)
+        {
+            return $"{error.Message} {error.InnerException?.Message} See docs/configuration.md for the settings and their ranges.";
         }
     }
 }

@@ -56,7 +56,18 @@ internal sealed class DevServers
     public void Announce(string kafka, string clickHouse, string api)
     {
         var draft = Path.Combine(Folder, File + ".new");
-        System.IO.File.WriteAllText(draft, JsonSerializer.Serialize(new Addresses(Environment.ProcessId, kafka, clickHouse, api)));
+        // The password of the embedded ClickHouse is in it.
+        var mine = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var text = new StreamWriter(draft, mine))
+        {
+            text.Write(JsonSerializer.Serialize(new Addresses(Environment.ProcessId, kafka, clickHouse, api)));
+        }
+
         System.IO.File.Move(draft, Path.Combine(Folder, File), overwrite: true);
     }
 

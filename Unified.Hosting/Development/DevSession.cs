@@ -31,7 +31,8 @@ internal sealed class DevSession(UnifiedRuntime runtime, UnifiedOptions options,
     public async Task RunAsync(DevServers servers, string samples, bool once, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var layers = runtime.Get<LayerRunner>().RunAsync(Layers.Stream | Layers.Archive | Layers.Schedule, jobs.Plans, stop.Token);
+        var layers = runtime.Get<LayerRunner>().RunAsync(
+            Layers.Stream | Layers.Archive | Layers.Schedule, jobs.Plans, stop.Token, endAtFirst: true);
         try
         {
             var api = await ServeAsync(stop.Token).ConfigureAwait(false);

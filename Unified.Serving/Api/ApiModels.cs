@@ -1,6 +1,7 @@
 using Unified.Epochs;
 using Unified.Logical;
 using Unified.Plans;
+using Unified.Serving.Failures;
 using Unified.Serving.Rows;
 using Unified.Serving.Schema;
 using Unified.Types;
@@ -35,11 +36,13 @@ public sealed record ManifestId(long Seq, Guid Id);
 /// <param name="BehindSeconds">For how many seconds at least it has been behind; null while nobody knows.</param>
 /// <param name="Written">When a stream has written last, by ClickHouse's clock.</param>
 /// <param name="Plan">The logical plan.</param>
+/// <param name="Failures">What has failed of it, in whichever process, and does not run: its answer does not move on.</param>
 public sealed record JobDetail(
     JobInfo Info, string? PublicVersion, ManifestId Manifest, IReadOnlyDictionary<string, long> Cut, IReadOnlyDictionary<string,
         long> Begins,
     IReadOnlyDictionary<string, long> Frontier, bool Complete, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes,
-    IReadOnlyDictionary<string, long>? Behind, long? BehindSeconds, DateTimeOffset? Written, string Plan);
+    IReadOnlyDictionary<string, long>? Behind, long? BehindSeconds, DateTimeOffset? Written, string Plan,
+    IReadOnlyList<LayerFailure> Failures);
 
 /// <summary>A manifest of a job's history.</summary>
 public sealed record ManifestInfo(

@@ -57,7 +57,12 @@ internal static class Problems
     /// <summary>What ClickHouse said, and where it is, stays in the log.</summary>
     public static IResult Unavailable() => Again(Problem(
         StatusCodes.Status503ServiceUnavailable, "unavailable", "ClickHouse does not answer",
-        "ClickHouse does not answer, or refused for a reason that passes. Ask again later; what it said is in the server's log."));
+        "ClickHouse does not answer just now. Ask again later; since when and why is in the server's log and at /health."));
+
+    public static IResult NotYet(string job) => Again(Problem(
+        StatusCodes.Status503ServiceUnavailable, "unavailable", "ClickHouse does not answer",
+        $"The tables of job '{job}' are not there yet: this process has started and waits for ClickHouse. Ask again later; why is at "
+            + "/health."));
 
     public static IResult TooLong(ApiLimits limits) => Problem(
         StatusCodes.Status503ServiceUnavailable, "too-long", "The answer takes too long", string.Create(CultureInfo.InvariantCulture,
@@ -85,15 +90,15 @@ internal static class Problems
             $"The body has more than {limits.Body} bytes, the limit of this API (Unified:Api:Limits:Body). Nothing here reads one: leave ")
         + "it out.", ("limit", limits.Body));
 
-    /// <summary>What went wrong while an answer was computed: a limit, something that passes, or neither.</summary>
-    public static IResult Of(UnifiedException error, ApiLimits limits) => ClickHouseFaults.Code(error) switch
+    /// <summary>The limit that an answer was over, or null when it failed for something else.</summary>
+    public static IResult? Limit(UnifiedException error, ApiLimits limits) => ClickHouseFaults.Code(error) switch
     {
         // Over its time, and too slow to end in time.
         159 or 160 => TooLong(limits),
         241 => TooMuchMemory(limits),
         // Rows, and rows or bytes.
         158 or 396 => TooLarge(limits),
-        _ => error is TransientException ? Unavailable() : Failed(),
+        _ => null,
     };
 
     /// <summary>An error that the caller can do nothing about; what was asked of ClickHouse stays in the log.</summary>

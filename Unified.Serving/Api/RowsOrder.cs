@@ -30,6 +30,8 @@ internal sealed record RowsOrder(EquatableArray<OrderTerm> Terms, bool HasPages)
 
         OrderTerm[] first = [.. asked.Select(a => new OrderTerm(a.Column.Field, a.Descending))];
         var rest = plan.Rows.Kind == RowKind.Emission ? Places(plan.Rows) : plan.Outputs.Where(c => c.Key is not null).Select(c => c.Field);
+        // Of the first events of a group each has a place of its own, whatever event it is.
+        rest = plan.Logical is ExpandNode ? rest.Append(new Field(ExpandNode.Place, DataType.Int32)) : rest;
         return new RowsOrder(
             [.. first, .. rest.Where(f => !first.Any(t => t.Field.Name == f.Name)).Select(f => new OrderTerm(f, false))],
             // The row of an event never changes; of a group only what it is a group of, all of which is in the answer.

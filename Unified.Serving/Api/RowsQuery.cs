@@ -37,7 +37,7 @@ internal sealed class RowsQuery(ClickHouseDatabase database)
         var order = string.Join(", ", request.Order.Terms.Select(t => t.Sql));
         // Rows of events are told apart by their lineage, which only the form for scans shows; it is no dearer for them.
         var view = ViewSql.Select(plan, tables, plan.Rows.Kind == RowKind.Emission ? ViewKind.Scan : ViewKind.Answer, source,
-            WindowSql.PanesOf(plan, request.From, request.To));
+            WindowSql.PanesOf(plan, request.From, request.To), places: true);
         // The outer columns have no names of their own, or an ORDER BY would mean the text of a decimal instead of its value.
         var sql = $"SELECT {string.Join(", ", columns)} FROM ({view})" + new RowsPredicate(plan, parameters).OfAnswer(request)
             + (order.Length == 0 ? "" : $" ORDER BY {order}") + string.Create(CultureInfo.InvariantCulture, $" LIMIT {request.Limit + 1}");

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Unified.Errors;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Dashboard;
+using Unified.Serving.Failures;
 using Unified.Serving.Manifests;
 using Unified.Serving.Rows;
 
@@ -21,10 +22,12 @@ public static class ServingEndpoints
         routes.MapOpenApi();
         routes.MapGet("/", DashboardPage.Get).ExcludeFromDescription();
         routes.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithTags("health").WithSummary("The process runs.");
+        routes.MapGet("/health", Health).WithTags("health").WithSummary("Every part of the process runs; or which does not, and why.")
+            .Produces<ProcessReport>(StatusCodes.Status200OK).Produces<ProcessReport>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/health/ready", ReadyAsync).WithTags("health").WithSummary("ClickHouse answers.")
             .WithRequestTimeout(ApiPipeline.Policy);
-        var api = routes.MapGroup("/v1").WithTags("v1").RequireRateLimiting(ApiPipeline.Policy).WithRequestTimeout(ApiPipeline.Policy)
-            .AddEndpointFilter(AsProblemAsync);
+        var api = routes.MapGroup("/v1").WithTags("v1").RequireRateLimiting(ApiPipeline.Policy).AddEndpointFilter(AsProblemAsync);
+        api.WithRequestTimeout(ApiPipeline.Policy);
         var whole = api.MapGroup("").AddEndpointFilter(WithoutParametersAsync);
         whole.MapGet("/jobs", (ServedJobs jobs) => jobs.All.Select(JobInfo.From).ToArray()).WithName("jobs")
             .WithSummary("The jobs and their columns.");
@@ -45,23 +48,35 @@ public static class ServingEndpoints
         return routes;
     }
 
-    private static async Task<IResult> ReadyAsync(ClickHouseDatabase database, CancellationToken cancellation)
+    private static IResult Health(HttpContext context, ClickHouseDatabase database)
+    {
+        var report = context.RequestServices.GetService<IProcessHealth>()?.Report() ?? new ProcessReport("ok", null, []);
+        if (report.ClickHouse is null && database.Fault is { } fault)
+        {
+            var down = new FaultReport(fault.Since, "ClickHouse does not answer: the log says why");
+            report = report with { Status = "degraded", ClickHouse = down };
+        }
+
+        return Results.Json(report, statusCode: report.Status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> ReadyAsync(
+        HttpContext context, ClickHouseDatabase database, CancellationToken cancellation)
     {
         try
         {
             await database.SingleAsync("SELECT 1", r => r.GetValue(0), cancellation).ConfigureAwait(false);
             return Results.Ok(new { status = "ready" });
         }
-        catch (UnifiedException)
+        catch (UnifiedException error)
         {
-            // Asked every few seconds: what asks for rows has the reason logged.
-            return Problems.Unavailable();
+            return Unavailable(context, error);
         }
     }
 
     [ProducesResponseType<JobDetail>(StatusCodes.Status200OK)]
     private static async Task<IResult> JobAsync(
-        string job, ServedJobs jobs, JobStates states, PublicVersions versions, CancellationToken cancellation)
+        string job, ServedJobs jobs, JobStates states, PublicVersions versions, LayerFailures failures, CancellationToken cancellation)
     {
         if (jobs.Find(job) is not { } plan)
         {
@@ -75,7 +90,7 @@ public static class ServingEndpoints
             ManifestInfo.ByText(state.Manifest.Cut.Epochs), ManifestInfo.ByText(state.Begins), ManifestInfo.ByText(state.Frontier),
             state.Complete, [.. state.Reasons.Select(r => r.Message)], state.Notes,
             state.BehindFor is null ? null : ManifestInfo.ByText(state.Behind), (long?)state.BehindFor?.TotalSeconds, state.Written,
-            plan.Logical.ToString()));
+            plan.Logical.ToString(), await failures.OfAsync(plan, cancellation).ConfigureAwait(false)));
     }
 
     private static async Task<IResult> RowsAsync(
@@ -128,6 +143,14 @@ public static class ServingEndpoints
         jobs.Find(job) is not { } plan ? Problems.UnknownJob(job, jobs.All)
             : Results.Ok(await new LedgerSums(database).TotalsAsync(plan, cancellation).ConfigureAwait(false));
 
+    /// <summary>What ClickHouse said, and what was asked of it, stays in the log.</summary>
+    private static IResult Unavailable(HttpContext context, UnifiedException error)
+    {
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServingEndpoints))
+            .LogWarning("{Path}: {Reason}", context.Request.Path, error.Message);
+        return Problems.Unavailable();
+    }
+
     /// <summary>Who narrows an answer by a parameter that nobody reads would take the whole for what was asked.</summary>
     private static ValueTask<object?> WithoutParametersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -138,16 +161,31 @@ public static class ServingEndpoints
 
     private static async ValueTask<object?> AsProblemAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        var served = context.HttpContext.RequestServices.GetService<IProcessHealth>();
+        if (context.HttpContext.GetRouteValue("job") is string job && served?.IsServed(job) == false
+            && context.HttpContext.RequestServices.GetRequiredService<ServedJobs>().Find(job) is not null)
+        {
+            return Problems.NotYet(job);
+        }
+
         try
         {
             return await next(context).ConfigureAwait(false);
         }
         catch (UnifiedException error)
+            when (Problems.Limit(error, context.HttpContext.RequestServices.GetRequiredService<ApiLimits>()) is { } limit)
         {
-            var services = context.HttpContext.RequestServices;
-            services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServingEndpoints))
+            return limit;
+        }
+        catch (TransientException error)
+        {
+            return Unavailable(context.HttpContext, error);
+        }
+        catch (UnifiedException error)
+        {
+            context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServingEndpoints))
                 .LogError(error, "{Path} failed", context.HttpContext.Request.Path);
-            return Problems.Of(error, services.GetRequiredService<ApiLimits>());
+            return Problems.Failed();
         }
     }
 }

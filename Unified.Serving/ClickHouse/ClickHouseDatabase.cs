@@ -13,6 +13,7 @@ public sealed class ClickHouseDatabase : IDisposable
 {
     private readonly ClickHouseClient _client;
     private readonly ResiliencePipeline _retry;
+    private ClickHouseFault? _fault;
     private readonly TimeProvider? _clock;
 
     public ClickHouseDatabase(ClickHouseOptions options, TimeProvider time)
@@ -37,10 +38,13 @@ public sealed class ClickHouseDatabase : IDisposable
             // Text in DateTime64 functions and literals must not depend on the server's zone.
             CustomSettings = new Dictionary<string, object>(options.Settings) { ["session_timezone"] = "UTC", ["max_query_size"] = 64 << 20 },
         });
-        _retry = ClickHouseFaults.Pipeline(options, time);
+        _retry = ClickHouseFaults.Pipeline(options, time, Fails);
     }
 
     public ClickHouseOptions Options { get; }
+
+    /// <summary>What keeps statements from being answered just now; null while they are. May be read from any thread.</summary>
+    public ClickHouseFault? Fault => Volatile.Read(ref _fault);
 
     internal TimeProvider Time { get; }
 
@@ -165,11 +169,28 @@ public sealed class ClickHouseDatabase : IDisposable
     {
         try
         {
-            return once ? await run(cancellation).ConfigureAwait(false) : await _retry.ExecuteAsync(async token => await run(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            var answer = once ? await run(cancellation).ConfigureAwait(false)
+                : await _retry.ExecuteAsync(async token => await run(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            Volatile.Write(ref _fault, null);
+            return answer;
         }
         catch (Exception error) when (!cancellation.IsCancellationRequested && error is not Errors.UnifiedException)
         {
-            throw ClickHouseFaults.Map(error, statement);
+            var mapped = ClickHouseFaults.Map(error, statement);
+            if (mapped is Errors.TransientException)
+            {
+                Fails(error);
+            }
+            else
+            {
+                // It refuses: so it answers.
+                Volatile.Write(ref _fault, null);
+            }
+
+            throw mapped;
         }
     }
+
+    private void Fails(Exception error) =>
+        Volatile.Write(ref _fault, new ClickHouseFault(Fault?.Since ?? Time.GetUtcNow(), ClickHouseFaults.Text(error)));
 }

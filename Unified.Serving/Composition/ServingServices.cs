@@ -4,6 +4,7 @@ using Unified.Contracts;
 using Unified.Plans;
 using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Failures;
 using Unified.Serving.Manifests;
 using Unified.Serving.Proof;
 using Unified.Serving.Rows;
@@ -30,6 +31,7 @@ public static class ServingServices
         services.AddSingleton<KnownVersions>();
         services.AddSingleton(new ServedJobs(plans));
         services.AddSingleton<RowsQuery>();
+        services.AddSingleton<LayerFailures>();
         return services.AddSingleton(s =>
         {
             // By hand: the store that it reads with can write, and stays in here.
@@ -54,10 +56,12 @@ public static class ServingServices
         services.AddSingleton<ClickHouseManifestStore>();
         services.AddSingleton<IManifestStore>(s => s.GetRequiredService<ClickHouseManifestStore>());
         services.AddSingleton<IGenerationStore, ClickHouseGenerationStore>();
-        services.AddSingleton<IRowTables, ClickHouseRowTables>();
+        services.AddSingleton<ClickHouseRowTables>();
+        services.AddSingleton<IRowTables>(s => s.GetRequiredService<ClickHouseRowTables>());
         services.AddSingleton<ILogIdentities, ClickHouseLogIdentities>();
         services.AddSingleton<Installation>();
         services.AddSingleton<IPromotion, ClickHousePromotion>();
+        services.AddSingleton<FailureReports>();
         services.AddSingleton<StreamRepair>();
         services.AddSingleton<StoredProof>();
         services.AddSingleton<Rollback>();

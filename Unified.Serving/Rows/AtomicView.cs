@@ -21,13 +21,14 @@ internal sealed class AtomicView(ClickHouseDatabase database)
     /// <param name="name">Its unquoted name.</param>
     /// <param name="select">What it selects.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task ReplaceAsync(string name, string select, CancellationToken cancellation)
+    /// <param name="comment">What the view's comment says; or "".</param>
+    public async Task ReplaceAsync(string name, string select, CancellationToken cancellation, string comment = "")
     {
         for (var attempt = 1; ; attempt++)
         {
             var next = $"unified_view_{Guid.NewGuid():N}";
-            await database.ExecuteAsync($"CREATE VIEW IF NOT EXISTS {database.Table(next)} AS {select}", cancellation)
-                .ConfigureAwait(false);
+            await database.ExecuteAsync($"CREATE VIEW IF NOT EXISTS {database.Table(next)} AS {select}"
+                + (comment.Length == 0 ? "" : $" COMMENT {ClickHouseSql.Text(comment)}"), cancellation).ConfigureAwait(false);
             try
             {
                 await database.ExecuteOnceAsync(await ExistsAsync(name, cancellation).ConfigureAwait(false)

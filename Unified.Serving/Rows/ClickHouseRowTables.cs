@@ -30,21 +30,24 @@ public sealed class ClickHouseRowTables : IRowTables
     /// <inheritdoc />
     public async Task CreateAsync(JobPlan plan, CancellationToken cancellation)
     {
+        var wrong = await CreateAllAsync([plan], static _ => { }, cancellation).ConfigureAwait(false);
+        foreach (var error in wrong.Values)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    /// <summary>The tables of many jobs, as far as they are missing: a job that cannot have its own keeps no other from them.</summary>
+    /// <param name="plans">The jobs.</param>
+    /// <param name="made">Told each job that has everything.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What is wrong with the others.</returns>
+    /// <exception cref="Errors.UnifiedException">ClickHouse does not answer, or its shared tables are of another build.</exception>
+    public async Task<IReadOnlyDictionary<JobPlan, Errors.UnifiedException>> CreateAllAsync(
+        IReadOnlyCollection<JobPlan> plans, Action<JobPlan> made, CancellationToken cancellation)
+    {
         await new DatabaseSchema(_database).EnsureAsync(cancellation).ConfigureAwait(false);
-        var tables = new JobTables(_database, plan);
-        foreach (var statement in TableDdl.Create(plan, tables))
-        {
-            await _database.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
-        }
-
-        foreach (var kind in Enum.GetValues<ViewKind>())
-        {
-            await new AtomicView(_database).ReplaceAsync(JobTables.ViewName(plan.Job, plan.Version, kind),
-                ServedSql.View(_database, plan, tables, kind), cancellation).ConfigureAwait(false);
-        }
-
-        await new StoredVersions(_database).StoreAsync(plan, cancellation).ConfigureAwait(false);
-        await new PublicViews(_database).EnsureAsync(plan.Job, plan.Version, cancellation).ConfigureAwait(false);
+        return await new JobCreation(_database).CreateAsync(plans, made, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -10,10 +10,6 @@ namespace Unified.Serving.Rows;
 /// <summary>The statements as ClickHouse knows them. Thread-safe.</summary>
 internal sealed partial class ClickHouseStatements(ClickHouseDatabase database) : ClickHouseSharedTables(database), IStatements
 {
-    // What the server answers when a part that was listed is not there any more.
-    private const int NoSuchPart = 232;
-    private const int OverlappedPart = 384;
-
     public Task<IReadOnlyDictionary<(ulong Generation, int Day), long>> BatchPartitionsAsync(
         VersionKey key, CancellationToken cancellation) => new TablePartitions(Database, key).BatchAsync(cancellation);
 
@@ -44,7 +40,8 @@ internal sealed partial class ClickHouseStatements(ClickHouseDatabase database) 
                 cancellation).ConfigureAwait(false);
             return true;
         }
-        catch (DataException gone) when (ClickHouseFaults.Code(gone) is NoSuchPart or OverlappedPart)
+        catch (DataException gone) when (ClickHouseFaults.Code(gone)
+            is PermanentErrors.NoSuchDataPart or PermanentErrors.PartIsTemporarilyLocked)
         {
             return false;
         }

@@ -9,19 +9,25 @@ namespace Unified.Serving.Rows;
 /// </summary>
 internal sealed class JobTables
 {
+    public const string StreamSuffix = "stream";
+
+    public const string StagingSuffix = "staging";
+
+    public const string BatchSuffix = "batch";
+
     private readonly ClickHouseDatabase _database;
     private readonly JobPlan _plan;
 
     public JobTables(ClickHouseDatabase database, JobPlan plan) => (_database, _plan) = (database, plan);
 
     /// <summary>The stream layer's rows.</summary>
-    public string Stream => Of("stream");
+    public string Stream => Of(StreamSuffix);
 
     /// <summary>The rows of generations that are being written or wait for their proof.</summary>
-    public string Staging => Of("staging");
+    public string Staging => Of(StagingSuffix);
 
     /// <summary>The promoted rows.</summary>
-    public string Batch => Of("batch");
+    public string Batch => Of(BatchSuffix);
 
     /// <summary>The unquoted name of a table of this version, as in system.parts.</summary>
     public string Bare(string suffix) => VersionKey.Of(_plan).Table(suffix);

@@ -35,15 +35,21 @@ internal sealed partial class PublicViews(ClickHouseDatabase database)
     /// What every start-up does: points the views where the row says. A job without a row gets <paramref name="version"/>; the views of
     /// that version are written anew, because newer code may have written other columns.
     /// </summary>
-    public async Task EnsureAsync(string job, string version, CancellationToken cancellation)
+    /// <param name="job">The job.</param>
+    /// <param name="version">The version that is compiled in.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="marks">What the version's views are marked with: the public views that show them are marked so too.</param>
+    public async Task EnsureAsync(
+        string job, string version, CancellationToken cancellation, IReadOnlyDictionary<ViewKind, string>? marks = null)
     {
         if (await _versions.CurrentAsync(job, cancellation).ConfigureAwait(false) is not { } current)
         {
-            await SwitchAsync(job, version, "start-up", "the job's first version", cancellation).ConfigureAwait(false);
+            await SetAsync(job, version, "start-up", "the job's first version", cancellation).ConfigureAwait(false);
+            await FollowAsync(job, version, cancellation, marks).ConfigureAwait(false);
         }
         else if (current.Version == version || await HalfMovedAsync(job, current.Version, cancellation).ConfigureAwait(false))
         {
-            await FollowAsync(job, current.Version, cancellation).ConfigureAwait(false);
+            await FollowAsync(job, current.Version, cancellation, current.Version == version ? marks : null).ConfigureAwait(false);
         }
     }
 
@@ -60,14 +66,16 @@ internal sealed partial class PublicViews(ClickHouseDatabase database)
     }
 
     // Two that switch at once both move views; whoever is last has read the newest row after that, so all three end where it says.
-    private async Task<string> FollowAsync(string job, string version, CancellationToken cancellation)
+    private async Task<string> FollowAsync(
+        string job, string version, CancellationToken cancellation, IReadOnlyDictionary<ViewKind, string>? marks = null)
     {
-        while (true)
+        for (var marked = version; true;)
         {
             foreach (var kind in Enum.GetValues<ViewKind>())
             {
                 await new AtomicView(database).ReplaceAsync(job + JobTables.Suffix(kind),
-                    $"SELECT * FROM {database.Table(JobTables.ViewName(job, version, kind))}", cancellation).ConfigureAwait(false);
+                    $"SELECT * FROM {database.Table(JobTables.ViewName(job, version, kind))}", cancellation,
+                    marks is not null && marked == version ? marks[kind] : "").ConfigureAwait(false);
             }
 
             var newest = (await _versions.CurrentAsync(job, cancellation).ConfigureAwait(false))?.Version ?? version;

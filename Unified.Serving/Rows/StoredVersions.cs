@@ -11,11 +11,13 @@ internal sealed record FirstStored(DefinitionVersion Definition, DateTimeOffset 
 internal sealed class StoredVersions(ClickHouseDatabase database)
 {
     /// <summary>Stores a version, unless that is what is stored of it: its sources may have got more partitions.</summary>
-    public async Task StoreAsync(JobPlan plan, CancellationToken cancellation)
+    /// <param name="plan">The version.</param>
+    /// <param name="stored">What is stored of it; null where nothing is.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task StoreAsync(JobPlan plan, StoredVersion? stored, CancellationToken cancellation)
     {
         var version = DefinitionVersion.Of(plan);
-        var stored = await ReadAsync(plan.Job, cancellation).ConfigureAwait(false);
-        if (stored.FirstOrDefault(s => s.Definition.Version == plan.Version) is not { } same
+        if (stored is not { } same
             || !same.Definition.Sources.Select(s => s.Partitions).SequenceEqual(version.Sources.Select(s => s.Partitions)))
         {
             await VersionTable.Table.InsertAsync(database, [new StoredVersion(version, database.Time.GetUtcNow())], cancellation)

@@ -16,11 +16,14 @@ internal static class TableDdl
     public static long Bucket(long epoch) => epoch / EpochsPerBucket;
 
     /// <summary>CREATE TABLE statements, in order.</summary>
-    public static IEnumerable<string> Create(JobPlan plan, JobTables tables)
+    public static IEnumerable<string> Create(JobPlan plan, JobTables tables) => Named(plan, tables).Select(t => t.Statement);
+
+    /// <summary>The same, each with what its name ends with.</summary>
+    public static IEnumerable<(string Suffix, string Statement)> Named(JobPlan plan, JobTables tables)
     {
-        yield return Stream(plan.Rows, tables.Stream);
-        yield return Staging(plan.Rows, tables.Staging);
-        yield return Batch(plan.Rows, tables.Batch);
+        yield return (JobTables.StreamSuffix, Stream(plan.Rows, tables.Stream));
+        yield return (JobTables.StagingSuffix, Staging(plan.Rows, tables.Staging));
+        yield return (JobTables.BatchSuffix, Batch(plan.Rows, tables.Batch));
     }
 
     // Partitioned by log and epoch bucket only, not by day as well: an insert is atomic per partition of the table, and "one flush of a log

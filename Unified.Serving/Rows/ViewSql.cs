@@ -19,7 +19,9 @@ internal static class ViewSql
     /// <param name="kind">Which view.</param>
     /// <param name="manifest">The manifest.</param>
     /// <param name="panes">What leaves out rows that are panes of no window that is asked for: " AND ..."; or "".</param>
-    public static string Select(JobPlan plan, JobTables tables, ViewKind kind, ManifestSource manifest, string panes = "")
+    /// <param name="places">True to show also what tells rows of one group apart: <see cref="ExpandNode.Place"/>.</param>
+    public static string Select(JobPlan plan, JobTables tables, ViewKind kind, ManifestSource manifest, string panes = "",
+        bool places = false)
     {
         var sources = new Sources(plan, tables, manifest, panes);
         return manifest.With + kind switch
@@ -28,9 +30,9 @@ internal static class ViewSql
             ViewKind.Scan when plan.Rows.Kind == RowKind.Emission =>
                 Emitted(plan, sources, [.. plan.Rows.Identity.Append(plan.Rows.Time!).Select(f => f.Name)]),
             // Where windows are merged from panes of several days, all days are grouped.
-            ViewKind.Scan when plan.Rows is { Window: not null, Panes: null } => Answer(plan, Scan(plan, sources)),
+            ViewKind.Scan when plan.Rows is { Window: not null, Panes: null } => Answer(plan, Scan(plan, sources), places),
             _ when plan.Rows.Kind == RowKind.Emission => Emitted(plan, sources, []),
-            _ => Answer(plan, Finished(plan, $"({States(plan, sources, manifest)})")),
+            _ => Answer(plan, Finished(plan, $"({States(plan, sources, manifest)})"), places),
         };
     }
 
@@ -61,10 +63,11 @@ internal static class ViewSql
         return plan.Rows.Panes is null ? merged : WindowSql.Of(plan.Rows, merged, StateSql.Merges(plan), manifest.KeptFrom);
     }
 
-    private static string Answer(JobPlan plan, string rows)
+    private static string Answer(JobPlan plan, string rows, bool places)
     {
         var answer = new AnswerSql(plan.Job, SqlEngine.ClickHouse);
-        return answer.Sorted(plan.Logical, answer.Of(plan.Logical, plan.Stored, rows));
+        return places && plan.Logical is ExpandNode events ? answer.Placed(events, rows)
+            : answer.Sorted(plan.Logical, answer.Of(plan.Logical, plan.Stored, rows));
     }
 
     private static string Finished(JobPlan plan, string from) => FinishSql.Select(plan, SqlEngine.ClickHouse, from);

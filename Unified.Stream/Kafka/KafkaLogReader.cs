@@ -29,8 +29,8 @@ internal sealed class KafkaLogReader : ILogReader
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => _assignment!.Revoked(Numbers(partitions)))
             .SetPartitionsLostHandler((_, partitions) => _assignment!.Lost(Numbers(partitions)))
-            .SetLogHandler((_, m) => log.ClientLine((LogLevel)m.LevelAs(LogLevelType.MicrosoftExtensionsLogging), m.Facility, m.Message))
-            .SetErrorHandler((_, e) => log.ClientError(group, topic, e.Code.ToString(), e.Reason));
+            .SetLogHandler((_, m) => log.RepeatedLine((LogLevel)m.LevelAs(LogLevelType.MicrosoftExtensionsLogging), m.Facility, m.Message))
+            .SetErrorHandler((_, e) => log.RepeatedError(group, topic, e.Code.ToString(), e.Reason));
         try
         {
             _consumer = builder.Build();
@@ -166,7 +166,7 @@ internal sealed class KafkaLogReader : ILogReader
             !e.Error.IsFatal && e.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed))
         {
             // A topic that is not there yet, a broker that is away: librdkafka keeps trying.
-            _log.ClientError(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
+            _log.RepeatedError(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
             return null;
         }
         catch (ConsumeException e)

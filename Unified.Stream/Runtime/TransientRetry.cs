@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 using Unified.Errors;
+using Unified.Streaming.Kafka;
 
 namespace Unified.Streaming.Runtime;
 
@@ -23,7 +24,12 @@ internal static class TransientRetry
             OnRetry = attempt =>
             {
                 StreamMetrics.Retries.Add(1, new KeyValuePair<string, object?>("job", who));
-                log.Retried(who, attempt.AttemptNumber + 1, attempt.RetryDelay, attempt.Outcome.Exception!.Message);
+                var reason = attempt.Outcome.Exception!.Message;
+                if (RepeatedLines.OfProcess.Says(RepeatedLines.Cause(who, reason), out var leftOut))
+                {
+                    log.Retried(who, attempt.AttemptNumber + 1, attempt.RetryDelay, RepeatedLines.Text(reason, leftOut));
+                }
+
                 return default;
             },
         }).Build();

@@ -28,7 +28,8 @@ internal static class NexmarkBatchBenchmark
         var options = new GeneratorOptions { Events = events };
         var bids = ParquetEvents.Write(new NexmarkGenerator(options), folder.Path);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events} events, {bids} of them bids, in {options.Days} days"));
-        await using var server = await EmbeddedClickHouse.StartAsync(new EmbeddedClickHouseOptions { DataPath = folder["clickhouse"] });
+        await using var server = await EmbeddedClickHouse.StartAsync(
+            new EmbeddedClickHouseOptions { Outside = true, DataPath = folder["clickhouse"] });
         using var clickHouse = new ClickHouseEngine(server);
         await clickHouse.OpenAsync(folder.Path);
         using var duck = new DuckDbEngine(folder.Path, Threads);

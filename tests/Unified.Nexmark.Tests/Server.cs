@@ -32,7 +32,7 @@ public static class Server
     {
         try
         {
-            _server = await EmbeddedClickHouse.StartAsync(new EmbeddedClickHouseOptions { DataPath = Folder["clickhouse"] },
+            _server = await EmbeddedClickHouse.StartAsync(new EmbeddedClickHouseOptions { Outside = true, DataPath = Folder["clickhouse"] },
                 context.CancellationToken);
         }
         catch (EmbeddedServerException missing)

@@ -50,6 +50,7 @@ internal sealed class PlannedJob
     {
         ResultStep result => result.Selector.ReturnType,
         HavingStep having => Row(having.Input),
+        FirstEventsStep firsts => firsts.RowType,
         TopStep top => Row(top.Input),
         OrderStep order => Row(order.Input),
         KeepStep keep => Row(keep.Input),
@@ -70,6 +71,7 @@ internal sealed class PlannedJob
         ElementsStep elements => Plain(elements.Elements),
         GroupStep group => Plain(group.Key),
         ResultStep result => Plain(result.Selector),
+        FirstEventsStep firsts => Plain(firsts.Events),
         _ => "row",
     };
 
@@ -89,6 +91,7 @@ internal sealed class PlannedJob
         ResultStep result => Walk(result.Input),
         RowsStep rows => Walk(rows.Input),
         HavingStep having => Walk(having.Input),
+        FirstEventsStep firsts => Walk(firsts.Input),
         TopStep top => Walk(top.Input),
         OrderStep order => Walk(order.Input),
         KeepStep keep => Walk(keep.Input),

@@ -68,11 +68,12 @@ public sealed record AggregateNode(
 
     public override IEnumerable<Expr> Expressions => Keys.Select(k => k.Value).Concat(Window is null ? [] : [Window.Start])
         .Concat(Aggregates.Select(a => a.Argument).OfType<Expr>()).Concat(Aggregates.Select(a => a.By).OfType<Expr>())
-        .Concat(Aggregates.Select(a => a.Filter).OfType<Expr>());
+        .Concat(Aggregates.SelectMany(a => a.More)).Concat(Aggregates.Select(a => a.Filter).OfType<Expr>());
 
     public override IEnumerable<Expr> ForEveryRow => Keys.Select(k => k.Value).Concat(Window is null ? [] : [Window.Start])
         .Concat(Aggregates.Select(a => a.Filter ?? a.Argument).OfType<Expr>())
-        .Concat(Aggregates.Select(a => a.Filter is null ? a.By : null).OfType<Expr>());
+        .Concat(Aggregates.Select(a => a.Filter is null ? a.By : null).OfType<Expr>())
+        .Concat(Aggregates.Where(a => a.Filter is null).SelectMany(a => a.More));
 
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this with { Input = inputs[0] };
 

@@ -111,7 +111,7 @@ internal sealed class GroupOperator : IStageOperator
         }
 
         ReadOnlySpan<int> all = _offsets.AsSpan(0, count);
-        foreach (var (state, argument, filter, by) in branch.Program.Aggregates)
+        foreach (var (state, argument, filter, by, more) in branch.Program.Aggregates)
         {
             var offsets = filter < 0 ? all : branch.Filtered(filter).Of(all);
             try
@@ -121,6 +121,7 @@ internal sealed class GroupOperator : IStageOperator
                 {
                     Argument = argument < 0 ? null : branch.Arguments[argument],
                     By = by < 0 ? null : branch.Arguments[by],
+                    More = more.IsEmpty ? [] : more.Select(m => branch.Arguments[m]).ToArray(),
                     Log = _log,
                     Partition = _partition,
                     Branch = number,

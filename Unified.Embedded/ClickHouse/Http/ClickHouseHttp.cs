@@ -6,11 +6,26 @@ using Unified.Embedded.ClickHouse.Native;
 namespace Unified.Embedded.ClickHouse.Http;
 
 /// <summary>ClickHouse's HTTP interface over the engine: what curl and every ClickHouse client speak.</summary>
-internal sealed class ClickHouseHttp(ChdbEngine engine, Sessions sessions, QueryThreads threads, string spool, TimeProvider time)
+/// <param name="engine">The engine.</param>
+/// <param name="sessions">Its connections.</param>
+/// <param name="threads">What statements run on.</param>
+/// <param name="callers">Who may ask.</param>
+/// <param name="statements">What may be asked; null: everything.</param>
+/// <param name="spool">The folder for data on its way in.</param>
+/// <param name="time">Clock.</param>
+internal sealed class ClickHouseHttp(
+    ChdbEngine engine, Sessions sessions, QueryThreads threads, RequestGuard callers, StatementGuard? statements, string spool,
+    TimeProvider time)
 {
     public async Task HandleAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
+        if (RequestGuard.Foreign(request) is { } foreign)
+        {
+            await WriteTextAsync(response, 403, foreign + "\n").ConfigureAwait(false);
+            return;
+        }
+
         if (request.Path == "/ping" || (request.Path == "/" && HttpMethods.IsGet(request.Method) && !request.QueryString.HasValue))
         {
             await WriteTextAsync(response, 200, "Ok.\n").ConfigureAwait(false);
@@ -23,12 +38,13 @@ internal sealed class ClickHouseHttp(ChdbEngine engine, Sessions sessions, Query
             return;
         }
 
-        var options = await RequestOptions.OfAsync(request, context.RequestAborted).ConfigureAwait(false);
-        response.Headers["X-ClickHouse-Query-Id"] = options.QueryId;
         response.Headers["X-ClickHouse-Timezone"] = "UTC";
         response.Headers["X-ClickHouse-Server-Display-Name"] = "embedded";
         try
         {
+            callers.Require(request);
+            var options = await RequestOptions.OfAsync(request, context.RequestAborted).ConfigureAwait(false);
+            response.Headers["X-ClickHouse-Query-Id"] = options.QueryId;
             await RunAsync(request, response, options, context.RequestAborted).ConfigureAwait(false);
         }
         catch (ChdbException error)
@@ -56,6 +72,11 @@ internal sealed class ClickHouseHttp(ChdbEngine engine, Sessions sessions, Query
         await using (body.ConfigureAwait(false))
         {
             var shape = StatementShape.Of(body.Head);
+            if (shape.TakesData)
+            {
+                statements?.Require(body.Head.AsSpan(0, shape.DataAt), options);
+            }
+
             using var data = shape.TakesData
                 ? await SpooledData.WriteAsync(spool, body.Head.AsMemory(shape.DataAt), body.Rest, cancellation).ConfigureAwait(false)
                 : null;
@@ -65,6 +86,7 @@ internal sealed class ClickHouseHttp(ChdbEngine engine, Sessions sessions, Query
             if (data is null)
             {
                 shape = StatementShape.Of(statement);
+                statements?.Require(statement, options);
             }
 
             if (shape.HasSecond)
@@ -79,11 +101,36 @@ internal sealed class ClickHouseHttp(ChdbEngine engine, Sessions sessions, Query
                     $"install {ChdbPackage.Name} 26.7 or later");
             }
 
-            using var result = await threads.RunAsync(
-                () => sessions.Run(options, c => Query(c, statement, options, data)), cancellation).ConfigureAwait(false);
+            using var result = await EndingWithCallerAsync(threads.RunAsync(
+                () => sessions.Run(options, c => Query(c, statement, options, data)), cancellation), options, cancellation)
+                .ConfigureAwait(false);
             var format = shape.TakesData ? options.DefaultFormat : shape.Format ?? options.DefaultFormat;
             await AnswerAsync(response, result, format, time.GetElapsedTime(started), cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A statement that nobody waits for any more is ended, where that was asked for.</summary>
+    private async Task<ChdbResult> EndingWithCallerAsync(
+        Task<ChdbResult> running, RequestOptions options, CancellationToken cancellation)
+    {
+        if (options.EndsWithCaller)
+        {
+            await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, cancellation)).ConfigureAwait(false);
+            while (!running.IsCompleted)
+            {
+                // Again and again: it may be about to begin.
+                await Task.Run(() => End(options.QueryId), CancellationToken.None).ConfigureAwait(false);
+                await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(100), time, CancellationToken.None)).ConfigureAwait(false);
+            }
+        }
+
+        return await running.ConfigureAwait(false);
+    }
+
+    private void End(string comment)
+    {
+        using var connection = engine.Open();
+        connection.Execute($"KILL QUERY WHERE Settings['log_comment'] = {SqlText.Value(comment)} ASYNC");
     }
 
     private static ChdbResult Query(ChdbConnection connection, byte[] statement, RequestOptions options, SpooledData? data)

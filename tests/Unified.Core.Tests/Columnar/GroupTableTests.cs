@@ -49,10 +49,11 @@ public sealed class GroupTableTests
     {
         // The first word's hash is mixed with the second word, so a second word can be chosen that makes two keys meet.
         var first = new ulong[2];
-        GroupTable.Hash([[3, 4]], 2, first);
+        var seed = HashSeed.Current;
+        GroupTable.Hash([[3, 4]], 2, first, seed);
         long[][] keys = [[3, 4], [7, unchecked((long)(first[0] ^ first[1] ^ 7))]];
         var hashes = new ulong[2];
-        GroupTable.Hash(keys, 2, hashes);
+        GroupTable.Hash(keys, 2, hashes, seed);
         Assert.AreEqual(hashes[0], hashes[1], "they meet");
 
         var table = new GroupTable(keyWords: 2, stateWords: 1);

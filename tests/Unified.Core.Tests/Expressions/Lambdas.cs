@@ -58,6 +58,10 @@ internal static class Lambdas
         L(t => t.Fee!.Value + 1), L(t => t.Flagged.HasValue), L(t => t.Flagged!.Value), L(t => t.Flagged ?? t.Buy),
         L(t => t.Venue ?? t.Symbol), L(t => t.Buy ? t.Venue : t.Symbol), L(t => t.Settled ?? t.Time), L(t => t.Settled!.Value),
             L(t => t.Reference.HasValue && t.Reference.Value == 0),
+        // What C# knows behind a question for null.
+        L(t => t.Venue == null ? (int?)null : t.Venue.Length), L(t => t.Venue != null && t.Venue.Length > 3),
+        L(t => string.IsNullOrEmpty(t.Venue) || t.Venue.Substring(0, 1) == "X"),
+        L(t => t.Venue == null || t.Buy ? "none" : t.Venue.Trim() + t.Symbol),
         L(t => t.Fee == null ? (int?)null : t.Fee.Value * 2), L(t => t.Buy ? 1 / t.Quantity : t.Fee!.Value),
     ];
 

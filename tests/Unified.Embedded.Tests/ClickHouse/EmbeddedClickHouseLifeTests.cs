@@ -59,8 +59,8 @@ public sealed class EmbeddedClickHouseLifeTests
     public async Task It_ends_when_its_standard_input_does()
     {
         var library = EmbeddedServers.RequireLibrary();
-        using var child = Process.Start(ServerCommand.Of(new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() },
-            library))!;
+        using var child = Process.Start(ServerCommand.Of(
+            new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() }, library, "secret"))!;
         Assert.StartsWith("ready http://127.0.0.1:", await child.StandardOutput.ReadLineAsync());
         child.StandardInput.Close();
         await EndsSoonAsync(child);
@@ -72,7 +72,8 @@ public sealed class EmbeddedClickHouseLifeTests
     {
         var library = EmbeddedServers.RequireLibrary();
         using var parent = Process.Start(new ProcessStartInfo("sleep", "600"))!;
-        var command = ServerCommand.Of(new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() }, library);
+        var command = ServerCommand.Of(
+            new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() }, library, "secret");
         command.ArgumentList[command.ArgumentList.IndexOf("--parent") + 1] = parent.Id.ToString(CultureInfo.InvariantCulture);
         using var child = Process.Start(command)!;
         Assert.StartsWith("ready http://127.0.0.1:", await child.StandardOutput.ReadLineAsync());
@@ -85,8 +86,8 @@ public sealed class EmbeddedClickHouseLifeTests
     public async Task It_stops_on_SIGTERM()
     {
         var library = EmbeddedServers.RequireLibrary();
-        using var child = Process.Start(ServerCommand.Of(new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() },
-            library))!;
+        using var child = Process.Start(ServerCommand.Of(
+            new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() }, library, "secret"))!;
         Assert.StartsWith("ready http://127.0.0.1:", await child.StandardOutput.ReadLineAsync());
         using var kill = Process.Start("kill", ["-TERM", child.Id.ToString(CultureInfo.InvariantCulture)])!;
         await EndsSoonAsync(child);
@@ -97,11 +98,12 @@ public sealed class EmbeddedClickHouseLifeTests
     public async Task A_statement_that_still_runs_does_not_keep_an_orphan_alive()
     {
         var library = EmbeddedServers.RequireLibrary();
-        using var child = Process.Start(ServerCommand.Of(new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() },
-            library))!;
+        using var child = Process.Start(ServerCommand.Of(
+            new EmbeddedClickHouseOptions { DataPath = EmbeddedServers.NewFolder() }, library, "secret"))!;
         var address = (await child.StandardOutput.ReadLineAsync())!["ready ".Length..];
         using var http = new HttpClient();
-        var endless = http.PostAsync(new Uri(address + "/?function_sleep_max_microseconds_per_block=0"), new StringContent("SELECT " +
+        var endless = http.PostAsync(
+            new Uri(address + "/?password=secret&function_sleep_max_microseconds_per_block=0"), new StringContent("SELECT " +
             "sum(sleepEachRow(1)) FROM numbers(600)"));
         await Task.WhenAny(endless, Task.Delay(500));
         child.StandardInput.Close();

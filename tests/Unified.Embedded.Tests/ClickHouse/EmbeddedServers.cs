@@ -14,6 +14,7 @@ internal sealed class EmbeddedServers : IAsyncDisposable
         Server = server;
         Client = new ClickHouseClient(server.ConnectionString);
         Http = new HttpClient { BaseAddress = server.Endpoint };
+        Http.DefaultRequestHeaders.Add("X-ClickHouse-Key", server.Password);
     }
 
     public string Data { get; }
@@ -31,7 +32,8 @@ internal sealed class EmbeddedServers : IAsyncDisposable
         return folder;
     }
 
-    public static async Task<EmbeddedServers> StartAsync(string? data = null, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<EmbeddedServers> StartAsync(string? data = null, IReadOnlyDictionary<string, string>? settings = null,
+        bool restart = false, IProgress<string>? trouble = null)
     {
         RequireLibrary();
         var folder = data ?? NewFolder();
@@ -39,7 +41,9 @@ internal sealed class EmbeddedServers : IAsyncDisposable
             folder, await EmbeddedClickHouse.StartAsync(new EmbeddedClickHouseOptions
             {
                 DataPath = folder,
-                Settings = settings ?? new Dictionary<string, string>()
+                Settings = settings ?? new Dictionary<string, string>(),
+                Restart = restart,
+                Trouble = trouble,
             }));
     }
 

@@ -6,7 +6,12 @@ namespace Unified.Nexmark.Answers;
 /// <summary>An embedded ClickHouse that is asked over HTTP, as a user would. Thread-safe.</summary>
 public sealed class ClickHouseEngine(EmbeddedClickHouse server) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = server.Endpoint, Timeout = TimeSpan.FromMinutes(10) };
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = server.Endpoint,
+        Timeout = TimeSpan.FromMinutes(10),
+        DefaultRequestHeaders = { { "X-ClickHouse-Key", server.Password } },
+    };
 
     /// <summary>Makes <c>person</c>, <c>auction</c> and <c>bid</c> in the database <c>nexmark</c> over Parquet.</summary>
     /// <param name="folder">The folder that <see cref="Output.ParquetEvents"/> wrote.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using Unified.Contracts;
+using Unified.Serving.Api;
 using Unified.Serving.Tests.Fixtures;
 using Unified.Serving.Tests.Proof;
 
@@ -38,6 +39,47 @@ public sealed class ServiceEndpointTests
     }
 
     [TestMethod]
+    public async Task Health_names_what_does_not_run_and_a_job_without_tables_is_not_yet_served()
+    {
+        using var world = await World.CreateAsync(new TagTotals());
+        var failed = new LayerReport("stream", "other", "failed", DateTimeOffset.UnixEpoch, "the topic was deleted", 3, null);
+        var health = new Health(new ProcessReport("degraded", null, [failed]));
+        await using var api = await ApiHost.StartAsync(world, health: health);
+        var (status, body) = await api.GetAsync("/health");
+        Assert.AreEqual(503, status);
+        Assert.AreEqual("the topic was deleted", body.GetProperty("layers")[0].GetProperty("error").GetString());
+        Assert.AreEqual(200, (await api.GetAsync("/health/live")).Status);
+        foreach (var path in new[] { "", "/rows", "/ledger", "/manifests" })
+        {
+            (status, body) = await api.GetAsync("/v1/jobs/tag_totals" + path);
+            Assert.AreEqual(503, status, path);
+            Assert.Contains("are not there yet", body.GetProperty("detail").GetString()!);
+        }
+
+        Assert.AreEqual(404, (await api.GetAsync("/v1/jobs/nope/rows")).Status);
+        (health.Current, health.Served) = (new ProcessReport("ok", null, []), true);
+        Assert.AreEqual(200, (await api.GetAsync("/health")).Status);
+        Assert.AreEqual(200, (await api.GetAsync("/v1/jobs/tag_totals/rows")).Status);
+    }
+
+    [TestMethod]
+    public async Task A_ClickHouse_that_does_not_answer_is_503_and_tells_no_address_and_no_statement()
+    {
+        using var world = await World.CreateAsync(new TagTotals());
+        await using var api = await ApiHost.StartAsync(world, connection: "Host=127.0.0.1;Port=1");
+        foreach (var path in new[] { "/health/ready", "/v1/jobs/tag_totals/rows", "/v1/quarantine", "/health" })
+        {
+            var (status, body) = await api.GetAsync(path);
+            Assert.AreEqual(503, status, path);
+            Assert.DoesNotContain("127.0.0.1", body.ToString());
+            Assert.DoesNotContain("SELECT", body.ToString());
+        }
+
+        Assert.AreEqual(200, (await api.GetAsync("/health/live")).Status);
+        Assert.AreEqual(200, (await api.GetAsync("/v1/jobs")).Status);
+    }
+
+    [TestMethod]
     public async Task Health_the_OpenAPI_document_and_the_dashboard_answer()
     {
         using var world = await World.CreateAsync(new TagTotals());
@@ -53,5 +95,16 @@ public sealed class ServiceEndpointTests
         using var page = await api.Client.GetAsync(new Uri("/", UriKind.Relative));
         Assert.AreEqual("text/html; charset=utf-8", page.Content.Headers.ContentType!.ToString());
         Assert.DoesNotContain("http://", await page.Content.ReadAsStringAsync());
+    }
+
+    private sealed class Health(ProcessReport report) : IProcessHealth
+    {
+        public ProcessReport Current { get; set; } = report;
+
+        public bool Served { get; set; }
+
+        public ProcessReport Report() => Current;
+
+        public bool IsServed(string job) => Served;
     }
 }

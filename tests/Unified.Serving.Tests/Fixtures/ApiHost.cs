@@ -3,9 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Unified.Plans;
 using Unified.Serving.Api;
-using Unified.Serving.ClickHouse;
 using Unified.Serving.Composition;
 using Unified.Serving.Manifests;
 
@@ -24,11 +22,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static Task<ApiHost> StartAsync(World world, ISourceFrontier? frontier = null, ApiLimits? limits = null) =>
-        StartAsync(world.Database.Options, world.Plan, frontier, limits);
-
     public static async Task<ApiHost> StartAsync(
-        ClickHouseOptions options, JobPlan plan, ISourceFrontier? frontier = null, ApiLimits? limits = null)
+        World world, ISourceFrontier? frontier = null, IProcessHealth? health = null, string? connection = null,
+        ApiLimits? limits = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -38,7 +34,14 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton(frontier);
         }
 
-        builder.Services.AddUnifiedApi(options, [plan], limits);
+        if (health is not null)
+        {
+            builder.Services.AddSingleton(health);
+        }
+
+        builder.Services.AddUnifiedApi(
+            connection is null ? world.Database.Options : world.Database.Options with { ConnectionString = connection },
+            [world.Plan], limits);
         var app = builder.Build().UseUnifiedApi();
         await app.StartAsync();
         return new ApiHost(app);

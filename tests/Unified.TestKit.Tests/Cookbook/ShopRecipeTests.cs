@@ -96,6 +96,12 @@ public sealed class ShopRecipeTests
         .Then<LargestTrades>(new LargestTrades("ACME", [12m, 11m, 10m, 9m, 8m, 7m, 6m, 5m, 4m, 3m])).CutInvariant(20);
 
     [TestMethod]
+    public void Rows_of_the_largest() => JobTest.For(LargestRows())
+        .Given(Of(1, 5m, 7), Of(2, 9m, 7), Of(3, 9m, 7), Of(4, 1m, 8), Of(5, 9m, 1))
+        .Then(new LargestTrade("ACME", Day, 1, 1m, 8), new LargestTrade("ACME", Day, 2, 9m, 7), new LargestTrade("ACME", Day, 3, 9m, 7))
+        .CutInvariant(20);
+
+    [TestMethod]
     public void An_aggregate_of_your_own() => JobTest.For(AveragePrices()).Given(Of(1, 10m, 100), Of(2, 20m, 300), Of(3, 5m, 1))
         .Then<AveragePrice>(new AveragePrice("ACME", 7005 / 401.0, 17.5)).CutInvariant(20);
 

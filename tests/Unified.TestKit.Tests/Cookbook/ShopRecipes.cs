@@ -156,6 +156,16 @@ public static class ShopRecipes
         select new LargestTrades(g.Key, g.TopBy(10, t => t.Price, t => t.Quantity));
     #endregion
 
+    #region largest-rows
+    public sealed record LargestTrade(string Symbol, DateTime Day, int Number, decimal Price, int Quantity);
+
+    // The three largest trades of each symbol and day, a row each; of those as large the dearer, and then the earlier in the log.
+    public static Query<LargestTrade> LargestRows() =>
+        Trades.GroupBy(t => new { t.Symbol, Day = Window.Day(t.At) })
+            .SelectMany(g => g.OrderByDescending(t => t.Quantity).ThenByDescending(t => t.Price).Take(3)
+                .Select((t, i) => new LargestTrade(g.Key.Symbol, g.Key.Day, i + 1, t.Price, t.Quantity)));
+    #endregion
+
     #region own-aggregate
     // Written once, used in any definition over trades.
     public static readonly Aggregate<Trade, double> Vwap =

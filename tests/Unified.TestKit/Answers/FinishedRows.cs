@@ -29,6 +29,8 @@ internal sealed class FinishedRows(JobPlan plan)
                 return [.. table.Values.Select(r => plan.Rows.Values.Select((f, i) => RowValues.Carrier(f.Type, r[first + i])).ToArray())];
             case TopNode top:
                 return Ranking.Top(top, Rows(top.Input, table));
+            case ExpandNode expand:
+                return ExpandedRows.Of(plan.Job, expand, Rows(expand.Input, table));
             case FinishNode finish when ReferenceEquals(finish, plan.Stored):
                 return Stored(finish, table);
             case FinishNode { Groups: [var group] } finish:

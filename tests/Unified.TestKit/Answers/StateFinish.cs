@@ -33,6 +33,8 @@ internal static class StateFinish
             "BitAnd" or "BitOr" => RowValues.Carrier(call.ResultType, states[0]),
             "First" or "Last" or "MinBy" or "MaxBy" => states[0] is object?[] winner ? Value(call.ResultType, winner) : null,
             "Top" or "Bottom" or "TopBy" or "BottomBy" => Ranked(states[0]).Select(e => Value(Element(call), e)).ToArray(),
+            "FirstEvents" => Ranked(states[0]).Select(e => e.Skip(FirstEventsLayout.Of(call).Keys.Length + 4)
+                .Zip(call.ResultType.Element!.Fields, (value, field) => RowValues.Carrier(field.Type, value)).ToArray()).ToArray(),
             "StringJoin" or "StringJoinBy" => Ranked(states[0]) is { Length: > 0 } texts || !call.ResultType.Nullable
                 ? string.Join((string)call.Options[0].Value!, Ranked(states[0]).Select(e => (string)e[^1]!)) : null,
             "TopFrequent" => Frequencies(states[0]).OrderByDescending(f => f.Count)

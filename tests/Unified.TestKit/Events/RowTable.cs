@@ -157,6 +157,8 @@ internal sealed class RowTable(RowLayout layout)
         (RankedState s, object?[] x, object?[] y) => s.Largest == Order(x, y) > 0 ? x : y,
         (RankedListState s, object?[] x, object?[] y) =>
             (s.Largest ? x.Concat(y).OrderDescending(Places) : x.Concat(y).Order(Places)).Take(s.Most).ToArray(),
+        (FirstEventsState { Layout: var s }, object?[] x, object?[] y) =>
+            (s.Largest ? x.Concat(y).OrderDescending(Places) : x.Concat(y).Order(Places)).Take(s.Limit).ToArray(),
         (CountsState, object?[] x, object?[] y) => x.Concat(y).Cast<object?[]>().GroupBy(p => p[0], p => (Int128)p[1]!)
             .OrderBy(g => g.Key!, PlainAggregates.Order).Select(g => new[] { g.Key, g.Aggregate((a, b) => a + b) }).ToArray(),
         (BinsState or CountsState, SortedDictionary<int, long> x, SortedDictionary<int, long> y) => new SortedDictionary<int, long>(

@@ -36,7 +36,7 @@ internal sealed class GroupFinish
     }
 
     // What is not asked for fails nothing.
-    private static object? Result(AggregateSite site, List<PlainEvent> events)
+    internal static object? Result(AggregateSite site, List<PlainEvent> events)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed class GroupFinish
         }
     }
 
-    private static IEnumerable<AggregateSite> Found(LinqReading reading, IEnumerable<Expression> expressions)
+    internal static IEnumerable<AggregateSite> Found(LinqReading reading, IEnumerable<Expression> expressions)
     {
         var sites = new List<AggregateSite>();
         foreach (var expression in expressions)
@@ -82,9 +82,9 @@ internal sealed class GroupFinish
     private UnaryExpression Slot(int number, Type type) => Expression.Convert(
         Expression.Call(typeof(GroupFinish), nameof(Value), null, _slots, Expression.Constant(number)), type);
 
-    private static object? Value(object?[] slots, int number) => slots[number] is Exception error ? throw error : slots[number];
+    internal static object? Value(object?[] slots, int number) => slots[number] is Exception error ? throw error : slots[number];
 
-    private static Expression Constructed(Expression body, IReadOnlyList<Expression> columns) => body switch
+    internal static Expression Constructed(Expression body, IReadOnlyList<Expression> columns) => body switch
     {
         NewExpression made => made.Update(columns),
         MemberInitExpression made => made.Update(made.NewExpression,

@@ -27,6 +27,8 @@ internal sealed class GroupPath
     private readonly CompiledPath _path;
     private readonly KeyWindow? _window;
     private readonly int _group;
+    private readonly FirstEventsFinish? _events;
+    private readonly (int[] Filters, int[] Keys, int[] Parts) _whole = ([], [], []);
     private readonly List<(AggregateSite Site, int[] Filters, int Argument, int By)?> _sites = [];
 
     /// <param name="path">The way to the rows that are grouped.</param>
@@ -35,10 +37,12 @@ internal sealed class GroupPath
     /// <param name="group">The place of the group among the selector's.</param>
     /// <param name="sites">All aggregates of the result.</param>
     /// <param name="stepping">Where a debugger stops.</param>
+    /// <param name="events">Whole events that are taken behind what the aggregates take; null for none.</param>
     public GroupPath(EventPath path, GroupStep step, DefinitionStep result, int group, IReadOnlyList<AggregateSite> sites,
-        Stepping stepping)
+        Stepping stepping, FirstEventsFinish? events = null)
     {
         _group = group;
+        _events = events;
         var key = path.Over(step.Key);
         _window = KeyWindow.Of(key);
         var element = step.Element is null ? path.Row : path.Over(step.Element);
@@ -65,6 +69,13 @@ internal sealed class GroupPath
                 Add(site.Read.Written.Argument), Add(site.Read.Written.By)));
         }
 
+        if (events is { Written: { } first })
+        {
+            int Event(Expression value) => Add(Expression.Lambda(value, first.Event));
+            _whole = ([.. first.Filters.Select(f => Event(first.Over(f)))], [.. first.Keys.Select(k => Event(first.Over(k.By)))],
+                [.. events.Parts.Select(Event)]);
+        }
+
         _path = new CompiledPath(path, _window?.Window, values, stepping);
     }
 
@@ -87,6 +98,11 @@ internal sealed class GroupPath
             var at = _window is null ? (DateTime?)null : (DateTime)_path.Value(1, row)!;
             object? Key(object? window) => Storable.Key(_path.Value(0, _window is null ? row : _path.In(row, window)), isStored);
             List<PlainEvent?> taken = [.. _sites.Select(s => s is { } site ? Taken(site, row, time, place, isStored) : null)];
+            if (_events is not null)
+            {
+                taken.Add(Whole(_events, row, place, isStored));
+            }
+
             if (_window is null or { IsSession: true })
             {
                 // What rows cannot hold rejects the event now. A session is named by the time of one of its events.
@@ -105,6 +121,13 @@ internal sealed class GroupPath
 
         return rows;
     }
+
+    private PlainEvent? Whole(FirstEventsFinish events, object?[] row, PlainEvent place, bool isStored) =>
+        _whole.Filters.Any(f => _path.Value(f, row) is not true) ? null : place with
+        {
+            Keys = [.. _whole.Keys.Select((k, i) => Storable.Carrier(_path.Value(k, row), events.Call.More[i].Type, isStored))],
+            Parts = [.. _whole.Parts.Select(p => Storable.Key(_path.Value(p, row), isStored))],
+        };
 
     private PlainEvent? Taken((AggregateSite Site, int[] Filters, int Argument, int By) site, object?[] row, DateTime time,
         PlainEvent place, bool isStored)

@@ -64,6 +64,8 @@ internal sealed class ObjectQuery
                 return Filtered(Emitted(rows, node), having);
             case ResultStep result:
                 return Groups(result, (FinishNode)node, having);
+            case FirstEventsStep firsts:
+                return Filtered(FirstEvents(firsts, node), having);
             case HavingStep chosen:
                 return Result(chosen.Input, node, [.. having, chosen.Predicate]);
             case OrderStep order:
@@ -104,7 +106,7 @@ internal sealed class ObjectQuery
         var finish = new GroupFinish(step, _reading, having, _stepping);
         var taken = new List<TakenRow>();
         KeyWindow? window;
-        if (groups is [{ Input: RowsStep or ResultStep or HavingStep or OrderStep or KeepStep or TopStep } over])
+        if (groups is [{ Input: RowsStep or ResultStep or HavingStep or OrderStep or KeepStep or TopStep or FirstEventsStep } over])
         {
             var below = Result(over.Input, node.Groups[0].Input.Walk().OfType<ResultNode>().First(), []);
             var path = new GroupPath(EventPath.Start(null, over.Key.Parameters[0].Type, over.Key.Parameters[0].Name), over, step, 0,
@@ -123,6 +125,17 @@ internal sealed class ObjectQuery
         var table = GroupTable.Of(taken, window, groups.Length, finish.Sites.Count);
         return [.. table.Where(g => !inner || !g.Counts.Contains(0)).Select(g => Finished(() => finish.Row(g)))
             .OfType<object>().Select(r => Finished(() => Row(r, node)))];
+    }
+
+    private List<ObjectRow> FirstEvents(FirstEventsStep step, ResultNode node)
+    {
+        var finish = new FirstEventsFinish(step, _reading, _stepping);
+        var paths = EventPath.To(step.Input.Input).Select(p => new GroupPath(p, step.Input, step, 0, finish.Sites, _stepping, finish))
+            .ToList();
+        var taken = new List<TakenRow>();
+        Each(paths, p => p.Source!, (path, one, time, place) => path.Of(one, time, place, isStored: true), taken.AddRange);
+        var table = GroupTable.Of(taken, paths[0].Window, groups: 1, finish.Sites.Count + 1);
+        return [.. table.SelectMany(g => Finished(() => finish.Rows(g).ToList())).Select(r => Finished(() => Row(r, node)))];
     }
 
     // Each event on all its ways: what cannot be computed on one is rejected on all.

@@ -9,6 +9,12 @@ namespace Unified.TestKit.Oracle;
 /// <param name="Branch">The branch of the plan.</param>
 internal sealed record PlainEvent(object? Value, object? By = null, int Log = 0, int Partition = 0, long Offset = 0, int Branch = 0)
 {
+    /// <summary>What events are ordered by one after the other, of whole events.</summary>
+    public IReadOnlyList<object?> Keys { get; init; } = [];
+
+    /// <summary>What is kept of a whole event, as C# has it.</summary>
+    public IReadOnlyList<object?> Parts { get; init; } = [];
+
     /// <summary>Where it is: no two events are at one place.</summary>
     public (int Log, int Partition, long Offset, int Branch) Place => (Log, Partition, Offset, Branch);
 
