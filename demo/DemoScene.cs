@@ -142,7 +142,8 @@ internal sealed partial class DemoScene : IAsyncDisposable
         }
     }
 
-    private static string Address(ClickHouseDatabase database) => database.Options.ConnectionString.Split(";Protocol")[0];
+    /// <summary>With the password of this start: whoever sees the terminal may ask.</summary>
+    private static string Address(ClickHouseDatabase database) => database.Options.ConnectionString;
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

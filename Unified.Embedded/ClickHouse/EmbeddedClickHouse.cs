@@ -37,7 +37,7 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
     /// </summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture,
         $"Host={Endpoint.Host};Port={Endpoint.Port};Protocol=http;Username=default;Password={_password};Database=default;"
-            + "Compression=false");
+            + $"Compression=false");
 
     /// <summary>The password of the user <c>default</c>, for others than the driver.</summary>
     public string Password => _password;

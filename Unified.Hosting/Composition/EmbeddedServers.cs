@@ -13,7 +13,7 @@ namespace Unified.Hosting.Composition;
 internal sealed class EmbeddedServers : IAsyncDisposable
 {
     /// <summary>What a setting says instead of an address.</summary>
-    public const string Word = "embedded";
+    public const string Word = UnifiedOptions.Embedded;
     private readonly EmbeddedClickHouse? _clickHouse;
     private readonly EmbeddedKafka? _kafka;
 

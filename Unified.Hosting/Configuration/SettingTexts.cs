@@ -1,5 +1,4 @@
 using Unified.Batch.Scheduling;
-using Unified.Hosting.Composition;
 using Unified.Serving.ClickHouse;
 
 namespace Unified.Hosting.Configuration;
@@ -15,14 +14,14 @@ internal static class SettingTexts
         .. Brokers(options.Kafka.BootstrapServers)
             .Select(p => $"Unified:Kafka:BootstrapServers is '{options.Kafka.BootstrapServers}': {p}"),
         // It may have a password: what is wrong is said, and nothing else of it.
-        .. options.ClickHouse.ConnectionString is EmbeddedServers.Word or "" ? []
+        .. options.ClickHouse.ConnectionString is UnifiedOptions.Embedded or "" ? []
             : ConnectionText.Problems(options.ClickHouse.ConnectionString).Select(p => $"Unified:ClickHouse:ConnectionString: {p}"),
         .. CronText.Problem(options.Backfill.Cron) is { } cron
             ? (string[])[$"Unified:Backfill:Cron is '{options.Backfill.Cron}': {cron}"] : [],
         .. Urls(options.Api.Urls),
     ];
 
-    private static IEnumerable<string> Brokers(string servers) => servers is EmbeddedServers.Word or "" ? []
+    private static IEnumerable<string> Brokers(string servers) => servers is UnifiedOptions.Embedded or "" ? []
         : servers.Split(',').Select(s => s.Trim()).Where(s => s.Length == 0 || s.Contains(' ', StringComparison.Ordinal)
             || s.StartsWith("http", StringComparison.OrdinalIgnoreCase))
         .Take(1).Select(s => $"'{s}' is no broker. Write host:port, several separated by commas.");

@@ -11,6 +11,9 @@ public sealed class UnifiedOptions
 {
     public const string Section = "Unified";
 
+    /// <summary>What a setting says instead of an address of a server that the process brings along.</summary>
+    internal const string Embedded = "embedded";
+
     public KafkaSettings Kafka { get; init; } = new();
 
     public ClickHouseSettings ClickHouse { get; init; } = new();
