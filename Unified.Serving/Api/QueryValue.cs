@@ -20,9 +20,9 @@ internal static class QueryValue
             && double.IsFinite(value) && CarrierText.TryParse(type, text) is { } number ? Bound(type, number) : null,
         TypeKind.Decimal => DecimalValue.Parse(text, type.Precision, type.Scale),
         TypeKind.Timestamp =>
-            DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
-            ? Timestamps.FromDateTime(value) : null,
+            // Not DateTime: what its zone moves out of the calendar it moves back by a day.
+            DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
+            ? Timestamps.FromDateTime(value.UtcDateTime) : null,
         // Without a colon "5" would be five days.
         TypeKind.Duration => TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span)
             && text.Contains(':', StringComparison.Ordinal) ? ClrValues.FromSpan(span) : null,

@@ -66,6 +66,7 @@ public static class ServingServices
         services.AddSingleton<StoredProof>();
         services.AddSingleton<Rollback>();
         services.AddSingleton<VersionSwitch>();
+        services.AddSingleton<VersionDrop>();
         services.AddSingleton<GarbageCollection>();
         return services;
     }

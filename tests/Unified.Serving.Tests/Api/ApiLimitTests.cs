@@ -19,7 +19,7 @@ public sealed class ApiLimitTests
     [DataRow(Endless, "too-long")]
     [DataRow("SELECT length(groupArray(number)) FROM numbers(100000000)", "too-large")]
     [DataRow("SELECT number FROM numbers(1000)", "too-large")]
-    [DataRow("SELECT repeat('x', 1000000) FROM numbers(9)", "too-large")]
+    [DataRow("SELECT repeat('x', 999000 + number) FROM numbers(9)", "too-large")]
     public async Task A_query_that_costs_too_much_is_ended_and_the_limit_named(string query, string type)
     {
         using var world = await World.CreateAsync(new TagTotals());
@@ -103,12 +103,12 @@ public sealed class ApiLimitTests
     {
         using var world = await World.CreateAsync(new TagTotals());
         await using var api = await ApiHost.StartAsync(world, connection: "Host=127.0.0.1;Port=1;Username=someone");
-        foreach (var path in new[] { "/health", "/health/ready", "/v1/jobs/tag_totals", "/v1/jobs/tag_totals/rows",
+        foreach (var path in new[] { "/health/ready", "/health", "/v1/jobs/tag_totals", "/v1/jobs/tag_totals/rows",
             "/v1/jobs/tag_totals/manifests", "/v1/jobs/tag_totals/ledger", "/v1/quarantine" })
         {
             var (status, body) = await api.GetAsync(path);
             Assert.AreEqual(503, status, path);
-            foreach (var secret in new[] { "127.0.0.1", ":1", "someone", "SELECT", "unified_", "refused" })
+            foreach (var secret in new[] { "127.0.0.1", "Port", "someone", "SELECT", "unified_", "refused" })
             {
                 Assert.DoesNotContain(secret, body.ToString().Replace("urn:unified:problem:unavailable", "", StringComparison.Ordinal), path);
             }
