@@ -88,4 +88,46 @@ internal static partial class StreamLog
 
     [LoggerMessage(18, LogLevel.Information, "{Who}: consumer group '{Group}' has no members of other installations any more")]
     public static partial void NoStrangers(this ILogger log, string who, string group);
+
+    [LoggerMessage(30, LogLevel.Warning,
+        "{Who}: topic '{Topic}' partition {Partition}: the record at offset {Offset} could not be read ({Code}: {Reason}); it is read again")]
+    public static partial void NotRead(
+        this ILogger log, string who, string topic, int partition, long offset, string code, string reason);
+
+    [LoggerMessage(31, LogLevel.Error, "{Problem}")]
+    public static partial void StandsStill(this ILogger log, string problem);
+
+    [LoggerMessage(32, LogLevel.Information,
+        "{Who}: topic '{Topic}' partition {Partition}: the record at offset {Offset} was read after {Attempts} failed attempts")]
+    public static partial void ReadAgain(this ILogger log, string who, string topic, int partition, long offset, int attempts);
+
+    [LoggerMessage(33, LogLevel.Information, "{Who}: topic '{Topic}' partition {Partition} moves again, at offset {Position}")]
+    public static partial void MovesAgain(this ILogger log, string who, string topic, int partition, long position);
+
+    [LoggerMessage(34, LogLevel.Error, "{Hole}")]
+    public static partial void PassedOver(this ILogger log, string hole);
+
+    [LoggerMessage(35, LogLevel.Information, "Archive: {Epoch} is still filling: saved up to offset {Covered}")]
+    public static partial void PartSaved(this ILogger log, EpochId epoch, long covered);
+
+    [LoggerMessage(36, LogLevel.Information, "Archive: {Epoch} takes long to fill: its records are read again, to save them")]
+    public static partial void PartReread(this ILogger log, EpochId epoch);
+
+    [LoggerMessage(37, LogLevel.Warning,
+        "{Who}: topic '{Topic}': {Count} of {Read} records were quarantined since the last such line, {Total} since the start; {Example}")]
+    public static partial void Quarantines(
+        this ILogger log, string who, string topic, long count, long read, long total, string example);
+
+    [LoggerMessage(38, LogLevel.Information, "{Who}: topic '{Topic}' has {Partitions} partitions now; the new ones are read in a moment")]
+    public static partial void Grown(this ILogger log, string who, string topic, int partitions);
+
+    [LoggerMessage(39, LogLevel.Error,
+        "Archive of source '{Source}' cannot be written: {Reason} Nothing is read until it can; it is tried every {Seconds} seconds")]
+    public static partial void NotWritten(this ILogger log, string source, string reason, int seconds);
+
+    [LoggerMessage(40, LogLevel.Information, "Archive of source '{Source}' can be written again")]
+    public static partial void WrittenAgain(this ILogger log, string source);
+
+    [LoggerMessage(41, LogLevel.Warning, "Archive: the file of {Epoch} is gone; it is written again from Kafka")]
+    public static partial void FileGone(this ILogger log, EpochId epoch);
 }

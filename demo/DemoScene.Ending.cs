@@ -14,7 +14,7 @@ internal sealed partial class DemoScene
             _console.Say($"OpenAPI    {_server.Url}/openapi/v1.json");
             _console.Say("Commands, in another terminal (also verify, backfill, rollback; each has --help):");
             _console.Line(
-                $"     export Unified__ClickHouse__ConnectionString='{Address(_database)}' "
+                $"     export Unified__ClickHouse__ConnectionString='{_database.Options.ConnectionString}' "
                     + $"Unified__Kafka__BootstrapServers={_bootstrapServers} Unified__Data__Root='{_options.Root}'");
             _console.Line($"     dotnet {Path.Combine(AppContext.BaseDirectory, "jobs.dll")} status");
         }

@@ -142,8 +142,7 @@ internal sealed partial class DemoScene : IAsyncDisposable
         }
     }
 
-    /// <summary>With the password of this start: whoever sees the terminal may ask.</summary>
-    private static string Address(ClickHouseDatabase database) => database.Options.ConnectionString;
+    private static string Address(ClickHouseDatabase database) => database.Options.ConnectionString.Split(";Protocol")[0];
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

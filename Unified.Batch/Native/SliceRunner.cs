@@ -25,7 +25,9 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
     {
         ArgumentNullException.ThrowIfNull(plan);
         var files = Files(plan, slice);
-        using var work = new SliceWork(Open(plan, slice));
+        var excluded = slice is LogSlice { Partition.Log: var name }
+            ? await tables.ExcludedAsync(plan, name, cancellation).ConfigureAwait(false) : [];
+        using var work = new SliceWork(Open(plan, slice, excluded));
         switch (slice)
         {
             case HistorySlice day: ReadDay(plan, day, work, cancellation); break;
@@ -61,7 +63,8 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
         StageRun? run = null;
         foreach (var epoch in epochs)
         {
-            run = run?.Partition == epoch.Partition ? run : Open(plan, epoch.Partition, EventOrigin.Log);
+            run = run?.Partition == epoch.Partition ? run : Open(plan, epoch.Partition, EventOrigin.Log,
+                tables.ExcludedAsync(plan, epoch.Partition.Log, cancellation).GetAwaiter().GetResult());
             foreach (var events in Events(plan, epoch, cancellation))
             {
                 run.Add(events);
@@ -131,13 +134,13 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
         }
     }
 
-    private static StageRun Open(JobPlan plan, Slice slice) => slice switch
+    private static StageRun Open(JobPlan plan, Slice slice, IReadOnlyList<Exclusion> excluded) => slice switch
     {
-        HistorySlice day => Open(plan, new LogPartition(day.Log, LogPartition.History), EventOrigin.History),
-        LogSlice log => Open(plan, log.Partition, EventOrigin.Log),
+        HistorySlice day => Open(plan, new LogPartition(day.Log, LogPartition.History), EventOrigin.History, []),
+        LogSlice log => Open(plan, log.Partition, EventOrigin.Log, excluded),
         _ => throw new InternalException($"Slice {slice} has no runner."),
     };
 
-    private static StageRun Open(JobPlan plan, LogPartition partition, EventOrigin origin) =>
-        Programs.GetValue(plan, StageProgram.Compile).Open(partition, origin, StageState.Empty);
+    private static StageRun Open(JobPlan plan, LogPartition partition, EventOrigin origin, IReadOnlyList<Exclusion> excluded) =>
+        Programs.GetValue(plan, StageProgram.Compile).Open(partition, origin, StageState.Empty, excluded);
 }

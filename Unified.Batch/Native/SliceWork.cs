@@ -19,6 +19,8 @@ internal sealed class SliceWork : IDisposable
     private readonly StageRun _run;
     private readonly EpochCounter _counter;
     private readonly List<RecordBatch> _rows = [];
+    private readonly QuarantineBudget _undecodable = new();
+    private readonly QuarantineBudget _rejected = new();
     private long _taken;
 
     public SliceWork(StageRun run) => (_run, _counter) = (run, new EpochCounter(run));
@@ -29,12 +31,13 @@ internal sealed class SliceWork : IDisposable
 
     public IReadOnlyList<EpochLedger> Ledger => _counter.Ledger;
 
+    /// <summary>Those that are kept: the first of each epoch.</summary>
     public List<QuarantinedRecord> Rejected { get; } = [];
 
     /// <summary>Takes a batch of events of a log.</summary>
     public void Add(RecordBatch events)
     {
-        Rejected.AddRange(_run.Add(events).Select(r => Record(r, r.Reason)));
+        Keep(_run.Add(events), r => r.Reason);
         TakeRows();
     }
 
@@ -42,7 +45,7 @@ internal sealed class SliceWork : IDisposable
     public void Add(Parquet.HistoryBatch batch)
     {
         // Nobody finds an event by its position in the day, so the reason says where it stands.
-        Rejected.AddRange(_run.Add(batch.Events, batch.FirstPosition).Select(r => Record(r, $"{batch.Place(r.Row)}: {r.Reason}")));
+        Keep(_run.Add(batch.Events, batch.FirstPosition), r => $"{batch.Place(r.Row)}: {r.Reason}");
         TakeRows();
     }
 
@@ -52,11 +55,22 @@ internal sealed class SliceWork : IDisposable
     public void AddUndecodable(long count, IReadOnlyList<QuarantinedRecord> kept)
     {
         _run.AddUndecodable(count);
-        Rejected.AddRange(kept);
+        foreach (var record in kept)
+        {
+            if (_undecodable.Takes(record.Raw.Span, out var raw))
+            {
+                Rejected.Add(raw.Length == record.Raw.Length ? record : record with { Raw = default });
+            }
+        }
     }
 
     /// <summary>Everything since the last call was of <paramref name="epoch"/>.</summary>
-    public void Close(EpochId epoch, long covered) => _counter.Close(epoch, covered);
+    public void Close(EpochId epoch, long covered)
+    {
+        _counter.Close(epoch, covered);
+        _undecodable.Reset();
+        _rejected.Reset();
+    }
 
     /// <summary>All rows; they are this object's.</summary>
     public IReadOnlyList<RecordBatch> Rows()
@@ -85,6 +99,9 @@ internal sealed class SliceWork : IDisposable
         _rows.Add(_run.Rows(changedOnly: _taken > 0));
         _taken = _run.RowCount;
     }
+
+    private void Keep(IEnumerable<RejectedEvent> rejected, Func<RejectedEvent, string> reason) =>
+        Rejected.AddRange(rejected.Where(_ => _rejected.Takes([], out var _)).Select(r => Record(r, reason(r))));
 
     private QuarantinedRecord Record(RejectedEvent rejected, string reason) =>
         new(_run.Partition, rejected.Offset, _run.Program.Plan.Job, reason, ReadOnlyMemory<byte>.Empty);

@@ -40,8 +40,17 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
             }
         }
 
-        return null;
+        return Archived(source).Select(p => PartialEpochs.Identity(ArchiveLayout.Folder(options.ArchiveRoot, p)))
+            .FirstOrDefault(identity => identity is not null);
     }
+
+    /// <inheritdoc />
+    public long? PartialCovered(SourceSchema source, EpochId epoch) =>
+        PartialEpochs.Covered(options.ArchiveRoot, source, epoch, Identity(source));
+
+    /// <inheritdoc />
+    public IEnumerable<RawRecord> Partial(SourceSchema source, EpochId epoch) =>
+        PartialEpochs.Read(options.ArchiveRoot, source, epoch, Identity(source));
 
     /// <inheritdoc />
     public IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Field> columns)

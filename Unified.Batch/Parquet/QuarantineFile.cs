@@ -6,7 +6,10 @@ using Unified.Errors;
 
 namespace Unified.Batch.Parquet;
 
-/// <summary>Reads the file of an epoch's records that could not be decoded.</summary>
+/// <summary>
+/// Reads the file of an epoch's records that could not be decoded: the first of them, as many as are kept in tables (<see
+/// cref="QuarantineBudget"/>), however many the file has.
+/// </summary>
 internal static class QuarantineFile
 {
     /// <exception cref="DataException">The file is there and cannot be read.</exception>
@@ -22,13 +25,13 @@ internal static class QuarantineFile
         {
             using var reader = new FileReader(file);
             using var batches = reader.GetRecordBatchReader();
-            while (batches.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult() is { } batch)
+            while (records.Count < QuarantineBudget.Records && batches.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult() is { } batch)
             {
                 using (batch)
                 {
                     var offsets = (Int64Array)batch.Column(LineageColumns.Offset);
                     var (raw, reasons) = ((BinaryArray)batch.Column("raw"), (StringArray)batch.Column("reason"));
-                    records.AddRange(Enumerable.Range(0, batch.Length).Select(row => new QuarantinedRecord(
+                    records.AddRange(Enumerable.Range(0, Math.Min(batch.Length, QuarantineBudget.Records - records.Count)).Select(row => new QuarantinedRecord(
                         partition, offsets.GetValue(row)!.Value, "", reasons.GetString(row), raw.GetBytes(row).ToArray())));
                 }
             }

@@ -29,7 +29,21 @@ public interface IArchiveReader
     string? Identity(SourceSchema source) => null;
 
     /// <summary>
-    /// The records of the epoch that could not be decoded, as far as they are kept: they may be removed, and only the count remains.
+    /// The first records of the epoch that could not be decoded, at least as many as tables keep (<see cref="QuarantineBudget"/>), and as
+    /// far as there are any: they may be removed, and only the count remains.
     /// </summary>
     IReadOnlyList<QuarantinedRecord> Quarantined(SourceSchema source, EpochId epoch) => [];
+
+    /// <summary>
+    /// Up to where the archive has the records of an epoch that is still filling, from its first offset on; null when it has none.
+    /// </summary>
+    long? PartialCovered(SourceSchema source, EpochId epoch) => null;
+
+    /// <summary>Those records, as they came, in the order of their offsets.</summary>
+    IEnumerable<RawRecord> Partial(SourceSchema source, EpochId epoch) => [];
 }
+
+/// <summary>A record as the log gave it.</summary>
+/// <param name="Offset">The offset.</param>
+/// <param name="Value">The value's bytes; null for a null value.</param>
+public sealed record RawRecord(long Offset, ReadOnlyMemory<byte>? Value);

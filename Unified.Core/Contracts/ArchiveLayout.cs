@@ -12,7 +12,7 @@ namespace Unified.Contracts;
 /// records could not be decoded. The writer and the readers meet here and nowhere else. Names only: who has folders and files lists them,
 /// here is said what they are.
 /// </summary>
-public static class ArchiveLayout
+public static partial class ArchiveLayout
 {
     /// <summary>Key-value metadata of the file: records read, accepted and quarantined.</summary>
     public const string ReadKey = "unified.read";

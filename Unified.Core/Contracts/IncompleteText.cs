@@ -22,7 +22,7 @@ public static class IncompleteText
         NeverRead never => string.Create(CultureInfo.InvariantCulture,
             $"{never.Partition}: nothing of it has been read, and the log has {never.Records} offsets of it. Run the stream"),
         StreamStandsStill still => string.Create(CultureInfo.InvariantCulture,
-            $"{still.Partition}: the stream is {still.Behind} offsets behind the end of the log, and has not come on for {still.Seconds} s"),
+            $"{still.Partition}: the stream is {still.Behind} offsets behind the log's end, and has not come on for {still.Seconds} s"),
         LogEndsBefore ends => string.Create(CultureInfo.InvariantCulture,
             $"{ends.Partition}: the log ends at offset {ends.End}, and was read up to {ends.Read}: it was made anew or cut short"),
         OtherLog other => $"{other.Log}: topic '{other.Topic}' has the id {other.Found} now, and the answer is of {other.Known}: it was "

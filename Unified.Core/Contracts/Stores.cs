@@ -44,6 +44,13 @@ public interface IRowTables
     /// </summary>
     Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(JobPlan plan, CancellationToken cancellation);
 
+    /// <summary>
+    /// The records of a log that are taken out of the job. What was computed before a record was taken out has it still: it is computed
+    /// again where the stream has not stored the epoch to its end, and elsewhere by a repair.
+    /// </summary>
+    Task<IReadOnlyList<Exclusion>> ExcludedAsync(JobPlan plan, string log, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<Exclusion>>([]);
+
     /// <summary>Keeps quarantined records. A record that is kept again for the same job is one to readers, as it was seen first.</summary>
     Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation);
 }

@@ -7,9 +7,15 @@ public abstract class UnifiedException(string message, Exception? inner = null) 
 public class DataException(string message, Exception? inner = null) : UnifiedException(message, inner);
 
 /// <summary>A sum or another state left its range. Names the job, the column and the group.</summary>
-public sealed class StateOverflowException(string job, string column, string group, string limit)
-    : DataException($"Job '{job}': column '{column}' of group {group} left the range of {limit}. " +
-        "Sum a narrower value, divide it in the definition, or split the group by a finer key.")
+/// <param name="job">The job's name.</param>
+/// <param name="column">The output column whose state overflowed.</param>
+/// <param name="group">The group.</param>
+/// <param name="limit">The range.</param>
+/// <param name="place">The event that went over it, such as <c>trades partition 0 offset 17</c>; empty when it is not one event.</param>
+public sealed class StateOverflowException(string job, string column, string group, string limit, string place = "")
+    : DataException($"Job '{job}': column '{column}' of group {group} left the range of {limit}{(place.Length > 0 ? " at " : "")}{place}. " +
+        "Sum a narrower value, divide it in the definition, or split the group by a finer key." +
+        (place.Length > 0 ? " A record that is wrong can be taken out: exclude." : ""))
 {
     /// <summary>The job's name.</summary>
     public string Job { get; } = job;

@@ -11,13 +11,18 @@ internal sealed class InputEvaluator
 {
     private readonly InputProgram _input;
     private readonly EventOrigin _origin;
+    private readonly IReadOnlyDictionary<long, string> _excluded;
     private int[] _owned = [];
     private bool[] _taken = [];
     private int _count;
 
-    public InputEvaluator(string job, InputProgram input, EventOrigin origin)
+    /// <param name="job">The job.</param>
+    /// <param name="input">What it reads of the log.</param>
+    /// <param name="origin">Where the events come from.</param>
+    /// <param name="excluded">Offsets whose events are rejected, and why.</param>
+    public InputEvaluator(string job, InputProgram input, EventOrigin origin, IReadOnlyDictionary<long, string> excluded)
     {
-        (_input, _origin) = (input, origin);
+        (_input, _origin, _excluded) = (input, origin, excluded);
         Batch = new BoundBatch(input.Columns, input.Source.HasManyEvents);
         Branches = [.. input.Branches.Select(b => new BranchEvaluator(job, b, Batch, input))];
     }
@@ -41,6 +46,7 @@ internal sealed class InputEvaluator
         Batch.Bind(events, first);
         SelectOwned();
         var rejected = new SortedDictionary<int, string>();
+        Exclude(rejected);
         while (true)
         {
             var before = rejected.Count;
@@ -56,16 +62,7 @@ internal sealed class InputEvaluator
             }
 
             // Expressions are pure: without the rows that failed, those that are left pass again.
-            var kept = 0;
-            for (var k = 0; k < _count; k++)
-            {
-                if (!rejected.ContainsKey(_owned[k]))
-                {
-                    _owned[kept++] = _owned[k];
-                }
-            }
-
-            _count = kept;
+            Remove(rejected);
         }
     }
 
@@ -78,6 +75,38 @@ internal sealed class InputEvaluator
         }
 
         Batch.Release();
+    }
+
+    private void Exclude(SortedDictionary<int, string> rejected)
+    {
+        if (_excluded.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var row in _owned.AsSpan(0, _count))
+        {
+            if (_excluded.TryGetValue(Batch.Offset(row), out var reason))
+            {
+                rejected.Add(row, reason);
+            }
+        }
+
+        Remove(rejected);
+    }
+
+    private void Remove(SortedDictionary<int, string> rejected)
+    {
+        var kept = 0;
+        for (var k = 0; k < _count; k++)
+        {
+            if (!rejected.ContainsKey(_owned[k]))
+            {
+                _owned[kept++] = _owned[k];
+            }
+        }
+
+        _count = kept;
     }
 
     private void SelectOwned()

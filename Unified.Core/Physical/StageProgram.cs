@@ -71,8 +71,9 @@ public sealed class StageProgram
     /// <param name="state">
     /// The state that the events before have left; <see cref="StageState.Empty"/> for a stage that carries none.
     /// </param>
+    /// <param name="excluded">Records of the log that are taken out of the job; null for none.</param>
     /// <exception cref="InternalException">The stage reads no such log, or carries no such state.</exception>
-    public StageRun Open(LogPartition partition, EventOrigin origin, StageState state)
+    public StageRun Open(LogPartition partition, EventOrigin origin, StageState state, IEnumerable<Exclusion>? excluded = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (!_inputs.TryGetValue(partition.Log, out var input))
@@ -87,6 +88,18 @@ public sealed class StageProgram
 
         IStageOperator root = Plan.Rows.Kind == RowKind.Emission ? new EmitOperator(Plan, partition)
             : new GroupOperator(Plan, input.Source, partition);
-        return new StageRun(this, partition, origin, new InputEvaluator(Plan.Job, input, origin), root);
+        return new StageRun(this, partition, origin, new InputEvaluator(Plan.Job, input, origin, Reasons(partition, excluded)), root);
+    }
+
+    private static Dictionary<long, string> Reasons(LogPartition partition, IEnumerable<Exclusion>? excluded)
+    {
+        var reasons = new Dictionary<long, string>();
+        foreach (var exclusion in excluded?.Where(e => e.Partition == partition) ?? [])
+        {
+            // Of several reasons the first one given.
+            reasons.TryAdd(exclusion.Offset, exclusion.Reason);
+        }
+
+        return reasons;
     }
 }

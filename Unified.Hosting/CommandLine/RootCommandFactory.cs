@@ -36,6 +36,7 @@ internal static class RootCommandFactory
         root.Subcommands.Add(VerifyCommand.Create(context));
         root.Subcommands.Add(StatusCommand.Create(context));
         root.Subcommands.Add(RollbackCommand.Create(context));
+        root.Subcommands.Add(ExcludeCommand.Create(context));
         root.Subcommands.Add(VersionsCommand.Create(context));
         root.Subcommands.Add(SwitchCommand.Create(context));
         root.Subcommands.Add(DropCommand.Create(context));

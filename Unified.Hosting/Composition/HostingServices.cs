@@ -86,8 +86,23 @@ internal static class HostingServices
                 Installation = options.Kafka.Installation,
                 Settings = options.Kafka.Extra,
             },
-            new StreamOptions { FlushInterval = options.Stream.FlushInterval, Start = options.Kafka.LogStart, Code = CodeVersion.Current },
-            new ArchiverOptions { Root = options.Data.ArchiveFolder, Start = options.Kafka.LogStart });
+            new StreamOptions
+            {
+                FlushInterval = options.Stream.FlushInterval,
+                Start = options.Kafka.LogStart,
+                Code = CodeVersion.Current,
+                QuarantineCount = options.Stream.QuarantineCount,
+                QuarantineShare = options.Stream.QuarantineShare,
+                StopOnQuarantine = options.Stream.StopOnQuarantine,
+            },
+            new ArchiverOptions
+            {
+                Root = options.Data.ArchiveFolder,
+                Start = options.Kafka.LogStart,
+                PartialAfter = options.Data.PartialAfter,
+                QuarantineCount = options.Stream.QuarantineCount,
+                QuarantineShare = options.Stream.QuarantineShare,
+            });
         services.AddSingleton(s => new CollectionLoop(
             s.GetRequiredService<GarbageCollection>().RunAsync, s.GetRequiredService<StoredProof>().RunShareAsync,
             options.Backfill.KeepSuperseded, s.GetRequiredService<TimeProvider>(),

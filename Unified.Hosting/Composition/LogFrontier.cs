@@ -7,8 +7,8 @@ using Unified.Streaming.Kafka;
 namespace Unified.Hosting.Composition;
 
 /// <summary>
-/// How far the logs go, by asking Kafka: a few seconds old at most while anybody asks. A look that takes long is not waited for: who asks is
-/// told what was seen before, and why nothing newer is. Thread-safe.
+/// How far the logs go, by asking Kafka: a few seconds old at most while anybody asks. A look that takes long is not waited for: who asks
+/// is told what was seen before, and why nothing newer is. Thread-safe.
 /// </summary>
 internal sealed class LogFrontier(KafkaOptions kafka, TimeProvider time) : IDisposable
 {
@@ -131,9 +131,11 @@ internal sealed class LogFrontier(KafkaOptions kafka, TimeProvider time) : IDisp
                 }
 
                 var (_, newest) = _found.Last();
-                var seen = _found.Select(f => (Ago: time.GetElapsedTime(f.At, now), f.Partitions)).Where(f => f.Ago <= Remembered).ToArray();
+                var seen = _found.Select(f => (Ago: time.GetElapsedTime(f.At, now), f.Partitions))
+                    .Where(f => f.Ago <= Remembered).ToArray();
                 return new LogLook(newest.ToDictionary(p => p.Key, p => new LogEnds(p.Value.Low, p.Value.High,
-                    [.. seen.Where(s => s.Partitions.ContainsKey(p.Key)).Select(s => (s.Ago, s.Partitions[p.Key].High))])), _topicId, _error);
+                    [.. seen.Where(s => s.Partitions.ContainsKey(p.Key)).Select(s => (s.Ago, s.Partitions[p.Key].High))])),
+                    _topicId, _error);
             }
         }
     }

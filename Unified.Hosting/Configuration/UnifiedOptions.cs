@@ -108,6 +108,12 @@ public sealed class DataSettings
     /// <summary>The folder of the archive. Default: <c>archive</c> in <see cref="Root"/>.</summary>
     public string? Archive { get; init; }
 
+    /// <summary>
+    /// Records that have waited so long for their epoch to be complete are written to a partial file of the archive. Default: 5 minutes.
+    /// Range: 1 second to 1 day.
+    /// </summary>
+    public TimeSpan PartialAfter { get; init; } = TimeSpan.FromMinutes(5);
+
     internal string ArchiveFolder => Archive ?? Path.Combine(Root, "archive");
 }
 
@@ -116,6 +122,19 @@ public sealed class StreamSettings
 {
     /// <summary>How often changed rows are written. Default: one second. Range: 10 ms to 10 minutes.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Quarantined records are too many when there are at least so many in a minute. Default: 1,000. Range: 1 and up.
+    /// </summary>
+    [Range(typeof(long), "1", "9223372036854775807", ParseLimitsInInvariantCulture = true)]
+    public long QuarantineCount { get; init; } = 1_000;
+
+    /// <summary>... and when they are at least this share of what was read. Default: 0.1. Range: 0 to 1.</summary>
+    [Range(typeof(decimal), "0", "1", ParseLimitsInInvariantCulture = true)]
+    public decimal QuarantineShare { get; init; } = 0.1m;
+
+    /// <summary>True when too many quarantined records stop the job. Default: no.</summary>
+    public bool StopOnQuarantine { get; init; }
 }
 
 /// <summary>The batch layer.</summary>

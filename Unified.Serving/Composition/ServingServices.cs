@@ -65,6 +65,7 @@ public static class ServingServices
         services.AddSingleton<StreamRepair>();
         services.AddSingleton<StoredProof>();
         services.AddSingleton<Rollback>();
+        services.AddSingleton<Exclusions>();
         services.AddSingleton<VersionSwitch>();
         services.AddSingleton<VersionDrop>();
         services.AddSingleton<GarbageCollection>();

@@ -55,7 +55,8 @@ public sealed class ClickHouseGenerationStore : IGenerationStore
 
     /// <summary>All generations that were ever planned.</summary>
     internal async Task<IReadOnlyList<Generation>> AllAsync(JobPlan plan, CancellationToken cancellation) =>
-        [.. (await _tables.ReadAsync(GenerationTable.Of(VersionKey.Of(plan)), cancellation).ConfigureAwait(false)).Select(g => g.Generation)];
+        [.. (await _tables.ReadAsync(GenerationTable.Of(VersionKey.Of(plan)), cancellation).ConfigureAwait(false))
+            .Select(g => g.Generation)];
 
     private async Task WriteAsync(Generation generation, bool givenUp, CancellationToken cancellation)
     {

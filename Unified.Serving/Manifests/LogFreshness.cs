@@ -123,8 +123,8 @@ internal sealed class LogFreshness(IStatements server, ISourceFrontier source)
             if (foreign > 0)
             {
                 notes.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"{log.Key}: {foreign} of the last {read} events have times before the history border, where only history counts: they ")
-                    + "are not in the answer");
+                    $"{log.Key}: {foreign} of the last {read} events have times before the history border, where only history ")
+                    + "counts: they are not in the answer");
             }
         }
     }

@@ -109,14 +109,15 @@ public sealed class Rollback
         (ulong Generation, int Day)[] gone =
         [
             .. target.Days.Where(d => dropped.Contains((d.Value, d.Key))).Select(d => (d.Value, d.Key)),
-            .. (await new PromotedCounts(_server).MissingAsync(target, cancellation).ConfigureAwait(false)).Select(m => (m.Generation, m.Day)),
+            .. (await new PromotedCounts(_server).MissingAsync(target, cancellation).ConfigureAwait(false))
+                .Select(m => (m.Generation, m.Day)),
         ];
         gone = [.. gone.Distinct()];
         if (gone.Length > 0)
         {
             throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: generation {gone[0].Generation} of day bucket {gone[0].Day} has "
-                    + $"been collected, ")
+                $"Job '{plan.Job}' cannot go back to manifest {target.Seq}: generation {gone[0].Generation} of day bucket "
+                    + $"{gone[0].Day} has been collected, ")
                 + string.Create(CultureInfo.InvariantCulture,
                     $"as have {gone.Length - 1} others that it names. Choose a later manifest, or backfill."));
         }

@@ -30,8 +30,8 @@ internal sealed class SupersededRows(IStatements server, JobPlan plan, RowClaims
             .. (await server.BatchPartitionsAsync(VersionKey.Of(plan), cancellation).ConfigureAwait(false)).Keys
                 .Where(p => !named.Contains((p.Generation, p.Day)) && PromotedRows.Created(p.Generation) < threshold),
         ];
-        // A bucket goes when every partition's cut is above it. A late write into a dropped epoch makes the bucket again; the view leaves it
-        // out, and the next collection drops it.
+        // A bucket goes when every partition's cut is above it. A late write into a dropped epoch makes the bucket again; the view leaves
+        // it out, and the next collection drops it.
         var over = parts.ToLookup(p => needed.Epochs.Where(e => e.Key.Log == p.Bucket.Log).Select(e => e.Value).DefaultIfEmpty().Min()
             >= p.Bucket.End);
         StreamBucket[] kept = [.. over[false].Select(p => p.Bucket).Distinct()];

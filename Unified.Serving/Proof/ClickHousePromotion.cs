@@ -75,8 +75,8 @@ public sealed class ClickHousePromotion : IPromotion
             // A process that slept that long may find its rows collected; a manifest that names them would lose them. No claim is needed
             // beside it: unlike a rollback's these rows are new, and no collection names rows that are younger than its grace time.
             throw new TransientException(
-                $"Job '{plan.Job}': writing the promoted rows took {now - PromotedRows.Created(id)}, longer than {Longest}. Nothing was promoted; "
-                    + $"promote again.");
+                $"Job '{plan.Job}': writing the promoted rows took {now - PromotedRows.Created(id)}, longer than {Longest}. "
+                    + "Nothing was promoted; promote again.");
         }
 
         var won = await _manifests.AppendAsync(next, cancellation).ConfigureAwait(false);

@@ -18,7 +18,8 @@ internal sealed class LedgerComparison
     private readonly IReadOnlyDictionary<LogPartition, long> _newest;
 
     private LedgerComparison(
-        JobPlan plan, EpochRanges ranges, IEnumerable<LedgerEntry> stream, IEnumerable<LedgerEntry> batch, IReadOnlyDictionary<LogPartition, long> newest)
+        JobPlan plan, EpochRanges ranges, IEnumerable<LedgerEntry> stream, IEnumerable<LedgerEntry> batch,
+        IReadOnlyDictionary<LogPartition, long> newest)
     {
         (_plan, _ranges, _newest) = (plan, ranges, newest);
         _stream = stream.ToDictionary(e => e.Ledger.Epoch);

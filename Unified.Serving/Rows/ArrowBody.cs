@@ -34,7 +34,36 @@ internal sealed class ArrowBody
         _schema = schema.Build();
     }
 
+    /// <summary>
+    /// A body of more bytes is better sent as several: it lies in memory, and no array of .NET holds more than eight times that.
+    /// </summary>
+    public const long MostBytes = 256 << 20;
+
     public long Rows { get; private set; }
+
+    /// <summary>How large it is, without the constant columns.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>A batch in pieces that a body can take; the batch itself where it is small enough. They share its memory.</summary>
+    public static IEnumerable<RecordBatch> Pieces(RecordBatch batch, long mostRows = long.MaxValue, long mostBytes = MostBytes)
+    {
+        var count = Math.Max(Parts(batch.Length, mostRows), Parts(Size(batch), mostBytes));
+        if (count <= 1 || batch.Length == 0)
+        {
+            yield return batch;
+            yield break;
+        }
+
+        var rows = (int)Parts(batch.Length, count);
+        for (var row = 0; row < batch.Length; row += rows)
+        {
+            var length = Math.Min(rows, batch.Length - row);
+            yield return new RecordBatch(batch.Schema, batch.Arrays.Select(a => ArrowArrayFactory.Slice(a, row, length)), length);
+        }
+    }
+
+    /// <summary>The bytes of a batch's buffers.</summary>
+    public static long Size(RecordBatch batch) => batch.Arrays.Sum(a => Size(a.Data));
 
     /// <summary>Columns that the insert names.</summary>
     public string Columns => string.Join(", ", _schema.FieldsList.Select(f => ClickHouseSql.Identifier(f.Name)));
@@ -66,6 +95,7 @@ internal sealed class ArrowBody
         arrays.AddRange(batch.Arrays);
         _batches.Add(new RecordBatch(_schema, arrays, batch.Length));
         Rows += batch.Length;
+        Bytes += Size(batch);
     }
 
     public ReadOnlyMemory<byte> ToBytes()
@@ -81,7 +111,22 @@ internal sealed class ArrowBody
             writer.WriteEnd();
         }
 
-        return body.ToArray();
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    private static long Parts(long all, long most) => all == 0 ? 0 : ((all - 1) / most) + 1;
+
+    // Of a slice the part of its buffers that its rows are, about.
+    private static long Size(ArrayData data)
+    {
+        if (data.DataType is FixedWidthType { BitWidth: var bits })
+        {
+            return ((long)bits * data.Length / 8) + (data.Length / 8);
+        }
+
+        var size = data.Buffers.Sum(b => (long)b.Length) + (data.Children?.Sum(Size) ?? 0) + (data.Dictionary is { } d ? Size(d) : 0);
+        var all = data.Buffers is [_, var offsets, ..] ? (offsets.Length / sizeof(int)) - 1 : data.Length + data.Offset;
+        return all <= data.Length ? size : size * data.Length / Math.Max(1, all);
     }
 
     private static IArrowArray Repeat(object value, int count) => value switch

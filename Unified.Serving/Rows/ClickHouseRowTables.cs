@@ -67,6 +67,10 @@ public sealed class ClickHouseRowTables : IRowTables
         (await _ledgers.NewestAsync(plan, cancellation).ConfigureAwait(false)).Keys.ToHashSet();
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<Exclusion>> ExcludedAsync(JobPlan plan, string log, CancellationToken cancellation) =>
+        new Exclusions(_database).FindAsync(plan.Job, log, cancellation);
+
+    /// <inheritdoc />
     public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) =>
         _quarantine.WriteAsync(records, cancellation);
 }

@@ -50,7 +50,8 @@ internal sealed partial class ClickHouseStatements(ClickHouseDatabase database) 
     public Task<IReadOnlyDictionary<EpochId, StoredEpochRows>> StreamRowsAsync(
         VersionKey key, IEnumerable<string> logs, Cut from, CancellationToken cancellation) =>
         StreamRowsAsync(key, string.Join(" OR ", logs.Select(log =>
-            EpochRanges.From(from, log, SystemColumns.Log, SystemColumns.Partition, SystemColumns.Epoch)).DefaultIfEmpty("0")), cancellation);
+            EpochRanges.From(from, log, SystemColumns.Log, SystemColumns.Partition, SystemColumns.Epoch)).DefaultIfEmpty("0")),
+            cancellation);
 
     public Task<IReadOnlyDictionary<EpochId, StoredEpochRows>> StreamRowsAsync(
         VersionKey key, EpochRanges ranges, CancellationToken cancellation)

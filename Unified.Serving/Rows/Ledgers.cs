@@ -4,7 +4,9 @@ using Unified.Serving.Schema;
 
 namespace Unified.Serving.Rows;
 
-/// <summary>The ledgers of both layers: what became of the records of each epoch. Whoever adds them up in SQL is <see cref="LedgerSums"/>.</summary>
+/// <summary>
+/// The ledgers of both layers: what became of the records of each epoch. Whoever adds them up in SQL is <see cref="LedgerSums"/>.
+/// </summary>
 internal sealed class Ledgers(IStatements server)
 {
     public Task WriteStreamAsync(JobPlan plan, IEnumerable<EpochLedger> entries, CancellationToken cancellation) =>

@@ -37,19 +37,21 @@ internal sealed class SliceWriter(IStatements server, Ledgers ledgers)
     {
         var now = await server.NowAsync(cancellation).ConfigureAwait(false);
         var attempt = Guid.CreateVersion7(now).ToString();
-        var (rows, waiting, number, batches) = (0L, 0L, 0, new List<RecordBatch>());
-        foreach (var batch in slice.Rows)
+        var (rows, waiting, bytes, number, batches) = (0L, 0L, 0L, 0, new List<RecordBatch>());
+        foreach (var batch in slice.Rows.SelectMany(b => ArrowBody.Pieces(b, RowsPerInsert)))
         {
             batches.Add(batch);
             waiting += batch.Length;
-            if (waiting >= RowsPerInsert)
+            bytes += ArrowBody.Size(batch);
+            if (waiting >= RowsPerInsert || bytes >= ArrowBody.MostBytes)
             {
                 rows += await server.InsertStagedAsync(plan, slice, attempt, number++, batches, cancellation).ConfigureAwait(false);
-                (waiting, batches) = (0, []);
+                (waiting, bytes, batches) = (0, 0, []);
             }
         }
 
-        rows += waiting == 0 ? 0 : await server.InsertStagedAsync(plan, slice, attempt, number++, batches, cancellation).ConfigureAwait(false);
+        rows += waiting == 0 ? 0
+            : await server.InsertStagedAsync(plan, slice, attempt, number++, batches, cancellation).ConfigureAwait(false);
         await ledgers.WriteBatchAsync(plan, slice.Generation, slice.Ledger, cancellation).ConfigureAwait(false);
         var done = new StagedSlice(
             VersionKey.Of(plan), slice.Generation, slice.Slice.Name, attempt, (ulong)rows, now, [.. slice.Files.Select(f => f.ToString())]);

@@ -30,7 +30,8 @@ internal static class GenerationTable
 
     /// <summary>Those that were planned on a manifest and are not given up, newest first, rebuilds before the others.</summary>
     public static RowQuery<StoredGeneration> Open(VersionKey key, long baseSeq) => new(
-        Table, string.Create(CultureInfo.InvariantCulture, $"{key} AND base_seq = {baseSeq} AND given_up = 0 ORDER BY rebuild DESC, id DESC"),
+        Table, string.Create(CultureInfo.InvariantCulture,
+            $"{key} AND base_seq = {baseSeq} AND given_up = 0 ORDER BY rebuild DESC, id DESC"),
         all => Ordered(all, key).Where(g => g.Generation.BaseSeq == baseSeq && !g.GivenUp)
             .OrderByDescending(g => g.Generation.Rebuild).ThenByDescending(g => g.Generation.Id));
 

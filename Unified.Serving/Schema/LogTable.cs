@@ -21,5 +21,6 @@ internal static class LogTable
 
     /// <summary>What is known of a log since first it was seen.</summary>
     public static RowQuery<StoredLog> First(string log) => new(
-        Table, $"log = {ClickHouseSql.Text(log)} ORDER BY since LIMIT 1", all => all.Where(l => l.Log == log).OrderBy(l => l.Since).Take(1));
+        Table, $"log = {ClickHouseSql.Text(log)} ORDER BY since LIMIT 1",
+        all => all.Where(l => l.Log == log).OrderBy(l => l.Since).Take(1));
 }

@@ -50,7 +50,6 @@ public sealed class Archiver
     /// <exception cref="Errors.DataException">
     /// The topic has dropped records that are not archived, or existing files are of another log, epoch length or a later format.
     /// </exception>
-    /// <exception cref="IOException">The archive cannot be written. Nothing is lost: start again when it can.</exception>
     public Task RunAsync(CancellationToken stop)
     {
         if (Interlocked.Exchange(ref _started, 1) != 0)

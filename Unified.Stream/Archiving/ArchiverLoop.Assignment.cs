@@ -14,7 +14,7 @@ internal sealed partial class ArchiverLoop : IAssignment
             return partitions.ToDictionary(p => p, _ => 0L);
         }
 
-        Step();
+        Write(Step);
         try
         {
             _topicId = _watch.Assigned(partitions, _retry, _stop);
@@ -26,7 +26,12 @@ internal sealed partial class ArchiverLoop : IAssignment
             _remembered.Confirm(_topicId, manifest: null, _stop);
             foreach (var partition in partitions)
             {
-                Start(partition, committed.GetValueOrDefault(partition));
+                _unwritten.Add(partition);
+                Write(() =>
+                {
+                    Start(partition, committed.GetValueOrDefault(partition));
+                    _unwritten.Remove(partition);
+                });
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -41,8 +46,12 @@ internal sealed partial class ArchiverLoop : IAssignment
     {
         if (!_closed)
         {
-            Step();
-            Commit();
+            Write(Step);
+            Write(() =>
+            {
+                Commit();
+                Save(partitions.Select(p => _partitions.GetValueOrDefault(p)).OfType<PartitionArchiver>());
+            });
             Drop(partitions, "revoked");
         }
     }
@@ -51,7 +60,7 @@ internal sealed partial class ArchiverLoop : IAssignment
     {
         if (!_closed)
         {
-            Step();
+            Write(Step);
             Drop(partitions, "lost");
         }
     }
@@ -69,28 +78,50 @@ internal sealed partial class ArchiverLoop : IAssignment
         }
 
         var epoch = missing ?? (_origins[partition] = _starts.FirstWhole(partition, low));
-        var earlier = archived.Count > 0 ? Earlier.Stored : committed is null ? Earlier.Nothing : Earlier.Committed;
-        var start = _starts.Resolve(
-            partition, epoch, stored: null, low, high, _origins.TryGetValue(partition, out var origin) && origin == epoch, () => earlier);
-        if (committed > start.First)
+        var start = _starts.Resolve(partition, epoch, stored: null, low, high,
+            _origins.TryGetValue(partition, out var origin) && origin == epoch, () => WhatIsThere(archived, committed));
+        if (!start.Lost.IsEmpty)
         {
-            _log.NotArchived(id, start.First, committed.Value);
+            // Whoever needs it is refused; but to wait for what does not come back would lose what follows too.
+            _log.PassedOver(_starts.Passed(partition, start, low));
+            epoch = start.Lost.Max + 1;
         }
 
-        _partitions[partition] = new PartitionArchiver(_options.Root, _source, id, epoch, _topicId, Archived);
+        if (committed > _source.Epochs.First(epoch))
+        {
+            _log.NotArchived(id, _source.Epochs.First(epoch), committed.Value);
+        }
+
+        var archiver = new PartitionArchiver(_options.Root, _source, id, epoch, _topicId, Archived);
+        _partitions[partition] = archiver;
+        if (low > _source.Epochs.First(epoch))
+        {
+            archiver.Resume();
+        }
+
         _committed[partition] = committed ?? start.First;
         _readFrom[partition] = start.ReadFrom;
-        _log.ArchiverAssigned(id, start.First);
+        _log.ArchiverAssigned(id, archiver.Position);
     }
+
+    private Earlier WhatIsThere(IReadOnlyList<long> archived, long? committed) =>
+        archived.Count > 0 || ArchivedEpochs.Partitions(_options.Root, _source.Name).Count > 0 ? Earlier.Stored
+        : committed is null ? Earlier.Nothing : Earlier.Committed;
 
     private void Drop(IReadOnlyList<int> partitions, string how)
     {
+        // A pause must not outlive us: the partition may come back.
+        _reader.Resume([.. partitions.Where(_paused.Remove)]);
         foreach (var partition in partitions)
         {
             if (_partitions.Remove(partition, out var dropped))
             {
                 dropped.Dispose();
             }
+
+            _unwritten.Remove(partition);
+            _unsavedSince.Remove(partition);
+            _faults.Forget(partition);
         }
 
         _log.Released($"archive of {_source.Name}", string.Join(", ", partitions), _source.Topic, how);

@@ -22,6 +22,11 @@ internal sealed partial class ArchiverLoop : IDisposable
     private readonly StartOffsets _starts;
     private readonly LogWatch _watch;
     private readonly RememberedLog _remembered;
+    private readonly ReadFaults _faults;
+    private readonly StallWatch _stalls;
+    private readonly TimeProvider _time;
+    private readonly HashSet<int> _paused = [];
+    private readonly Dictionary<int, (long Epoch, long Since)> _unsavedSince = [];
     private readonly SortedDictionary<int, PartitionArchiver> _partitions = [];
     private readonly Dictionary<int, long> _committed = [];
     private readonly Dictionary<int, long> _readFrom = [];
@@ -31,6 +36,9 @@ internal sealed partial class ArchiverLoop : IDisposable
     private readonly LogChunk _chunk = new();
     private readonly KeyValuePair<string, object?> _tag;
     private (long Read, long Quarantined, long Files) _sums;
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<PartitionArchiver, object> _quarantined = [];
+    private readonly QuarantineVoice _voice;
+    private long _quarantinedSum;
     private bool _closed;
     private bool _checked;
     private string? _topicId;
@@ -42,9 +50,15 @@ internal sealed partial class ArchiverLoop : IDisposable
     {
         (_source, _options, _reader, _log, _report) = (source, options, reader, log, report);
         _retry = TransientRetry.Build($"archive of {source.Name}", options.RetryDelay, options.LongestRetryDelay, time, log);
-        _starts = new StartOffsets($"Archive of source '{source.Name}'", source, archive: null);
+        _starts = new StartOffsets($"Archive of source '{source.Name}'", source, archive: null, Partial);
+        _time = time;
         _watch = new LogWatch($"Archive of source '{source.Name}'", source, reader, time, log);
         _remembered = new RememberedLog($"Archive of source '{source.Name}'", source, identities, archive: null, _retry);
+        _faults = new ReadFaults($"Archive of source '{source.Name}'", source, time, log);
+        _stalls = new StallWatch($"Archive of source '{source.Name}'", source, reader, time, log);
+        _voice = new QuarantineVoice($"Archive of source '{source.Name}'", source.Topic,
+            new QuarantineLimits(options.QuarantineCount, options.QuarantineShare, Stops: false), time, log);
+        _lookedForFiles = time.GetTimestamp();
         _tag = new("source", source.Name);
     }
 
@@ -58,9 +72,19 @@ internal sealed partial class ArchiverLoop : IDisposable
             while (!stop.IsCancellationRequested)
             {
                 _reader.Poll(_chunk, _options.PollRecords, LongestPoll);
-                Step();
-                Commit();
+                Write(() =>
+                {
+                    Step();
+                    Commit();
+                    SaveSlow();
+                    LookForFiles();
+                });
+                BeginUnwritten();
+                PauseAndResume();
+                SayQuarantined();
                 _watch.Look();
+                _stalls.Look(_partitions.Values.Select(
+                    p => new ReadPosition(p.Partition.Number, p.Position, _paused.Contains(p.Partition.Number))));
                 Report(StreamState.Reading);
             }
         }
@@ -69,8 +93,9 @@ internal sealed partial class ArchiverLoop : IDisposable
             // A partition had to begin again behind a hole, and Kafka did not say where before the stop.
         }
 
-        // An epoch that is not complete stays out of the archive: the next owner reads it again.
+        // The next owner reads the epochs that are not complete again, as far as Kafka has them then.
         Report(StreamState.Stopping);
+        Write(() => Save(_partitions.Values));
     }
 
     public void Dispose()
@@ -78,10 +103,28 @@ internal sealed partial class ArchiverLoop : IDisposable
         _closed = true;
         _watch.Dispose();
         _reader.Close();
-        foreach (var partition in _partitions.Values)
+        Write(() =>
         {
-            partition.Dispose();
+            foreach (var partition in _partitions.Values)
+            {
+                partition.Dispose();
+            }
+        });
+    }
+
+    private void SayQuarantined()
+    {
+        QuarantineSample? sample = null;
+        foreach (var archiver in _partitions.Values)
+        {
+            sample ??= archiver.Sample;
+            archiver.Sample = null;
+            var before = _quarantined.TryGetValue(archiver, out var known) ? (long)known : 0L;
+            _quarantinedSum += archiver.Quarantined - before;
+            _quarantined.AddOrUpdate(archiver, archiver.Quarantined);
         }
+
+        _voice.Take(_sums.Read, _quarantinedSum, sample);
     }
 
     private void Archived(Epochs.EpochId epoch, long read, long quarantined)
@@ -105,7 +148,9 @@ internal sealed partial class ArchiverLoop : IDisposable
         }
 
         _sums.Read += _chunk.Count;
-        foreach (var partition in _chunk.Forgotten.Where(_partitions.ContainsKey))
+        TakeFaults();
+        foreach (var partition in _chunk.Forgotten.Where(_partitions.ContainsKey)
+            .Where(p => _faults.IsGone(_reader, p, _partitions[p].Position, _retry, _stop)).ToArray())
         {
             // Throws, since nobody else has what is gone: it names the hole.
             _partitions.Remove(partition, out var dropped);
@@ -115,6 +160,30 @@ internal sealed partial class ArchiverLoop : IDisposable
         }
 
         _chunk.Clear();
+    }
+
+    /// <summary>What could not be read is read again, from the first record that was not delivered.</summary>
+    private void TakeFaults()
+    {
+        foreach (var (partition, archiver) in _partitions)
+        {
+            _faults.Reached(partition, archiver.Position);
+        }
+
+        foreach (var fault in _chunk.Faults.Where(f => _partitions.ContainsKey(f.Partition)))
+        {
+            _faults.Take(fault);
+            _reader.Seek(fault.Partition, fault.Offset);
+        }
+    }
+
+    private void PauseAndResume()
+    {
+        int[] rest = [.. _partitions.Keys.Where(_faults.Rests).Concat(_unwritten).Where(_paused.Add)];
+        int[] go = [.. _paused.Where(p => !_faults.Rests(p) && !_unwritten.Contains(p))];
+        _paused.ExceptWith(go);
+        _reader.Pause(rest);
+        _reader.Resume(go);
     }
 
     private void Commit()
@@ -134,7 +203,8 @@ internal sealed partial class ArchiverLoop : IDisposable
 
     private void Report(StreamState state) => _report(new ArchiverStatus(state,
         [.. _partitions.Values.Select(p => new PartitionStatus(p.Partition, p.Position, p.RestartAt, _committed[p.Partition.Number],
-            _reader.KnownHigh(p.Partition.Number) is { } high ? Math.Max(0, high - p.Position) : null, FromArchive: false))],
+            _reader.KnownHigh(p.Partition.Number) is { } high ? Math.Max(0, high - p.Position) : null, FromArchive: false)
+        { Problem = _faults.Problem(p.Partition.Number) ?? _stalls.Problem(p.Partition.Number) })],
         _sums.Read, _sums.Quarantined, _sums.Files, null)
-    { Strangers = _watch.Strangers });
+    { Strangers = _watch.Strangers, QuarantineProblem = _voice.Problem, WriteProblem = _problem });
 }

@@ -11,6 +11,21 @@ public sealed record ArchiverOptions
     /// <summary>Where a partition begins of which nothing is archived or committed. Default: at offset 0.</summary>
     public LogStart Start { get; init; }
 
+    /// <summary>
+    /// Records that have waited so long for their epoch to be complete are written to a partial file: no record is only in Kafka for longer.
+    /// Default: 5 minutes.
+    /// </summary>
+    public TimeSpan PartialAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often it looks whether somebody has removed a file that it can write again. Default: 5 minutes.</summary>
+    public TimeSpan BetweenLooks { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <inheritdoc cref="StreamOptions.QuarantineCount"/>
+    public long QuarantineCount { get; init; } = 1_000;
+
+    /// <inheritdoc cref="StreamOptions.QuarantineCount"/>
+    public decimal QuarantineShare { get; init; } = 0.1m;
+
     /// <summary>Records that are read in one go. Default: 8,192.</summary>
     public int PollRecords { get; init; } = 8_192;
 

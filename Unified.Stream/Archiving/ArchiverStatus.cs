@@ -23,4 +23,14 @@ public sealed record ArchiverStatus(
 
     /// <summary>Records behind the end of the log, as far as known.</summary>
     public long Lag => Partitions.Sum(p => p.Lag ?? 0);
+
+    /// <summary>Why too many records are quarantined; null when they are not.</summary>
+    public string? QuarantineProblem { get; init; }
+
+    /// <summary>Why the archive cannot be written; null when it can.</summary>
+    public string? WriteProblem { get; init; }
+
+    /// <summary>What somebody should look at, while everything else goes on.</summary>
+    public IEnumerable<string> Problems =>
+        Partitions.Select(p => p.Problem).Append(QuarantineProblem).Append(WriteProblem).OfType<string>();
 }

@@ -15,7 +15,7 @@ namespace Unified.Streaming.Archiving;
 internal sealed class EpochFile : IDisposable
 {
     public const int GroupRows = 65_536;
-    public const long GroupBytes = 64 << 20;
+    public const long GroupBytes = 16 << 20;
 
     private readonly SourceSchema _source;
     private readonly EpochId _epoch;

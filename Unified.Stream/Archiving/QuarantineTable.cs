@@ -20,13 +20,13 @@ internal sealed class QuarantineTable(string path) : IDisposable
         ParquetColumn.For(new Field(Reason, DataType.String)),
     ];
 
-    private readonly QuarantineRows _rows = new();
+    private readonly RawRows _rows = new(reasons: true);
     private ParquetTable? _table;
 
     public long Count { get; private set; }
 
     /// <summary>True when a row group is full, and <see cref="FlushGroup"/> must follow.</summary>
-    public bool IsFull => _rows.Count >= EpochFile.GroupRows || _rows.Bytes >= EpochFile.GroupBytes;
+    public bool IsFull => _rows.IsFull;
 
     public void Add(in LogRecord record, string reason)
     {

@@ -76,12 +76,12 @@ internal sealed class RecordFields
             {
                 if (column.End() is { } reason)
                 {
-                    return $"column '{column.Field.Name}' {reason}";
+                    return $"column '{column.Field.Name}' {reason}{Near(entry)}";
                 }
             }
             else if (!entry.Seen && entry.Presence is null)
             {
-                return $"record '{entry.Path}' is missing";
+                return $"record '{entry.Path}' is missing{Near(entry)}";
             }
             else if ((entry.Presence?.End() ?? (entry.Absent ? null : entry.Fields!.End())) is { } reason)
             {
@@ -91,6 +91,10 @@ internal sealed class RecordFields
 
         return null;
     }
+
+    /// <summary>What may have been meant by a field that is not there.</summary>
+    private string Near(Entry entry) =>
+        NearName.Of(entry.Name, FieldPaths.Names(_unknown.Json, ignoreCase: false)) is { } near ? $"; the record has '{near}'" : "";
 
     private string? Known(Entry entry, ref Utf8JsonReader reader, ReadOnlySpan<byte> record)
     {
@@ -165,16 +169,18 @@ internal sealed class RecordFields
         {
             var here = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
             var own = field.Column < 0 ? null : columns[field.Column];
-            entries.Add((field.Name, field.Below is { } below ? new Entry(here, null, own, Level(below, columns, here, ignoreCase))
-                : new Entry(here, own, null, null)));
+            entries.Add((field.Name, field.Below is { } below ? new Entry(field.Name, here, null, own, Level(below, columns, here, ignoreCase))
+                : new Entry(field.Name, here, own, null, null)));
         }
 
         return new RecordFields(entries, ignoreCase);
     }
 
     /// <summary>A field: a column, or an object with whether it is there.</summary>
-    private sealed class Entry(string path, ColumnStage? column, ColumnStage? presence, RecordFields? fields)
+    private sealed class Entry(string name, string path, ColumnStage? column, ColumnStage? presence, RecordFields? fields)
     {
+        public string Name { get; } = name;
+
         public string Path { get; } = path;
 
         public ColumnStage? Column { get; } = column;

@@ -17,8 +17,10 @@ internal sealed class KafkaLogReader : ILogReader
     private readonly ILogger _log;
     private readonly bool _full; // keys and timestamps too
     private readonly TimeSpan _timeout;
+    private readonly Dictionary<int, long> _next = [];
     private IAssignment? _assignment;
     private LogChunk? _chunk;
+    private Exception? _notCopied;
 
     public KafkaLogReader(KafkaOptions options, string topic, string group, bool full, ILogger log)
     {
@@ -27,8 +29,8 @@ internal sealed class KafkaLogReader : ILogReader
             .SetKeyDeserializer(full ? new ArenaDeserializer(this) : new IgnoringDeserializer())
             .SetValueDeserializer(new ArenaDeserializer(this))
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
-            .SetPartitionsRevokedHandler((_, partitions) => _assignment!.Revoked(Numbers(partitions)))
-            .SetPartitionsLostHandler((_, partitions) => _assignment!.Lost(Numbers(partitions)))
+            .SetPartitionsRevokedHandler((_, partitions) => Release(partitions, _assignment!.Revoked))
+            .SetPartitionsLostHandler((_, partitions) => Release(partitions, _assignment!.Lost))
             .SetLogHandler((_, m) => log.RepeatedLine((LogLevel)m.LevelAs(LogLevelType.MicrosoftExtensionsLogging), m.Facility, m.Message))
             .SetErrorHandler((_, e) => log.RepeatedError(group, topic, e.Code.ToString(), e.Reason));
         try
@@ -54,7 +56,8 @@ internal sealed class KafkaLogReader : ILogReader
     {
         _chunk = chunk;
         var wait = (int)timeout.TotalMilliseconds;
-        for (var i = 0; i < maxRecords; i++)
+        // Invariant: for each partition all records from where reading began up to _next are in this chunk or were in an earlier one.
+        for (var i = 0; i < maxRecords && chunk.Bytes < MemoryShare.Chunk; i++)
         {
             if (Next(wait) is not { } result)
             {
@@ -65,12 +68,20 @@ internal sealed class KafkaLogReader : ILogReader
             if (result.IsPartitionEOF)
             {
                 chunk.Ends.Add((result.Partition.Value, result.Offset.Value));
+                _next[result.Partition.Value] = result.Offset.Value;
+            }
+            else if (_notCopied is { } error)
+            {
+                _notCopied = null;
+                chunk.Faults.Add(Ours(result.Partition.Value, result.Offset.Value, error));
+                return;
             }
             else
             {
                 var time = _full ? result.Message.Timestamp : default;
                 chunk.Add(result.Partition.Value, result.Offset.Value, result.Message.Value, result.Message.Key,
                     time.Type == TimestampType.NotAvailable ? null : time.UnixTimestampMs);
+                _next[result.Partition.Value] = result.Offset.Value + 1;
             }
         }
     }
@@ -134,6 +145,7 @@ internal sealed class KafkaLogReader : ILogReader
         // Not Consumer.Seek: librdkafka refuses it for a partition that it stopped because its offset was gone.
         _consumer.IncrementalUnassign([new TopicPartition(_topic, partition)]);
         _consumer.IncrementalAssign([new TopicPartitionOffset(_topic, partition, offset)]);
+        _next[partition] = offset;
     }
 
     public void Close()
@@ -162,24 +174,51 @@ internal sealed class KafkaLogReader : ILogReader
             _chunk!.Forgotten.Add(e.ConsumerRecord.Partition.Value);
             return null;
         }
-        catch (ConsumeException e) when (
-            !e.Error.IsFatal && e.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed))
-        {
-            // A topic that is not there yet, a broker that is away: librdkafka keeps trying.
-            _log.RepeatedError(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
-            return null;
-        }
-        catch (ConsumeException e)
+        catch (ConsumeException e) when (ConsumeErrors.IsRefused(e.Error))
         {
             throw new TransientException(
                 $"Consumer group '{_group}' cannot read topic '{_topic}': {e.Error.Code}: {e.Error.Reason}. "
                 + "Check the topic's and the group's permissions, then start again.", e);
         }
+        catch (ConsumeException e) when (!ConsumeErrors.IsPassing(e.Error)
+            && _next.TryGetValue(e.ConsumerRecord?.Partition.Value ?? Confluent.Kafka.Partition.Any, out var next))
+        {
+            _chunk!.Faults.Add(new ReadFault(
+                e.ConsumerRecord!.Partition.Value, next, ConsumeErrors.KindOf(e.Error), e.Error.Code.ToString(), e.Error.Reason));
+            return null;
+        }
+        catch (ConsumeException e)
+        {
+            // A topic that is not there yet, a broker that is away: librdkafka keeps trying.
+            _log.RepeatedError(_group, _topic, e.Error.Code.ToString(), e.Error.Reason);
+            return null;
+        }
+        catch (OutOfMemoryException e)
+        {
+            // The client may have taken a record of any partition out of its queue.
+            _chunk!.Faults.AddRange(_next.Select(n => Ours(n.Key, n.Value, e)));
+            return null;
+        }
+    }
+
+    private static ReadFault Ours(int partition, long offset, Exception error) =>
+        new(partition, offset, ReadFaultKind.Ours, error.GetType().Name, error.Message);
+
+    private void Release(List<TopicPartitionOffset> partitions, Action<IReadOnlyList<int>> tell)
+    {
+        var numbers = Numbers(partitions);
+        tell(numbers);
+        Array.ForEach(numbers, p => _next.Remove(p));
     }
 
     private IEnumerable<TopicPartitionOffset> Assign(List<TopicPartition> partitions)
     {
         var starts = _assignment!.Assigned([.. partitions.Select(p => p.Partition.Value)]);
+        foreach (var (partition, offset) in starts)
+        {
+            _next[partition] = offset;
+        }
+
         return [.. partitions.Select(p => new TopicPartitionOffset(p, starts[p.Partition.Value]))];
     }
 
@@ -189,8 +228,19 @@ internal sealed class KafkaLogReader : ILogReader
 
     private sealed class ArenaDeserializer(KafkaLogReader reader) : IDeserializer<PayloadSlice>
     {
-        public PayloadSlice Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) =>
-            reader._chunk!.Copy(data, isNull);
+        public PayloadSlice Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
+        {
+            try
+            {
+                return reader._chunk!.Copy(data, isNull);
+            }
+            catch (Exception e)
+            {
+                // Thrown from here, the client would wrap it as an error like that of a broker that is away, and be past the record.
+                reader._notCopied = e;
+                return PayloadSlice.None;
+            }
+        }
     }
 
     private sealed class IgnoringDeserializer : IDeserializer<PayloadSlice>

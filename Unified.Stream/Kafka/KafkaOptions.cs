@@ -16,6 +16,8 @@ public sealed record KafkaOptions
         // The client's own default waits a second when its queue is full.
         ["fetch.queue.backoff.ms"] = "10",
         ["fetch.wait.max.ms"] = "100",
+        // A topic that grows is seen so soon; the client's own default is five minutes, in which nobody reads the new partitions.
+        ["topic.metadata.refresh.interval.ms"] = "10000",
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>host:port, separated by commas.</summary>

@@ -1,5 +1,6 @@
 using Unified.Contracts;
 using Unified.Errors;
+using Unified.Streaming.Decoding;
 
 namespace Unified.Streaming.Runtime;
 
@@ -25,19 +26,48 @@ public sealed partial class EpochStepper
             }
         }
 
-        _quarantined.AddRange(quarantined > 0 ? archive.Quarantined(_source, Epoch) : []);
+        foreach (var record in quarantined > 0 ? archive.Quarantined(_source, Epoch) : [])
+        {
+            if (_undecodable.Takes(record.Raw.Span, out var kept))
+            {
+                Keep(kept.Length == record.Raw.Length ? record : record with { Raw = default });
+            }
+        }
+
         _run.AddUndecodable(quarantined);
         Read += read;
         Quarantined += quarantined;
         AdvanceTo(_epochs.End(_epoch));
     }
 
-    /// <summary>Goes past the epoch, which the tables have: nothing of it is given out.</summary>
-    public void PassStored()
+    /// <summary>Takes what the archive has of an epoch that is filling, for a log that has forgotten its beginning.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="covered">It has every record before this offset.</param>
+    public void AddPartial(IArchiveReader archive, long covered)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        foreach (var record in archive.Partial(_source, Epoch))
+        {
+            if (record.Offset < covered)
+            {
+                Add(new LogRecord
+                {
+                    Offset = record.Offset,
+                    HasValue = record.Value is not null,
+                    Value = record.Value is { } value ? value.Span : [],
+                });
+            }
+        }
+
+        AdvanceTo(covered);
+    }
+
+    /// <summary>Goes past the epoch, which the tables have, or nobody: nothing of it is given out.</summary>
+    public void PassOver()
     {
         if (Position != RestartAt)
         {
-            throw new InternalException($"Job '{_job}', {Epoch}: part of it was read, and now it is said to be stored.");
+            throw new InternalException($"Job '{_job}', {Epoch}: part of it was read, and now it is passed over.");
         }
 
         _epoch++;

@@ -7,6 +7,7 @@ using Unified.Logical;
 using Unified.Physical;
 using Unified.Plans;
 using Unified.Streaming.Decoding;
+using Unified.Streaming.Kafka;
 
 namespace Unified.Streaming.Runtime;
 
@@ -34,8 +35,11 @@ public sealed partial class EpochStepper
     private readonly StageRun _run;
     private readonly ImmutableArray<EpochRows>.Builder _complete = ImmutableArray.CreateBuilder<EpochRows>();
     private readonly ImmutableArray<QuarantinedRecord>.Builder _quarantined = ImmutableArray.CreateBuilder<QuarantinedRecord>();
+    private readonly QuarantineBudget _undecodable = new();
+    private readonly QuarantineBudget _rejected = new();
     private long _epoch;
     private long _flushed;
+    private long _decoded;
 
     // The covered offset of the newest row of the epoch that is filling.
     private long _rowsCovered;
@@ -52,7 +56,9 @@ public sealed partial class EpochStepper
     /// <param name="partition">The partition of a log that the job reads.</param>
     /// <param name="start">The first offset to read: the first of an epoch.</param>
     /// <param name="stored">What the tables hold already; null for nothing.</param>
-    internal EpochStepper(StageProgram program, LogPartition partition, long start, StoredPartition? stored)
+    /// <param name="excluded">Records that are taken out of the job; null for none.</param>
+    internal EpochStepper(
+        StageProgram program, LogPartition partition, long start, StoredPartition? stored, IEnumerable<Exclusion>? excluded = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         _stored = stored;
@@ -68,7 +74,7 @@ public sealed partial class EpochStepper
         }
 
         _decoder = RecordDecoder.For(_source, _input.Columns.Items);
-        _run = program.Open(partition, EventOrigin.Log, StageState.Empty);
+        _run = program.Open(partition, EventOrigin.Log, StageState.Empty, excluded);
     }
 
     /// <summary>The partition.</summary>
@@ -92,6 +98,20 @@ public sealed partial class EpochStepper
     /// <summary>Quarantined records that wait for the next flush; their bytes are in memory.</summary>
     internal int Waiting => _quarantined.Count;
 
+    /// <summary>The first record that was quarantined since the last look.</summary>
+    internal QuarantineSample? Sample { get; private set; }
+
+    /// <summary>Takes it away.</summary>
+    internal QuarantineSample? TakeSample()
+    {
+        var sample = Sample;
+        Sample = null;
+        return sample;
+    }
+
+    /// <summary>Those bytes.</summary>
+    internal long WaitingBytes { get; private set; }
+
     /// <summary>Takes a record. Offsets ascend with gaps; a record below <see cref="Position"/> was taken before and is ignored.</summary>
     /// <exception cref="StateOverflowException">A state left its range; this object cannot be used any more.</exception>
     public void Add(in LogRecord record)
@@ -107,11 +127,19 @@ public sealed partial class EpochStepper
         {
             _run.AddUndecodable(1);
             Quarantined++;
-            _quarantined.Add(new QuarantinedRecord(Partition, record.Offset, "", reason, record.Value.ToArray()));
+            Sample ??= new QuarantineSample(Partition, record.Offset, reason);
+            if (_undecodable.Takes(record.Value, out var kept))
+            {
+                Keep(new QuarantinedRecord(Partition, record.Offset, "", reason, kept.ToArray()));
+            }
         }
-        else if (_decoder.Count >= BatchRows)
+        else
         {
-            FoldDecoded();
+            _decoded += record.Value.Length;
+            if (_decoder.Count >= BatchRows || _decoded >= MemoryShare.Batch)
+            {
+                FoldDecoded();
+            }
         }
 
         AdvanceTo(record.Offset + 1);
@@ -153,6 +181,7 @@ public sealed partial class EpochStepper
         }
 
         _flushed = Position;
+        WaitingBytes = 0;
         return new PartitionFlush(
             Partition, _complete.DrainToImmutable(), _quarantined.DrainToImmutable(), behind ? RestartAt : Position, RestartAt);
     }
@@ -162,6 +191,8 @@ public sealed partial class EpochStepper
         FoldDecoded();
         var (end, counts, foreign, rows) = (_epochs.End(_epoch), _run.Counts, _run.Foreign, _run.RowCount);
         Give(_run.Close(changedOnly: true).Rows, end, new EpochLedger(Epoch, end, counts) { Foreign = foreign, Rows = rows });
+        _undecodable.Reset();
+        _rejected.Reset();
         (_epoch, _rowsCovered) = (_epoch + 1, 0);
     }
 
@@ -175,6 +206,7 @@ public sealed partial class EpochStepper
     {
         if (_decoder.Count > 0)
         {
+            _decoded = 0;
             using var events = _decoder.Take();
             Fold(events);
         }
@@ -185,7 +217,17 @@ public sealed partial class EpochStepper
         foreach (var rejected in _run.Add(events))
         {
             Quarantined++;
-            _quarantined.Add(new QuarantinedRecord(Partition, rejected.Offset, _job, rejected.Reason, default));
+            Sample ??= new QuarantineSample(Partition, rejected.Offset, rejected.Reason);
+            if (_rejected.Takes([], out _))
+            {
+                Keep(new QuarantinedRecord(Partition, rejected.Offset, _job, rejected.Reason, default));
+            }
         }
+    }
+
+    private void Keep(QuarantinedRecord record)
+    {
+        _quarantined.Add(record);
+        WaitingBytes += record.Raw.Length;
     }
 }

@@ -62,9 +62,16 @@ internal sealed class FlushPipeline(
 
     private static Flush? Collect(IEnumerable<PartitionRun> runs)
     {
-        var parts = runs.Select(run => (Run: run, Part: run.Stepper.Flush())).Where(p => p.Part is not null).ToList();
+        var parts = runs.Select(run => (Run: run, Part: Flush(run))).Where(p => p.Part is not null).ToList();
         return parts.Count == 0 ? null
             : new Flush([.. parts.Select(p => p.Part!)], [.. parts.Select(p => (p.Run, p.Part!.Covered, p.Part!.RestartAt))]);
+    }
+
+    private static PartitionFlush? Flush(PartitionRun run)
+    {
+        PartitionFlush? flush = null;
+        run.Try(stepper => flush = stepper.Flush());
+        return flush;
     }
 
     /// <summary>Commits what is stored and not committed yet; what the group does not take now, the next call tries again.</summary>

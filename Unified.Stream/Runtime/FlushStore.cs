@@ -38,6 +38,11 @@ internal sealed class FlushStore
         Retry.ExecuteAsync(async c => await _tables.StoredAsync(_plan, log, from, c).ConfigureAwait(false), cancellation)
             .AsTask().GetAwaiter().GetResult().ToLookup(s => s.Ledger.Epoch.Partition);
 
+    /// <summary>The records of a log that are taken out of the job.</summary>
+    public IReadOnlyList<Exclusion> Excluded(string log, CancellationToken cancellation) =>
+        Retry.ExecuteAsync(async c => await _tables.ExcludedAsync(_plan, log, c).ConfigureAwait(false), cancellation)
+            .AsTask().GetAwaiter().GetResult();
+
     /// <summary>Stores a flush and returns how long it took.</summary>
     public async Task<TimeSpan> StoreAsync(Flush flush, CancellationToken cancellation)
     {

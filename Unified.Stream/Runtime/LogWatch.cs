@@ -8,7 +8,8 @@ namespace Unified.Streaming.Runtime;
 
 /// <summary>
 /// Watches, beside the loop that reads a log, that it stays the same log and who else is in the group. The client tells neither: over a
-/// topic that is deleted and made anew within seconds it reads on at the old offset, and a stranger in the group is like one of ours.
+/// topic that is deleted and made anew within seconds it reads on at the old offset, and a stranger in the group is like one of ours. It
+/// sees too when the topic grows, so that this is said before the group has shared out the new partitions.
 /// All calls come from the loop's thread; the questions are asked on another, so that polling never waits for an answer.
 /// </summary>
 internal sealed class LogWatch(
@@ -23,12 +24,15 @@ internal sealed class LogWatch(
     private readonly IBackground _background = background ?? ThreadPoolBackground.Instance;
     private readonly CancellationTokenSource _stop = new();
     private LogIdentity _identity = new(source.Name, source.Topic, null);
-    private Task<(string? TopicId, GroupView? Group)>? _looking;
+    private Task<Seen>? _looking;
     private long _looked = time.GetTimestamp();
     private TimeSpan _pause = BetweenIdentities;
     private long _sawGroup = time.GetTimestamp();
     private bool _groupIsDue = true;
     private int _members;
+
+    /// <summary>Partitions of the topic as last seen; 0 before.</summary>
+    public int Partitions { get; private set; }
 
     /// <summary>Members of the group that are not of our installation, as last seen.</summary>
     public ImmutableArray<ForeignMember> Strangers { get; private set; } = [];
@@ -61,7 +65,8 @@ internal sealed class LogWatch(
         {
             (_looked, _pause) = (time.GetTimestamp(), BetweenIdentities);
             var (askGroup, stop) = (_groupIsDue || time.GetElapsedTime(_sawGroup) >= BetweenGroups, _stop.Token);
-            _looking = _background.Start(() => Task.FromResult((reader.TopicId(stop), askGroup ? reader.Group(stop) : null)));
+            _looking = _background.Start(() => Task.FromResult(
+                new Seen(reader.TopicId(stop), reader.Partitions(stop).Count, askGroup ? reader.Group(stop) : null)));
         }
     }
 
@@ -72,7 +77,7 @@ internal sealed class LogWatch(
         _stop.Dispose();
     }
 
-    private void TakeIn(Task<(string? TopicId, GroupView? Group)> looked)
+    private void TakeIn(Task<Seen> looked)
     {
         if (!looked.IsCompletedSuccessfully)
         {
@@ -81,8 +86,14 @@ internal sealed class LogWatch(
             return;
         }
 
-        var (id, group) = looked.Result;
+        var (id, partitions, group) = looked.Result;
         _identity = _identity.Confirm(id, who);
+        if (partitions > Partitions && Partitions > 0)
+        {
+            log.Grown(who, source.Topic, partitions);
+        }
+
+        Partitions = partitions;
         if (group is not null)
         {
             (_sawGroup, _groupIsDue) = (time.GetTimestamp(), false);
@@ -112,4 +123,6 @@ internal sealed class LogWatch(
 
         (_members, Strangers) = (group.Members, group.Strangers);
     }
+
+    private sealed record Seen(string? TopicId, int Partitions, GroupView? Group);
 }

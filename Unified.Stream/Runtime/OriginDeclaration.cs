@@ -54,9 +54,11 @@ internal sealed class OriginDeclaration(
         }
     }
 
-    /// <summary>What there is of a partition: only one of which there is nothing may begin later than at offset 0.</summary>
+    /// <summary>
+    /// What there is of a partition. Where other partitions of the log are streamed already, one that has nothing has a hole like any.
+    /// </summary>
     public Earlier Earlier(int partition, Manifest current, CancellationToken stop) =>
-        !current.MayDeclareOrigin(source.Name) || Streamed(stop).Contains(partition) ? Runtime.Earlier.Stored
+        !current.MayDeclareOrigin(source.Name) || Streamed(stop).Any() ? Runtime.Earlier.Stored
         : Committed([partition], stop).Any() ? Runtime.Earlier.Committed
         : Runtime.Earlier.Nothing;
 

@@ -6,7 +6,8 @@ using Unified.Streaming.Kafka;
 namespace Unified.Streaming.Runtime;
 
 /// <summary>Counts for the loop, and makes the status that others see, a few times a second.</summary>
-internal sealed class StatusReport(JobPlan plan, SourceSchema source, ILogReader reader, TimeProvider time, Action<StreamStatus> report)
+internal sealed class StatusReport(
+    JobPlan plan, SourceSchema source, ILogReader reader, TimeProvider time, Func<int, string?> problem, Action<StreamStatus> report)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private const double Smoothing = 0.2;
@@ -21,6 +22,11 @@ internal sealed class StatusReport(JobPlan plan, SourceSchema source, ILogReader
     private double _rate;
     private TimeSpan? _lastFlush;
     private ImmutableDictionary<PartitionRun, long> _seen = ImmutableDictionary<PartitionRun, long>.Empty;
+
+    public long Read => _read;
+
+    /// <summary>Records quarantined, as of the last report.</summary>
+    public long Quarantined => _quarantined;
 
     public void Add(int records) => _read += records;
 
@@ -51,7 +57,8 @@ internal sealed class StatusReport(JobPlan plan, SourceSchema source, ILogReader
         _quarantined += quarantined;
         ImmutableArray<PartitionStatus> partitions = [.. runs.Select(r => new PartitionStatus(
             r.Partition, r.Stepper.Position, r.Covered, r.Committed,
-            reader.KnownHigh(r.Partition.Number) is { } high ? Math.Max(0, high - r.Stepper.Position) : null, r.Recovering))];
+            reader.KnownHigh(r.Partition.Number) is { } high ? Math.Max(0, high - r.Stepper.Position) : null, r.Recovering)
+        { Problem = problem(r.Partition.Number) })];
         var status = new StreamStatus(state, partitions, _read, _quarantined, _rate, _flushes, _lastFlush, null);
         StreamMetrics.Records.Add(delta, _tags);
         StreamMetrics.Quarantined.Add(quarantined, _tags);

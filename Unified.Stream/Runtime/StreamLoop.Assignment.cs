@@ -83,7 +83,14 @@ internal sealed partial class StreamLoop : IAssignment
         var committed = _store.Retry.Execute(c => _reader.Committed(partitions, c), _stop);
         // Blocking is right here: the group waits for this callback, and this thread has nothing else to do.
         _manifest = _origin.Current(topicId, _stop);
+        Begin(partitions, committed);
+    }
+
+    /// <summary>Begins partitions where the tables say.</summary>
+    private void Begin(IReadOnlyList<int> partitions, IReadOnlyDictionary<int, long?> committed)
+    {
         var stored = _store.Stored(_source.Name, _manifest.Cut, _stop);
+        _excluded = _store.Excluded(_source.Name, _stop);
         foreach (var partition in partitions)
         {
             var id = _source.Partition(partition);
@@ -104,10 +111,15 @@ internal sealed partial class StreamLoop : IAssignment
         var id = _source.Partition(partition);
         var start = _starts.Resolve(
             partition, epoch, stored, low, high, epoch == _manifest.Origin.Of(id), () => _origin.Earlier(partition, _manifest, _stop));
+        if (!start.Lost.IsEmpty)
+        {
+            _log.PassedOver(_starts.Passed(partition, start, low));
+        }
+
         var paused = _runs.GetValueOrDefault(partition)?.Paused ?? false;
         // A group that has forgotten its offsets is told them again; one that begins has none to tell.
         var told = committed ?? (stored.End > 0 ? 0 : start.First);
-        _runs[partition] = new PartitionRun(_program, id, stored, start) { Paused = paused, Committed = told };
+        _runs[partition] = new PartitionRun(_program, id, stored, start, _excluded) { Paused = paused, Committed = told };
         _log.Assigned(_program.Plan.Job, _program.Plan.Version, id, start.First,
             start.ReadFrom > start.First ? string.Create(CultureInfo.InvariantCulture, $", up to {start.ReadFrom} from the archive") : "");
     }
@@ -119,6 +131,8 @@ internal sealed partial class StreamLoop : IAssignment
         foreach (var partition in partitions)
         {
             _runs.Remove(partition);
+            _faults.Forget(partition);
+            _stops.Forget(partition);
         }
 
         _log.Released(_program.Plan.Job, string.Join(", ", partitions), _source.Topic, how);

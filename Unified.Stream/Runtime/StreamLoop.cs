@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Unified.Contracts;
 using Unified.Epochs;
+using Unified.Errors;
 using Unified.Logical;
 using Unified.Physical;
 using Unified.Streaming.Kafka;
@@ -28,13 +29,19 @@ internal sealed partial class StreamLoop : IDisposable
     private readonly LogChunk _chunk = new();
     private readonly StartOffsets _starts;
     private readonly LogWatch _watch;
+    private readonly ReadFaults _faults;
+    private readonly StallWatch _stalls;
+    private readonly StoppedPartitions _stops;
+    private readonly QuarantineVoice _voice;
     private readonly StatusReport _report;
     private readonly FlushPipeline _flushes;
     private long _lastFlush;
     private long _readSinceFlush;
+    private long _bytesSinceFlush;
     private bool _holding;
     private bool _closed;
     private Manifest _manifest;
+    private IReadOnlyList<Exclusion> _excluded = [];
     private CancellationToken _stop;
 
     public StreamLoop(
@@ -48,7 +55,17 @@ internal sealed partial class StreamLoop : IDisposable
         _origin = new OriginDeclaration(program.Plan, source, options, reader, stores, remembered, _starts, store.Retry, time, log);
         _manifest = Manifest.Empty(program.Plan.Job, program.Plan.Version);
         _watch = new LogWatch($"Job '{program.Plan.Job}'", source, reader, time, log, background);
-        _report = new StatusReport(program.Plan, source, reader, time, status => report(status with { Strangers = _watch.Strangers }));
+        _faults = new ReadFaults($"Job '{program.Plan.Job}'", source, time, log);
+        _stalls = new StallWatch($"Job '{program.Plan.Job}'", source, reader, time, log);
+        _stops = new StoppedPartitions(time, log);
+        _voice = new QuarantineVoice($"Job '{program.Plan.Job}'", source.Topic,
+            new QuarantineLimits(options.QuarantineCount, options.QuarantineShare, options.StopOnQuarantine), time, log);
+        _report = new StatusReport(program.Plan, source, reader, time, Problem, status => report(status with
+        {
+            Strangers = _watch.Strangers,
+            TopicPartitions = _watch.Partitions,
+            QuarantineProblem = _voice.Problem,
+        }));
         _flushes = new FlushPipeline(store, reader, _report, _runs, background ?? ThreadPoolBackground.Instance);
     }
 
@@ -66,8 +83,11 @@ internal sealed partial class StreamLoop : IDisposable
             Step();
             _flushes.Settle();
             FlushOrHold();
+            BeginStoppedAgain();
             PauseAndResume();
+            SayQuarantined();
             _watch.Look();
+            _stalls.Look(_runs.Values.Select(r => new ReadPosition(r.Partition.Number, r.Stepper.Position, r.Paused)));
             _report.Refresh(_holding ? StreamState.Holding : StreamState.Reading, _runs.Values, force: false);
         }
 
@@ -91,9 +111,16 @@ internal sealed partial class StreamLoop : IDisposable
         for (var i = 0; i < _chunk.Count; i++)
         {
             // Not ours any more, or the archive's epochs come first.
-            if (_runs.TryGetValue(_chunk.Partition(i), out var run) && !run.Recovering)
+            if (_runs.TryGetValue(_chunk.Partition(i), out var run) && !run.Recovering && run.Stopped is null)
             {
-                run.Stepper.Add(_chunk[i]);
+                try
+                {
+                    run.Stepper.Add(_chunk[i]);
+                }
+                catch (DataException error)
+                {
+                    run.Stop(error);
+                }
             }
         }
 
@@ -101,16 +128,23 @@ internal sealed partial class StreamLoop : IDisposable
         {
             if (_runs.TryGetValue(partition, out var run) && !run.Recovering)
             {
-                run.Stepper.AdvanceTo(offset);
+                run.Try(s => s.AdvanceTo(offset));
             }
         }
 
         _readSinceFlush += _chunk.Count;
+        _bytesSinceFlush += _chunk.Bytes;
         _report.Add(_chunk.Count);
+        TakeFaults();
         int[] forgotten = [.. _chunk.Forgotten.Where(_runs.ContainsKey)];
         _chunk.Clear();
         foreach (var partition in forgotten)
         {
+            if (!_faults.IsGone(_reader, partition, _runs[partition].Stepper.Position, _store.Retry, _stop))
+            {
+                continue;
+            }
+
             // Not the epoch that is filling: earlier ones may be complete in the stepper that goes away here, and not stored yet.
             var run = _runs[partition];
             var epoch = _source.Epochs.Of(run.RestartAt);
@@ -129,30 +163,87 @@ internal sealed partial class StreamLoop : IDisposable
         }
     }
 
+    /// <summary>What could not be read is read again, from the first record that was not delivered.</summary>
+    private void TakeFaults()
+    {
+        foreach (var (partition, run) in _runs)
+        {
+            _faults.Reached(partition, run.Stepper.Position);
+        }
+
+        foreach (var fault in _chunk.Faults.Where(f => _runs.TryGetValue(f.Partition, out var run) && !run.Recovering))
+        {
+            _faults.Take(fault);
+            _reader.Seek(fault.Partition, fault.Offset);
+        }
+    }
+
+    private string? Problem(int partition) =>
+        _stops.Problem(partition) ?? _faults.Problem(partition) ?? _stalls.Problem(partition);
+
+    /// <summary>
+    /// What stopped is begun again from the tables, once a minute: a file of the archive may have been restored, or the record excluded.
+    /// </summary>
+    private void BeginStoppedAgain()
+    {
+        foreach (var run in _runs.Values.ToArray())
+        {
+            var partition = run.Partition.Number;
+            if (run.Stopped is not { } problem)
+            {
+                _stops.Reached(partition, run.Covered);
+                continue;
+            }
+
+            _stops.Take(partition, problem, run.Stepper.Position);
+            if (_stops.IsDue(partition))
+            {
+                try
+                {
+                    Begin([partition], new Dictionary<int, long?> { [partition] = run.Committed });
+                }
+                catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                _reader.Seek(partition, _runs[partition].ReadFrom);
+            }
+        }
+    }
+
     /// <summary>
     /// Reads one epoch of the archive, or passes one that is stored, for each partition that needs it: the loop must come back to polling
     /// soon.
     /// </summary>
     private void ReadArchive()
     {
-        foreach (var run in _runs.Values.Where(r => r.Recovering && r.Paused && !_holding))
+        foreach (var run in _runs.Values.Where(r => r.Recovering && r.Paused && r.Stopped is null && !_holding))
         {
-            if (MayPass(run, run.Stepper.Epoch))
-            {
-                run.Stepper.PassStored();
-            }
-            else
-            {
-                var before = run.Stepper.Read;
-                run.Stepper.AddArchived(_archive!);
-                _readSinceFlush += run.Stepper.Read - before;
-            }
-
+            var before = run.Stepper.Read;
+            run.Try(_ => ReadArchive(run));
+            _readSinceFlush += run.Stepper.Read - before;
             if (!run.Recovering)
             {
                 // What was polled of it before it was paused was left aside.
                 _reader.Seek(run.Partition.Number, run.ReadFrom);
             }
+        }
+    }
+
+    private void ReadArchive(PartitionRun run)
+    {
+        if (run.Lost.Contains(run.Stepper.Epoch.Epoch) || MayPass(run, run.Stepper.Epoch))
+        {
+            run.Stepper.PassOver();
+        }
+        else if (run.ReadFrom < _source.Epochs.End(run.Stepper.Epoch.Epoch))
+        {
+            run.Stepper.AddPartial(_archive!, run.ReadFrom);
+        }
+        else
+        {
+            run.Stepper.AddArchived(_archive!);
         }
     }
 
@@ -172,21 +263,37 @@ internal sealed partial class StreamLoop : IDisposable
 
     private void FlushOrHold()
     {
-        var ahead = _readSinceFlush >= _options.FlushRecords || _runs.Values.Sum(r => r.Stepper.Waiting) >= _options.FlushQuarantined;
+        var ahead = _readSinceFlush >= _options.FlushRecords || _bytesSinceFlush >= _options.FlushBytes
+            || _runs.Values.Sum(r => r.Stepper.Waiting) >= _options.FlushQuarantined
+            || _runs.Values.Sum(r => r.Stepper.WaitingBytes) >= _options.FlushQuarantinedBytes;
         _holding = _flushes.Busy && ahead;
         if (!_flushes.Busy && (ahead || _time.GetElapsedTime(_lastFlush) >= _options.FlushInterval))
         {
             _lastFlush = _time.GetTimestamp();
-            _readSinceFlush = 0;
+            (_readSinceFlush, _bytesSinceFlush) = (0, 0);
             _flushes.Commit();
             _flushes.Begin();
         }
     }
 
-    /// <summary>The one place that pauses: a partition waits for the tables, or for its turn after the archive.</summary>
+    private void SayQuarantined()
+    {
+        QuarantineSample? sample = null;
+        foreach (var run in _runs.Values)
+        {
+            sample = run.Stepper.TakeSample() is { } taken ? sample ?? taken : sample;
+        }
+
+        _voice.Take(_report.Read, _report.Quarantined, sample);
+    }
+
+    /// <summary>
+    /// The one place that pauses: a partition waits for the tables, for its turn after the archive, or for another attempt.
+    /// </summary>
     private void PauseAndResume()
     {
-        var changed = _runs.Values.Where(r => r.Paused != (_holding || r.Recovering)).ToLookup(r => r.Paused, r => r.Partition.Number);
+        var changed = _runs.Values.Where(r => r.Paused != (_holding || r.Recovering || r.Stopped is not null
+            || _faults.Rests(r.Partition.Number))).ToLookup(r => r.Paused, r => r.Partition.Number);
         _reader.Pause([.. changed[false]]);
         _reader.Resume([.. changed[true]]);
         foreach (var partition in changed.SelectMany(c => c))

@@ -20,8 +20,26 @@ public sealed record StreamOptions
     /// </summary>
     public long FlushRecords { get; init; } = 1_000_000;
 
+    /// <summary>The same in bytes of records: what they leave must be stored in one piece. Default: 256 MiB.</summary>
+    public long FlushBytes { get; init; } = 256 << 20;
+
     /// <summary>The same for quarantined records, whose bytes wait in memory. Default: 10,000.</summary>
     public int FlushQuarantined { get; init; } = 10_000;
+
+    /// <summary>The same for the bytes of those. Default: 16 MiB.</summary>
+    public long FlushQuarantinedBytes { get; init; } = 16 << 20;
+
+    /// <summary>
+    /// When quarantined records are too many: at least so many in a minute, and at least this share of what was read. The status says it
+    /// then. Default: 1,000 and a tenth.
+    /// </summary>
+    public long QuarantineCount { get; init; } = 1_000;
+
+    /// <inheritdoc cref="QuarantineCount"/>
+    public decimal QuarantineShare { get; init; } = 0.1m;
+
+    /// <summary>True when that ends the job. Default: no.</summary>
+    public bool StopOnQuarantine { get; init; }
 
     /// <summary>Records that are read in one go. Default: 8,192.</summary>
     public int PollRecords { get; init; } = 8_192;

@@ -60,6 +60,15 @@ public sealed record StreamStatus(
 
     /// <summary>Records behind the end of the log, as far as known.</summary>
     public long Lag => Partitions.Sum(p => p.Lag ?? 0);
+
+    /// <summary>Why too many records are quarantined; null when they are not.</summary>
+    public string? QuarantineProblem { get; init; }
+
+    /// <summary>Partitions that the topic has; 0 while that is not known. One that is new is read a moment later.</summary>
+    public int TopicPartitions { get; init; }
+
+    /// <summary>What somebody should look at, while everything else goes on: partitions that stand still, a quarantine that grows.</summary>
+    public IEnumerable<string> Problems => Partitions.Select(p => p.Problem).Append(QuarantineProblem).OfType<string>();
 }
 
 /// <summary>How a partition stands.</summary>
@@ -71,4 +80,8 @@ public sealed record StreamStatus(
 /// </param>
 /// <param name="Lag">Offsets between position and the end of the log; null before the log has said where it ends.</param>
 /// <param name="FromArchive">True while epochs that Kafka has dropped are read from the archive.</param>
-public sealed record PartitionStatus(LogPartition Partition, long Position, long Covered, long Committed, long? Lag, bool FromArchive);
+public sealed record PartitionStatus(LogPartition Partition, long Position, long Covered, long Committed, long? Lag, bool FromArchive)
+{
+    /// <summary>Why it stands still: an error that names topic, partition, offset and way out; null when it moves or is idle.</summary>
+    public string? Problem { get; init; }
+}

@@ -63,7 +63,8 @@ public sealed class StreamTask
     /// Runs until cancelled, once. Cancelling is the graceful end: the last rows are stored, offsets committed, the group is left.
     /// </summary>
     /// <exception cref="Errors.UnifiedException">
-    /// Something that no repetition heals: a hole in the log, a state that overflowed, a table that refuses the rows.
+    /// Something that no repetition heals and that concerns all partitions: another log, a table that refuses the rows. What concerns one
+    /// stops it alone, and stands in the status.
     /// </exception>
     public Task RunAsync(CancellationToken stop)
     {

@@ -19,7 +19,7 @@ internal static class TransientRetry
             UseJitter = true,
             Delay = delay,
             MaxDelay = longest,
-            ShouldHandle = new PredicateBuilder().Handle<TransientException>().Handle<HttpRequestException>().Handle<IOException>()
+            ShouldHandle = new PredicateBuilder().Handle<TransientException>().Handle<HttpRequestException>().Handle<IOException>(Passes)
                 .Handle<TimeoutException>(),
             OnRetry = attempt =>
             {
@@ -33,4 +33,11 @@ internal static class TransientRetry
                 return default;
             },
         }).Build();
+
+    /// <summary>
+    /// A connection or a file that fails says of what; what a class of .NET finds wrong with its arguments ("Stream was too long") is the
+    /// same the next time.
+    /// </summary>
+    private static bool Passes(IOException error) => error is HttpIOException or EndOfStreamException || error.InnerException is not null
+        || error.HResult != new IOException().HResult;
 }

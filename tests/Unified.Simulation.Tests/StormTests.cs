@@ -43,7 +43,8 @@ public sealed class StormTests
         {
             var seed = failures.Keys.Min();
             var (error, story) = await RunAsync(seed, told: true);
-            Assert.Fail($"UNIFIED_SIMULATION_SEED={seed} (failed: {string.Join(", ", failures.Keys.Order())})\n{failures[seed]}\n{error}\n{story}");
+            Assert.Fail($"UNIFIED_SIMULATION_SEED={seed} (failed: {string.Join(", ", failures.Keys.Order())})\n{failures[seed]}\n"
+                + $"{error}\n{story}");
         }
     }
 

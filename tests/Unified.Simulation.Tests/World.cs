@@ -66,5 +66,6 @@ internal sealed class World
 
     /// <summary>The ledger of the stream, for stories.</summary>
     public string Ledger() => string.Join("; ", Server.Shared.All(LedgerTable.Table)
-        .Where(e => e.Layer == LedgerTable.StreamLayer).OrderBy(e => e.Ledger.Epoch).Select(e => $"{e.Ledger.Epoch} to {e.Ledger.Covered}"));
+        .Where(e => e.Layer == LedgerTable.StreamLayer).OrderBy(e => e.Ledger.Epoch)
+        .Select(e => $"{e.Ledger.Epoch} to {e.Ledger.Covered}"));
 }

@@ -136,10 +136,14 @@ internal sealed class GroupOperator : IStageOperator
             catch (StateOverflow overflow)
             {
                 throw new StateOverflowException(
-                    _plan.Job, _calls[state].Column, _values.Describe(_table.Key(offsets[overflow.Row])), overflow.Limit);
+                    _plan.Job, _calls[state].Column, _values.Describe(_table.Key(offsets[overflow.Row])), overflow.Limit,
+                    Place(branch, (filter < 0 ? branch.Selection : branch.Filtered(filter).Rows)[overflow.Row]));
             }
         }
     }
+
+    private string Place(BranchEvaluator branch, int row) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{_source.Partition(_partition)} {(_partition == Epochs.LogPartition.History ? "position" : "offset")} {branch.Offset(row)}");
 
     private ReadOnlySpan<long> Positions(BranchEvaluator branch, int[] rows, int count)
     {

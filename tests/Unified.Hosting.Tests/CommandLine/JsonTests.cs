@@ -30,7 +30,8 @@ public sealed class JsonTests
         var status = await CommandRun.OnClickHouseAsync(folder.Path, "status", "--json");
         Assert.AreEqual((0, ""), (status.Code, status.Error));
         var job = status.Json.AsArray().Single()!;
-        Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions missing history",
+        Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions behindSeconds "
+            + "written missing notes failures history",
             string.Join(' ', job.AsObject().Select(p => p.Key)));
         Assert.AreEqual("log partition begins beginsOffset cut covered read quarantined archivedEpochs",
             string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));

@@ -9,8 +9,8 @@ using Unified.TestKit;
 namespace Unified.Serving.Tests.Manifests;
 
 /// <summary>
-/// A statement whose answer was lost may be done at any later time. On the real server: it is held back, all goes on without it, and then it
-/// arrives.
+/// A statement whose answer was lost may be done at any later time. On the real server: it is held back, all goes on without it, and then
+/// it arrives.
 /// </summary>
 [TestClass]
 public sealed class LateStatementTests
@@ -188,8 +188,11 @@ public sealed class LateStatementTests
         await simulation.FlushAsync(all: true);
         // The others are promoted, up to their last epoch; the first stays where it began.
         var generation = await simulation.PlanAsync(all: true);
-        var some = generation with { Id = generation.Id + 1000, Slices = [.. generation.Slices.Where(s =>
-            s is Epochs.LogSlice { Partition.Number: > 0 })] };
+        var some = generation with
+        {
+            Id = generation.Id + 1000,
+            Slices = [.. generation.Slices.Where(s => s is Epochs.LogSlice { Partition.Number: > 0 })],
+        };
         await world.Generations.CreateAsync(some, TestContext.CancellationToken);
         foreach (var slice in some.Slices.Cast<Epochs.LogSlice>())
         {

@@ -36,7 +36,8 @@ public sealed class UpgradeTests
         Assert.AreEqual("topic-id", await new ClickHouseLogIdentities(database).FindAsync("sales", CancellationToken.None));
         var version = (await new StoredVersions(database).ReadAsync("sales", CancellationToken.None)).Single().Definition;
         Assert.AreEqual((16L, "shop.sales", 2), (version.Sources[0].Epochs.Offsets, version.Sources[0].Topic, version.Columns.Count));
-        var ledger = (await new Ledgers(new ClickHouseStatements(database)).StreamAsync(version, Cut.Zero, CancellationToken.None)).Single().Ledger;
+        var ledger = (await new Ledgers(new ClickHouseStatements(database)).StreamAsync(version, Cut.Zero, CancellationToken.None))
+            .Single().Ledger;
         Assert.AreEqual(new EpochLedger(new EpochId(new LogPartition("sales", 0), 2), 48, new LedgerCounts(16, 14, 1, 1)) { Rows = 3 },
             ledger);
         Assert.AreEqual("x", System.Text.Encoding.UTF8.GetString((await new Quarantine(database).NewestAsync(9, CancellationToken.None))
@@ -62,13 +63,14 @@ public sealed class UpgradeTests
         var manifest = await new ClickHouseManifestStore(database).CurrentAsync(Sales, CancellationToken.None);
         Assert.IsEmpty(await new PromotedCounts(new ClickHouseStatements(database)).MissingAsync(manifest, CancellationToken.None));
         CollectionAssert.AreEqual(
-            new[] { new PromotedCount(Sales, 6, -1, 1, 0), new PromotedCount(Sales, 7, 19781, 3, 0), new PromotedCount(Sales, 7, 19782, 1, 0) },
+            new[] { (6UL, -1, 1L), (7UL, 19781, 3L), (7UL, 19782, 1L) }
+                .Select(p => new PromotedCount(Sales, p.Item1, p.Item2, p.Item3, 0)).ToArray(),
             (await PromotionTable.Table.ReadAsync(database, $"{Sales} ORDER BY promotion, day", CancellationToken.None)).ToArray());
 
         await database.ExecuteAsync($"ALTER TABLE {database.Table(Sales.Table("batch"))} DROP PARTITION (7, 19781)",
             CancellationToken.None);
-        Assert.AreEqual(new MissingRows(7, 19781, 3, 0), (await new PromotedCounts(new ClickHouseStatements(database)).MissingAsync(manifest, CancellationToken.None))
-            .Single());
+        var counts = new PromotedCounts(new ClickHouseStatements(database));
+        Assert.AreEqual(new MissingRows(7, 19781, 3, 0), (await counts.MissingAsync(manifest, CancellationToken.None)).Single());
         Server.Drop(database);
     }
 

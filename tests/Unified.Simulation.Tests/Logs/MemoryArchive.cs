@@ -55,7 +55,8 @@ internal sealed class MemoryArchive : IArchiveReader
     public IReadOnlyList<QuarantinedRecord> Quarantined(SourceSchema source, EpochId epoch) =>
         [.. Of(epoch).Where(e => e.Event is null).Select(e => new QuarantinedRecord(epoch.Partition, e.Offset, "", "no json", e.Value))];
 
-    private Entry[] Of(EpochId epoch) => _files.TryGetValue(epoch, out var file) ? file : throw new DataException($"{epoch} is not archived.");
+    private Entry[] Of(EpochId epoch) => _files.TryGetValue(epoch, out var file) ? file
+        : throw new DataException($"{epoch} is not archived.");
 
     private static LogRecord Record(Entry entry) => new() { Offset = entry.Offset, Value = entry.Value, HasValue = true };
 }

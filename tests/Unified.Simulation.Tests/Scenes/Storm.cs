@@ -65,7 +65,8 @@ internal sealed class Storm
         await _world.Scheduler.IdleAsync().ConfigureAwait(false);
         var last = AnswerCheck.Run(_world);
         throw new WrongAnswerException($"it does not come to rest: {string.Join("; ", last.Reasons.Select(r => r.Message))} "
-            + $"cut {last.Manifest.Cut}, frontier {string.Join(", ", last.Frontier.Select(f => $"{f.Key}: {f.Value}"))}\n{_world.Ledger()}");
+            + $"cut {last.Manifest.Cut}, frontier {string.Join(", ", last.Frontier.Select(f => $"{f.Key}: {f.Value}"))}\n"
+            + _world.Ledger());
     }
 
     private void Happen()

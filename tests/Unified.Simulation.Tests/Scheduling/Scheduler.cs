@@ -85,8 +85,8 @@ internal sealed class Scheduler
     {
         lock (_lock)
         {
-            return [.. _waiting.Where(w => awake(w.Process) && (w.Ready?.Invoke() ?? true)).OrderBy(w => w.Process.Name, StringComparer.Ordinal)
-                .ThenBy(w => w.What, StringComparer.Ordinal).ThenBy(w => w.Order)];
+            return [.. _waiting.Where(w => awake(w.Process) && (w.Ready?.Invoke() ?? true))
+                .OrderBy(w => w.Process.Name, StringComparer.Ordinal).ThenBy(w => w.What, StringComparer.Ordinal).ThenBy(w => w.Order)];
         }
     }
 

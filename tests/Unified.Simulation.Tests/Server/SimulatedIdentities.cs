@@ -9,8 +9,11 @@ internal sealed class SimulatedIdentities(SimulatedStatements server) : ILogIden
     public async Task<string?> FindAsync(string log, CancellationToken cancellation) =>
         (await Row(log).FindAsync(cancellation).ConfigureAwait(false))?.Identity;
 
-    public async Task<string> RememberAsync(string log, string identity, CancellationToken cancellation) => (await Row(log).WriteAsync(
-        new StoredLog(log, identity, await server.NowAsync(cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false)).Identity;
+    public async Task<string> RememberAsync(string log, string identity, CancellationToken cancellation)
+    {
+        var now = await server.NowAsync(cancellation).ConfigureAwait(false);
+        return (await Row(log).WriteAsync(new StoredLog(log, identity, now), cancellation).ConfigureAwait(false)).Identity;
+    }
 
     private FirstRow<StoredLog> Row(string log) => new(server, LogTable.First(log), $"log/{log}");
 }

@@ -166,8 +166,8 @@ internal sealed partial class SimulatedStatements
         });
 
     private Task<IReadOnlyDictionary<EpochId, StoredEpochRows>> CountedAsync(VersionKey key, Func<EpochId, bool> wanted) =>
-        AskAsync<IReadOnlyDictionary<EpochId, StoredEpochRows>>("count stream rows", () => Server.Of(key).Final().Where(r => wanted(r.Epoch))
-            .GroupBy(r => r.Epoch).ToDictionary(g => g.Key, g => new StoredEpochRows(g.Count(), g.Max(r => r.Covered))));
+        AskAsync<IReadOnlyDictionary<EpochId, StoredEpochRows>>("count stream rows", () => Server.Of(key).Final()
+            .Where(r => wanted(r.Epoch)).GroupBy(r => r.Epoch).ToDictionary(g => g.Key, g => new StoredEpochRows(g.Count(), g.Max(r => r.Covered))));
 
     private List<JobRow> Sources(JobPlan plan, Manifest basis, Attempts attempts, IReadOnlyList<int> days) =>
     [
@@ -177,7 +177,10 @@ internal sealed partial class SimulatedStatements
 
     // The total of the first state stands for all that add up.
     private static string[] Totals(IReadOnlyCollection<JobRow> rows, int count) =>
-        [count.ToString(CultureInfo.InvariantCulture), rows.Aggregate(Int128.Zero, (sum, r) => sum + (Int128)r.States[0]!).ToString(CultureInfo.InvariantCulture)];
+    [
+        count.ToString(CultureInfo.InvariantCulture),
+        rows.Aggregate(Int128.Zero, (sum, r) => sum + (Int128)r.States[0]!).ToString(CultureInfo.InvariantCulture),
+    ];
 
     private static RowDigest Digest(IEnumerable<JobRow> rows) =>
         rows.Aggregate(default(RowDigest), (d, r) => new RowDigest(d.Rows + 1, unchecked(d.Digest + r.Hash())));

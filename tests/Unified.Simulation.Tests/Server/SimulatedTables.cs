@@ -6,7 +6,9 @@ using Unified.Serving.Rows;
 
 namespace Unified.Simulation.Tests.Server;
 
-/// <summary>The writers of both layers over the statements of a process: as ClickHouseRowTables, without tables that have to be made.</summary>
+/// <summary>
+/// The writers of both layers over the statements of a process: as ClickHouseRowTables, without tables that have to be made.
+/// </summary>
 internal sealed class SimulatedTables : IRowTables
 {
     private readonly SimulatedStatements _server;

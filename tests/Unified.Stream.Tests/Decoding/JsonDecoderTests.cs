@@ -156,6 +156,6 @@ public sealed class JsonDecoderTests
     }
 
     [TestMethod]
-    public void Names_match_exactly() => Assert.AreEqual("column 'Symbol' is missing", Records.Verdict(
+    public void Names_match_exactly() => Assert.AreEqual("column 'Symbol' is missing; the record has 'symbol'", Records.Verdict(
         Records.Utf8(System.Text.Encoding.UTF8.GetString(Records.With("x", null)).Replace("Symbol", "symbol", StringComparison.Ordinal))));
 }

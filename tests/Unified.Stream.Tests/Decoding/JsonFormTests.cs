@@ -25,7 +25,8 @@ public sealed class JsonFormTests
         foreach (var name in new[] { "OrderId", "orderId", "order_id", "order-id", "ORDERID" })
         {
             var record = $$"""{"At":{{Time}},"at":{{Time}},"{{name}}":5}""";
-            Assert.AreEqual(name == field ? null : "column 'OrderId' is missing", Verdict(source, record), name);
+            var verdict = Verdict(source, record);
+            Assert.AreEqual(name == field ? null : "column 'OrderId' is missing", verdict?.Split(';')[0], name);
         }
     }
 

@@ -20,6 +20,15 @@ internal sealed class MemoryArchive(SourceSchema declared, MemoryTopic topic, pa
 
     public List<EpochId> WasRead { get; } = [];
 
+    /// <summary>Up to where there are partial files of the epoch that is filling.</summary>
+    public Dictionary<EpochId, long> Partials { get; } = [];
+
+    public long? PartialCovered(SourceSchema source, EpochId epoch) =>
+        Partials.TryGetValue(epoch, out var covered) ? covered : null;
+
+    public IEnumerable<RawRecord> Partial(SourceSchema source, EpochId epoch) => Of(source, epoch)
+        .Where(r => r.Offset < Partials[epoch]).Select(r => new RawRecord(r.Offset, r.Value is null ? null : (ReadOnlyMemory<byte>?)r.Value));
+
     public IReadOnlyList<long> Epochs(SourceSchema source, LogPartition partition) =>
         !topic.Logs.TryGetValue(partition.Number, out var log) ? []
         : [.. Enumerable.Range(0, (int)declared.Epochs.Of(log.End)).Select(e => (long)e)

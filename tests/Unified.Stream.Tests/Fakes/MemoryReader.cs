@@ -30,6 +30,12 @@ internal sealed class MemoryTopic
     /// <inheritdoc cref="CommittedAsked"/>
     public Action? WatermarksAsked { get; set; }
 
+    /// <summary>How often each of these records cannot be read before it can; the reader is past it all the same.</summary>
+    public Dictionary<(int Partition, long Offset), int> Unreadable { get; } = [];
+
+    /// <summary>Partitions that give no record, whatever they have.</summary>
+    public HashSet<int> Silent { get; } = [];
+
     public MemoryReader Open(Random random) => new(this, random);
 }
 
@@ -144,9 +150,12 @@ internal sealed class MemoryReader(MemoryTopic topic, Random random) : ILogReade
         }
     }
 
+    private bool Reads(LogChunk chunk, int partition) =>
+        !_paused.Contains(partition) && !topic.Silent.Contains(partition) && chunk.Faults.All(f => f.Partition != partition);
+
     private void Read(LogChunk chunk, int count)
     {
-        foreach (var partition in _positions.Keys.Where(p => !_paused.Contains(p)).ToArray())
+        foreach (var partition in _positions.Keys.Where(p => Reads(chunk, p)).ToArray())
         {
             var log = topic.Logs[partition];
             if (_positions[partition] < topic.Low.GetValueOrDefault(partition))
@@ -157,8 +166,21 @@ internal sealed class MemoryReader(MemoryTopic topic, Random random) : ILogReade
 
             foreach (var record in log.Records.Where(r => r.Offset >= _positions[partition]).Take(count))
             {
+                if (topic.Unreadable.GetValueOrDefault((partition, record.Offset)) is var times and > 0)
+                {
+                    topic.Unreadable[(partition, record.Offset)] = times - 1;
+                    chunk.Faults.Add(new ReadFault(partition, record.Offset, ReadFaultKind.Damaged, "Local_BadMsg", "failed CRC32C check"));
+                    _positions[partition] = record.Offset + 1;
+                    break;
+                }
+
                 chunk.Add(partition, record.Offset, chunk.Copy(record.Value, record.Value is null), PayloadSlice.None, null);
                 _positions[partition] = record.Offset + 1;
+            }
+
+            if (chunk.Faults.Any(f => f.Partition == partition))
+            {
+                continue;
             }
 
             if (log.Records.Count == 0 || _positions[partition] > log.Records[^1].Offset)

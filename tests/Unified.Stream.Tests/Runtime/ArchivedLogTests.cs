@@ -69,7 +69,7 @@ public sealed class ArchivedLogTests
     }
 
     [TestMethod]
-    public async Task A_hole_is_an_error_that_names_it()
+    public async Task A_hole_where_nothing_is_stored_is_an_error_that_names_it()
     {
         var scene = Scene();
         scene.Topic.Low[0] = 64 * 3;

@@ -109,11 +109,11 @@ public sealed class EpochStepperTests
     public void An_epoch_that_is_stored_is_passed_and_nothing_of_it_is_given_out()
     {
         var stepper = new EpochStepper(Programs[0], Partition, 0);
-        stepper.PassStored();
+        stepper.PassOver();
         stepper.Add(new LogRecord(70, Records.With("x", null)));
         var flush = stepper.Flush()!;
         Assert.AreEqual((1L, 71L, 64L), (flush.Epochs.Single().Ledger.Epoch.Epoch, flush.Covered, flush.RestartAt));
-        Assert.ThrowsExactly<InternalException>(stepper.PassStored);
+        Assert.ThrowsExactly<InternalException>(stepper.PassOver);
     }
 
     [TestMethod]

@@ -31,14 +31,18 @@ public sealed class StartOffsetsTests
             if (epochs.First(epoch) > high || needed.Any(lost.Contains))
             {
                 Assert.ThrowsExactly<DataException>(
-                    () => starts.Resolve(0, epoch, null, low, high, origin: false, () => Earlier.Stored), $"case {i}");
+                    () => starts.Resolve(0, epoch, null, low, high, origin: false, () => Earlier.Nothing), $"case {i}");
                 refused++;
-                continue;
+                if (epochs.First(epoch) > high)
+                {
+                    continue;
+                }
             }
 
             var start = starts.Resolve(0, epoch, null, low, high, origin: false, () => Earlier.Stored);
-            Assert.AreEqual((epochs.First(epoch), epochs.First(epoch + needed.Count)), (start.First, start.ReadFrom),
+            Assert.AreEqual((epochs.First(epoch), Math.Min(high, epochs.First(epoch + needed.Count))), (start.First, start.ReadFrom),
                 $"case {i}: epoch {epoch}, Kafka has {low} to {high}");
+            CollectionAssert.AreEqual(needed.Where(lost.Contains).ToArray(), start.Lost.ToArray(), $"case {i}");
         }
 
         Assert.IsTrue(refused is > 100 and < 1_900, $"{refused} were refused");
@@ -48,9 +52,24 @@ public sealed class StartOffsetsTests
     public void A_hole_names_the_offsets_that_are_gone_and_no_others()
     {
         var starts = new StartOffsets("Job 'j'", Records.Source, null);
-        var error = Assert.ThrowsExactly<DataException>(() => starts.Resolve(0, 1, null, 70, 500, origin: false, () => Earlier.Stored));
+        var error = Assert.ThrowsExactly<DataException>(() => starts.Resolve(0, 1, null, 70, 500, origin: false, () => Earlier.Committed));
         Assert.Contains("has dropped offsets 64 to 69 (epoch 1; it begins at 70 now), and no archive has them.", error.Message);
-        error = Assert.ThrowsExactly<DataException>(() => starts.Resolve(0, 1, null, 200, 500, origin: false, () => Earlier.Stored));
+        error = Assert.ThrowsExactly<DataException>(() => starts.Resolve(0, 1, null, 200, 500, origin: false, () => Earlier.Committed));
         Assert.Contains("has dropped offsets 64 to 127 (epoch 1; it begins at 200 now)", error.Message);
+    }
+
+    [TestMethod]
+    public void The_beginning_of_an_epoch_may_come_from_partial_files_and_Kafka_goes_on_where_they_end()
+    {
+        foreach (var (covered, low, readFrom) in new[] { (90L, 70L, 90L), (70, 70, 70), (69, 70, 128), (127, 65, 127) })
+        {
+            var starts = new StartOffsets("Job 'j'", Records.Source, null, e => e.Epoch == 1 ? covered : null);
+            var start = starts.Resolve(0, 1, null, low, 500, origin: false, () => Earlier.Stored);
+            Assert.AreEqual((64L, readFrom, readFrom == 128), (start.First, start.ReadFrom, start.Lost.Contains(1)), $"up to {covered}");
+        }
+
+        var shorter = new StartOffsets("Job 'j'", Records.Source, null, e => e.Epoch == 1 ? 90 : null);
+        var error = Assert.ThrowsExactly<DataException>(() => shorter.Resolve(0, 1, null, 70, 80, origin: false, () => Earlier.Stored));
+        Assert.Contains("ends at offset 80, but was read up to offset 90", error.Message);
     }
 }

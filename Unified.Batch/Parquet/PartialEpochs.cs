@@ -1,0 +1,120 @@
+using System.Globalization;
+using Apache.Arrow;
+using ParquetSharp.Arrow;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.Errors;
+using Unified.Logical;
+
+namespace Unified.Batch.Parquet;
+
+/// <summary>Reads what the archive has of an epoch that is still filling: files that follow on each other, with records as they came.</summary>
+internal static class PartialEpochs
+{
+    /// <summary>Up to where the files reach from the epoch's first offset on; null when there are none.</summary>
+    public static long? Covered(string root, SourceSchema source, EpochId epoch, string? identity) =>
+        Chain(root, source, epoch, identity) is [.., var last] ? last.Covered : null;
+
+    /// <exception cref="DataException">A file cannot be read.</exception>
+    public static IEnumerable<RawRecord> Read(string root, SourceSchema source, EpochId epoch, string? identity)
+    {
+        var next = source.Epochs.First(epoch.Epoch);
+        foreach (var (file, covered) in Chain(root, source, epoch, identity))
+        {
+            foreach (var record in Read(file).Where(r => r.Offset >= next))
+            {
+                yield return record;
+            }
+
+            next = covered;
+        }
+    }
+
+    /// <summary>The identity that a partial file of the folder names, or null.</summary>
+    public static string? Identity(string folder)
+    {
+        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "e=*.partial-*.parquet") : [])
+        {
+            if (Metadata(file)?.TryGetValue(ArchiveLayout.IdentityKey, out var identity) == true)
+            {
+                return identity;
+            }
+        }
+
+        return null;
+    }
+
+    private static List<(string File, long Covered)> Chain(string root, SourceSchema source, EpochId epoch, string? identity)
+    {
+        var chain = new List<(string, long)>();
+        var folder = ArchiveLayout.Folder(root, epoch.Partition);
+        var reached = source.Epochs.First(epoch.Epoch);
+        foreach (var (from, file) in ArchiveLayout.Partials(Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [], epoch.Epoch))
+        {
+            // One of another log, of another epoch length, or that cannot be read ends the chain: what it has is not there.
+            if (from > reached || Metadata(file) is not { } metadata
+                || (identity is not null && metadata.TryGetValue(ArchiveLayout.IdentityKey, out var known) && known != identity)
+                || Number(metadata, ArchiveLayout.EpochLengthKey) != source.Epochs.Offsets
+                || Number(metadata, ArchiveLayout.CoveredKey) is not { } covered)
+            {
+                break;
+            }
+
+            if (covered > reached)
+            {
+                chain.Add((file, covered));
+                reached = covered;
+            }
+        }
+
+        return chain;
+    }
+
+    private static IReadOnlyDictionary<string, string>? Metadata(string file)
+    {
+        try
+        {
+            using var footer = ParquetScan.Footer(file);
+            return footer.FileMetaData.KeyValueMetadata;
+        }
+        catch (DataException)
+        {
+            return null;
+        }
+    }
+
+    private static long? Number(IReadOnlyDictionary<string, string> metadata, string key) =>
+        metadata.TryGetValue(key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : null;
+
+    private static IEnumerable<RawRecord> Read(string file)
+    {
+        using var reader = new FileReader(file);
+        using var batches = reader.GetRecordBatchReader();
+        while (Next(file, batches) is { } batch)
+        {
+            using (batch)
+            {
+                var (offsets, raw) = ((Int64Array)batch.Column(LineageColumns.Offset), (BinaryArray)batch.Column("raw"));
+                for (var row = 0; row < batch.Length; row++)
+                {
+                    yield return new RawRecord(
+                        offsets.GetValue(row)!.Value, raw.IsValid(row) ? new ReadOnlyMemory<byte>(raw.GetBytes(row).ToArray()) : null);
+                }
+            }
+        }
+    }
+
+    private static RecordBatch? Next(string file, Apache.Arrow.Ipc.IArrowArrayStream batches)
+    {
+        try
+        {
+            return batches.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new DataException($"File '{file}' of an epoch that was still filling cannot be read: {error.Message} "
+                + "Restore it, or remove it: what it had and Kafka has not is passed over then, and answers say so.", error);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Unified.Hosting;
+
+return await UnifiedHost.RunAsync(args);
