@@ -25,7 +25,8 @@ internal static class Settings
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
             .AddEnvironmentVariables()
-            .AddInMemoryCollection(read)
+            // Given twice, the later one wins, as everywhere.
+            .AddInMemoryCollection(read.GroupBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(g => g.Last()))
             .Build();
     }
 
@@ -134,6 +135,11 @@ internal static class Settings
 
     private static string? UnreadableValue(IConfigurationSection value, Type type)
     {
+        if (type != typeof(Dictionary<string, string>) && value.GetChildren().FirstOrDefault() is { } below)
+        {
+            return $"{below.Path} is not a setting: {value.Path} is one value. See docs/configuration.md.";
+        }
+
         try
         {
             _ = value.Get(type);

@@ -16,7 +16,9 @@ public sealed record ApiLimits
     /// <summary>Bytes of memory that a query may take in ClickHouse. Default: 4 GiB.</summary>
     public long Memory { get; init; } = 4L << 30;
 
-    /// <summary>Rows that a query may answer with: ledger entries and manifests; of a job's rows 10,000 are the most. Default: 1,000,000.</summary>
+    /// <summary>
+    /// Rows that a query may answer with: ledger entries and manifests; of a job's rows 10,000 are the most. Default: 1,000,000.
+    /// </summary>
     public long Rows { get; init; } = 1_000_000;
 
     /// <summary>Bytes that a query may answer with, uncompressed. Default: 256 MiB.</summary>

@@ -72,8 +72,8 @@ internal static class Problems
     public static IResult TooMuchMemory(ApiLimits limits) => Problem(
         StatusCodes.Status503ServiceUnavailable, "too-large", "The answer takes too much memory", string.Create(
             CultureInfo.InvariantCulture,
-            $"To compute the answer takes more than {limits.Memory} bytes, the limit of this API (Unified:Api:Limits:Memory), or more than ")
-        + "ClickHouse has left. " + Narrower, ("limit", limits.Memory));
+            $"To compute the answer takes more than {limits.Memory} bytes, the limit of this API (Unified:Api:Limits:Memory), or more ")
+        + "than ClickHouse has left. " + Narrower, ("limit", limits.Memory));
 
     public static IResult TooLarge(ApiLimits limits) => Problem(
         StatusCodes.Status503ServiceUnavailable, "too-large", "The answer is too large", string.Create(CultureInfo.InvariantCulture,

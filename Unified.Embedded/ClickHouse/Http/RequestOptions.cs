@@ -35,7 +35,7 @@ internal sealed class RequestOptions
     /// <summary>ClickHouse lets a GET change nothing but settings.</summary>
     public bool IsReadOnly { get; private set; }
 
-    /// <summary>True where a statement that only reads ends when the client goes away: the server is asked for it, as ClickHouse is.</summary>
+    /// <summary>True where a statement that only reads ends when the client goes away: asked for by a setting, as of ClickHouse.</summary>
     public bool EndsWithCaller { get; private set; }
 
     public List<KeyValuePair<string, string>> Parameters { get; } = [];

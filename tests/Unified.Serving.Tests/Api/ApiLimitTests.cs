@@ -25,7 +25,8 @@ public sealed class ApiLimitTests
         using var world = await World.CreateAsync(new TagTotals());
         var limits = new ApiLimits { Time = TimeSpan.FromSeconds(1), Memory = 50 << 20, Rows = 10, Answer = 1 << 20 };
         using var database = new ClickHouseDatabase(limits.Of(world.Database.Options), TimeProvider.System);
-        var error = await Assert.ThrowsAsync<UnifiedException>(() => database.QueryAsync(query, r => r.GetValue(0), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<UnifiedException>(
+            () => database.QueryAsync(query, r => r.GetValue(0), CancellationToken.None));
         var problem = Problems.Limit(error, limits);
         Assert.IsNotNull(problem, error.Message);
         Assert.AreEqual("urn:unified:problem:" + type,
@@ -80,7 +81,8 @@ public sealed class ApiLimitTests
     public async Task A_request_that_waits_for_something_else_than_ClickHouse_ends_in_time_too()
     {
         using var world = await World.CreateAsync(new TagTotals());
-        await using var api = await ApiHost.StartAsync(world, new GatedFrontier(), limits: new ApiLimits { Time = TimeSpan.FromSeconds(1) });
+        var limits = new ApiLimits { Time = TimeSpan.FromSeconds(1) };
+        await using var api = await ApiHost.StartAsync(world, new GatedFrontier(), limits: limits);
         var (status, body) = await api.GetAsync("/v1/jobs/tag_totals/rows");
         Assert.AreEqual((503, "urn:unified:problem:too-long"), (status, body.GetProperty("type").GetString()));
     }
@@ -110,7 +112,7 @@ public sealed class ApiLimitTests
             Assert.AreEqual(503, status, path);
             foreach (var secret in new[] { "127.0.0.1", "Port", "someone", "SELECT", "unified_", "refused" })
             {
-                Assert.DoesNotContain(secret, body.ToString().Replace("urn:unified:problem:unavailable", "", StringComparison.Ordinal), path);
+                Assert.DoesNotContain(secret, body.ToString(), path);
             }
         }
     }

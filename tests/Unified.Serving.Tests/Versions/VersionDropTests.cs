@@ -8,7 +8,7 @@ using Unified.TestKit;
 
 namespace Unified.Serving.Tests.Versions;
 
-/// <summary>What is dropped is gone, and nothing speaks of it: not where the drop dies in the middle, nor when its program comes back.</summary>
+/// <summary>What is dropped is gone, and nothing speaks of it: wherever the drop dies, and when its program comes back.</summary>
 [TestClass]
 public sealed class VersionDropTests
 {
