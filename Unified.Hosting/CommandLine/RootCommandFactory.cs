@@ -39,6 +39,7 @@ internal static class RootCommandFactory
         root.Subcommands.Add(ExcludeCommand.Create(context));
         root.Subcommands.Add(VersionsCommand.Create(context));
         root.Subcommands.Add(SwitchCommand.Create(context));
+        root.Subcommands.Add(DropCommand.Create(context));
         root.Subcommands.Add(CollectCommand.Create(context));
         root.Subcommands.Add(ExplainCommand.Create(context));
         root.Subcommands.Add(ProduceCommand.Create(context));

@@ -19,9 +19,11 @@ namespace Unified.Hosting.Composition;
 /// <param name="jobs">The jobs that are served.</param>
 /// <param name="frontier">What the history dataset has; one for the whole process, because it remembers what it found.</param>
 /// <param name="health">How the process stands that it is in.</param>
+/// <param name="limits">What a request may cost.</param>
 /// <param name="log">Told the address.</param>
 internal sealed class ApiHost(
-    ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, IProcessHealth health, ILogger<UnifiedRuntime> log)
+    ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, IProcessHealth health, ApiLimits limits,
+    ILogger<UnifiedRuntime> log)
 {
     /// <summary>Starts listening.</summary>
     /// <param name="urls">Addresses, separated by semicolons; port 0 takes a free one.</param>
@@ -65,12 +67,8 @@ internal sealed class ApiHost(
         // What keeps the host from starting is thrown, and told once.
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.AddSingleton(frontier).AddSingleton(health).AddUnifiedServing(options, jobs.Plans).AddUnifiedApi();
-        var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
-        app.MapUnifiedApi();
-        return app;
+        builder.Services.AddSingleton(frontier).AddSingleton(health).AddUnifiedApi(options, jobs.Plans, limits);
+        return builder.Build().UseUnifiedApi();
     }
 }
 

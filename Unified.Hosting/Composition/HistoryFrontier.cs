@@ -18,20 +18,39 @@ internal sealed class HistoryFrontier(HistoryDataset history, HistoryAudit audit
     /// <summary>The footers of a long history take a while to read, and every request for rows asks.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
+    /// <summary>A folder of many days, perhaps on a network, is not walked for every request.</summary>
+    private static readonly TimeSpan FreshDays = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<(string Source, long Until), (long At, IReadOnlyCollection<int>? Days)> _days = new();
     private readonly ConcurrentDictionary<(string Job, string Version, string Source), Audited> _audited = new();
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyCollection<int>?> HistoryDaysAsync(SourceSchema source, CancellationToken cancellation)
     {
+        if (source.HistoryUntil is not { } until)
+        {
+            return ValueTask.FromResult<IReadOnlyCollection<int>?>([]);
+        }
+
+        var now = time.GetTimestamp();
+        if (!_days.TryGetValue((source.Name, until), out var last) || time.GetElapsedTime(last.At, now) >= FreshDays)
+        {
+            _days[(source.Name, until)] = last = (now, Days(source, until));
+        }
+
+        return ValueTask.FromResult(last.Days);
+    }
+
+    private int[]? Days(SourceSchema source, long until)
+    {
         try
         {
-            return ValueTask.FromResult<IReadOnlyCollection<int>?>(
-                source.HistoryUntil is { } until ? [.. history.Days(source).Where(day => day < Timestamps.Day(until))] : []);
+            return [.. history.Days(source).Where(day => day < Timestamps.Day(until))];
         }
         catch (DataException)
         {
             // The folder is not here: which days belong into the answer is unknown, which is no reason not to answer.
-            return ValueTask.FromResult<IReadOnlyCollection<int>?>(null);
+            return null;
         }
     }
 

@@ -67,7 +67,7 @@ internal static class HostingServices
             () => Fault(servers, s.GetRequiredService<ClickHouseDatabase>()), job => s.GetRequiredService<TableCreation>().IsMade(job),
             s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IProcessHealth>(s => s.GetRequiredService<ProcessHealth>());
-        return services.AddSingleton<ApiHost>();
+        return services.AddSingleton(options.Api.Limits.Limits).AddSingleton<ApiHost>();
     }
 
     /// <summary>Adds what changes anything. The API is composed without it: <see cref="ApiHost"/>.</summary>

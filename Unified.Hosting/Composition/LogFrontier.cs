@@ -36,7 +36,7 @@ internal sealed class LogFrontier(KafkaOptions kafka, TimeProvider time) : IDisp
             // It goes on; the next who asks sees what it found.
         }
 
-        return looks.Now(time.GetTimestamp(), time, $"Kafka at {kafka.BootstrapServers} does not answer");
+        return looks.Now(time.GetTimestamp(), time, "Kafka does not answer");
     }
 
     public void Dispose()
@@ -56,12 +56,13 @@ internal sealed class LogFrontier(KafkaOptions kafka, TimeProvider time) : IDisp
         }
         catch (KafkaException error) when (error.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic)
         {
-            looks.Failed($"Kafka at {kafka.BootstrapServers} has no topic '{topic}'");
+            looks.Failed($"Kafka has no topic '{topic}'");
         }
         catch (Exception error) when (error is KafkaException or ObjectDisposedException or InvalidOperationException
             or DllNotFoundException or TypeInitializationException)
         {
-            looks.Failed($"Kafka at {kafka.BootstrapServers} does not answer ({error.Message})");
+            // Answers of the API repeat it: no word of where Kafka is.
+            looks.Failed($"Kafka does not answer ({(error is KafkaException said ? said.Error.Code.ToString() : error.GetType().Name)})");
         }
     }
 

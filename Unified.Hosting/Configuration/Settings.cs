@@ -25,7 +25,8 @@ internal static class Settings
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
             .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
             .AddEnvironmentVariables()
-            .AddInMemoryCollection(read)
+            // Given twice, the later one wins, as everywhere.
+            .AddInMemoryCollection(read.GroupBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(g => g.Last()))
             .Build();
     }
 
@@ -48,6 +49,7 @@ internal static class Settings
         problems.AddRange(SettingTexts.Problems(options));
         problems.AddRange(Between("Unified:Stream:FlushInterval", options.Stream.FlushInterval, TimeSpan.FromMilliseconds(10),
             TimeSpan.FromMinutes(10)));
+        problems.AddRange(Between("Unified:Api:Limits:Time", options.Api.Limits.Time, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
         problems.AddRange(Between("Unified:Data:PartialAfter", options.Data.PartialAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
         problems.AddRange(Between("Unified:Backfill:KeepSuperseded", options.Backfill.KeepSuperseded, ShortestKeep, LongestKeep));
         return problems.Count == 0 ? options : throw new SettingException(string.Join('\n', problems.Distinct()));
@@ -104,8 +106,7 @@ internal static class Settings
     private static T Section<T>(IConfigurationSection all, string name, List<string> problems)
         where T : class, new()
     {
-        var unreadable = typeof(T).GetProperties(Public).Where(p => !IsSection(p.PropertyType) && p.CanWrite)
-            .Select(p => Unreadable(all.GetSection(name).GetSection(p.Name), p.PropertyType)).OfType<string>().ToList();
+        var unreadable = Unreadable(all.GetSection(name), typeof(T)).ToList();
         if (unreadable.Count > 0)
         {
             problems.AddRange(unreadable);
@@ -113,15 +114,32 @@ internal static class Settings
         }
 
         var options = all.GetSection(name).Get<T>() ?? new T();
-        var found = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
-        problems.AddRange(found.Select(p => $"{all.Path}:{name}:{p.MemberNames.First()} is "
-            + $"'{typeof(T).GetProperty(p.MemberNames.First())!.GetValue(options)}': {p.ErrorMessage}"));
+        problems.AddRange(Invalid($"{all.Path}:{name}", options));
         return options;
     }
 
-    private static string? Unreadable(IConfigurationSection value, Type type)
+    private static IEnumerable<string> Invalid(string path, object options)
     {
+        var found = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), found, validateAllProperties: true);
+        return found.Select(p => $"{path}:{p.MemberNames.First()} is "
+            + $"'{options.GetType().GetProperty(p.MemberNames.First())!.GetValue(options)}': {p.ErrorMessage}")
+            .Concat(options.GetType().GetProperties(Public).Where(p => IsSection(p.PropertyType))
+                .SelectMany(p => Invalid($"{path}:{p.Name}", p.GetValue(options)!)));
+    }
+
+    private static IEnumerable<string> Unreadable(IConfigurationSection section, Type type) =>
+        type.GetProperties(Public).Where(p => p.CanWrite).SelectMany(p => IsSection(p.PropertyType)
+            ? Unreadable(section.GetSection(p.Name), p.PropertyType)
+            : UnreadableValue(section.GetSection(p.Name), p.PropertyType) is { } problem ? [problem] : []);
+
+    private static string? UnreadableValue(IConfigurationSection value, Type type)
+    {
+        if (type != typeof(Dictionary<string, string>) && value.GetChildren().FirstOrDefault() is { } below)
+        {
+            return $"{below.Path} is not a setting: {value.Path} is one value. See docs/configuration.md.";
+        }
+
         try
         {
             _ = value.Get(type);

@@ -165,4 +165,7 @@ public sealed class ApiSettings
     /// <summary>Where it listens. Default: <c>http://127.0.0.1:5080</c>.</summary>
     [Required]
     public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>What a request may cost.</summary>
+    public ApiLimitSettings Limits { get; init; } = new();
 }

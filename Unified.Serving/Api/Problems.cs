@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Unified.Errors;
 using Unified.Plans;
+using Unified.Serving.ClickHouse;
 using Unified.Serving.Manifests;
 
 namespace Unified.Serving.Api;
@@ -52,21 +54,73 @@ internal static class Problems
         StatusCodes.Status422UnprocessableEntity, "uncomputable", "A result has no value", error.Message,
         ("job", error.Job), ("column", error.Column), ("group", error.Group));
 
-    public static IResult Unavailable() => Problem(
+    /// <summary>What ClickHouse said, and where it is, stays in the log.</summary>
+    public static IResult Unavailable() => Again(Problem(
         StatusCodes.Status503ServiceUnavailable, "unavailable", "ClickHouse does not answer",
-        "ClickHouse does not answer just now. Ask again later; since when and why is in the server's log and at /health.");
+        "ClickHouse does not answer just now. Ask again later; since when and why is in the server's log and at /health."));
 
-    public static IResult NotYet(string job) => Problem(
+    public static IResult NotYet(string job) => Again(Problem(
         StatusCodes.Status503ServiceUnavailable, "unavailable", "ClickHouse does not answer",
         $"The tables of job '{job}' are not there yet: this process has started and waits for ClickHouse. Ask again later; why is at "
-            + "/health.");
+            + "/health."));
+
+    public static IResult TooLong(ApiLimits limits) => Problem(
+        StatusCodes.Status503ServiceUnavailable, "too-long", "The answer takes too long", string.Create(CultureInfo.InvariantCulture,
+            $"The answer takes longer than {limits.Time.TotalSeconds} s, the limit of this API (Unified:Api:Limits:Time). ")
+        + Narrower, ("limit", limits.Time.TotalSeconds));
+
+    public static IResult TooMuchMemory(ApiLimits limits) => Problem(
+        StatusCodes.Status503ServiceUnavailable, "too-large", "The answer takes too much memory", string.Create(
+            CultureInfo.InvariantCulture,
+            $"To compute the answer takes more than {limits.Memory} bytes, the limit of this API (Unified:Api:Limits:Memory), or more ")
+        + "than ClickHouse has left. " + Narrower, ("limit", limits.Memory));
+
+    public static IResult TooLarge(ApiLimits limits) => Problem(
+        StatusCodes.Status503ServiceUnavailable, "too-large", "The answer is too large", string.Create(CultureInfo.InvariantCulture,
+            $"The answer has more than {limits.Rows} rows or {limits.Answer} bytes, the limits of this API (Unified:Api:Limits:Rows and ")
+        + "Unified:Api:Limits:Answer). " + Narrower, ("limit", limits.Rows));
+
+    public static IResult Busy(ApiLimits limits) => Again(Problem(
+        StatusCodes.Status429TooManyRequests, "busy", "Too many requests at once", string.Create(CultureInfo.InvariantCulture,
+            $"{limits.Concurrent} requests run and {limits.Waiting} wait, the limits of this API (Unified:Api:Limits:Concurrent and ")
+        + "Unified:Api:Limits:Waiting). Ask again later."));
+
+    public static IResult BodyTooLarge(ApiLimits limits) => Problem(
+        StatusCodes.Status413PayloadTooLarge, "body-too-large", "The body is too large", string.Create(CultureInfo.InvariantCulture,
+            $"The body has more than {limits.Body} bytes, the limit of this API (Unified:Api:Limits:Body). Nothing here reads one: leave ")
+        + "it out.", ("limit", limits.Body));
+
+    /// <summary>The limit that an answer was over, or null when it failed for something else.</summary>
+    public static IResult? Limit(UnifiedException error, ApiLimits limits) => ClickHouseFaults.Code(error) switch
+    {
+        // Over its time, and too slow to end in time.
+        159 or 160 => TooLong(limits),
+        241 => TooMuchMemory(limits),
+        // Rows, and rows or bytes.
+        158 or 396 => TooLarge(limits),
+        _ => null,
+    };
 
     /// <summary>An error that the caller can do nothing about; what was asked of ClickHouse stays in the log.</summary>
     public static IResult Failed() => Problem(
         StatusCodes.Status500InternalServerError, "failed", "The answer could not be computed", "The error is in the server's log.");
 
+    private const string Narrower = "Ask for less: a range by from and to, fewer keys, a smaller limit.";
+
+    private static RetriedLater Again(IResult problem) => new(problem);
+
     private static IResult Problem(int status, string type, string title, string detail, params (string Name, object Value)[] more) =>
         Results.Problem(
         detail, statusCode: status, title: title, type: Prefix + type,
             extensions: more.Select(m => KeyValuePair.Create<string, object?>(m.Name, m.Value)));
+}
+
+/// <summary>A problem that passes, and when to ask again.</summary>
+internal sealed class RetriedLater(IResult problem) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.Headers.RetryAfter = "1";
+        return problem.ExecuteAsync(httpContext);
+    }
 }

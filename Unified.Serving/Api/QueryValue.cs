@@ -7,6 +7,9 @@ namespace Unified.Serving.Api;
 /// <summary>Values of a query string, by the type of their column.</summary>
 internal static class QueryValue
 {
+    /// <summary>ISO 8601, and nothing that depends on a country or on today.</summary>
+    private static readonly string[] Times = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFK"];
+
     /// <summary>
     /// The value as it is bound, or null when the text is none of the type. Decimals stay text, which ClickHouse reads exactly; of a
     /// double the bits are bound, because it reads those not exactly.
@@ -17,9 +20,12 @@ internal static class QueryValue
             && double.IsFinite(value) && CarrierText.TryParse(type, text) is { } number ? Bound(type, number) : null,
         TypeKind.Decimal => DecimalValue.Parse(text, type.Precision, type.Scale),
         TypeKind.Timestamp =>
-            DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var value)
-            ? Timestamps.FromDateTime(value) : null,
+            // Not DateTime: what its zone moves out of the calendar it moves back by a day.
+            DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
+            ? Timestamps.FromDateTime(value.UtcDateTime) : null,
+        // Without a colon "5" would be five days.
+        TypeKind.Duration => TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span)
+            && text.Contains(':', StringComparison.Ordinal) ? ClrValues.FromSpan(span) : null,
         _ => CarrierText.TryParse(type, text) is { } carrier ? Bound(type, carrier) : null,
     };
 
@@ -45,7 +51,7 @@ internal static class QueryValue
         TypeKind.Guid => "a Guid such as 01234567-89ab-cdef-0123-456789abcdef",
         TypeKind.Enum => $"one of {string.Join(", ", type.Members!.Distinct().Select(m => m.Name))}",
         TypeKind.Decimal => $"a {type.AsRequired()}",
-        TypeKind.Timestamp => "a time such as 2001-04-03 or 2001-04-03T06:00:00Z",
+        TypeKind.Timestamp => "a time of ISO 8601 such as 2001-04-03, 2001-04-03T06:00:00Z or 2001-04-03T06:00:00%2B02:00",
         _ => $"a {type.AsRequired()}",
     };
 

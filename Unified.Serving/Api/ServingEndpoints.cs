@@ -24,8 +24,10 @@ public static class ServingEndpoints
         routes.MapGet("/health/live", () => Results.Ok(new { status = "live" })).WithTags("health").WithSummary("The process runs.");
         routes.MapGet("/health", Health).WithTags("health").WithSummary("Every part of the process runs; or which does not, and why.")
             .Produces<ProcessReport>(StatusCodes.Status200OK).Produces<ProcessReport>(StatusCodes.Status503ServiceUnavailable);
-        routes.MapGet("/health/ready", ReadyAsync).WithTags("health").WithSummary("ClickHouse answers.");
-        var api = routes.MapGroup("/v1").WithTags("v1").AddEndpointFilter(AsProblemAsync);
+        routes.MapGet("/health/ready", ReadyAsync).WithTags("health").WithSummary("ClickHouse answers.")
+            .WithRequestTimeout(ApiPipeline.Policy);
+        var api = routes.MapGroup("/v1").WithTags("v1").RequireRateLimiting(ApiPipeline.Policy).AddEndpointFilter(AsProblemAsync);
+        api.WithRequestTimeout(ApiPipeline.Policy);
         var whole = api.MapGroup("").AddEndpointFilter(WithoutParametersAsync);
         whole.MapGet("/jobs", (ServedJobs jobs) => jobs.All.Select(JobInfo.From).ToArray()).WithName("jobs")
             .WithSummary("The jobs and their columns.");
@@ -36,7 +38,7 @@ public static class ServingEndpoints
                 + "One named like a parameter below is key.NAME. Pages: after=, with the answer's 'next'. "
                 + "Every answer says which definition, manifest, cut and offsets it is of.")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").ProducesProblem(400).ProducesProblem(404)
-                .ProducesProblem(409).ProducesProblem(422);
+                .ProducesProblem(409).ProducesProblem(422).ProducesProblem(429).ProducesProblem(503);
         whole.MapGet("/jobs/{job}/manifests", ManifestsAsync).WithName("manifests").WithSummary("All manifests, newest first.");
         whole.MapGet("/jobs/{job}/ledger", LedgerAsync).WithName("ledger")
             .WithSummary("What became of the records, by layer and partition.");
@@ -169,6 +171,11 @@ public static class ServingEndpoints
         try
         {
             return await next(context).ConfigureAwait(false);
+        }
+        catch (UnifiedException error)
+            when (Problems.Limit(error, context.HttpContext.RequestServices.GetRequiredService<ApiLimits>()) is { } limit)
+        {
+            return limit;
         }
         catch (TransientException error)
         {

@@ -36,7 +36,11 @@ public sealed class ClickHouseDatabase : IDisposable
             Timeout = options.Timeout,
             HttpClient = http,
             // Text in DateTime64 functions and literals must not depend on the server's zone.
-            CustomSettings = new Dictionary<string, object> { ["session_timezone"] = "UTC", ["max_query_size"] = 64 << 20 },
+            CustomSettings = new Dictionary<string, object>(options.Settings)
+            {
+                ["session_timezone"] = "UTC",
+                ["max_query_size"] = 64 << 20,
+            },
         });
         _retry = ClickHouseFaults.Pipeline(options, time, Fails);
     }

@@ -20,4 +20,7 @@ public sealed record ClickHouseOptions
 
     /// <summary>How long one statement may take. Default: 10 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Settings that every statement is sent with. Default: none.</summary>
+    public IReadOnlyDictionary<string, object> Settings { get; init; } = new Dictionary<string, object>();
 }

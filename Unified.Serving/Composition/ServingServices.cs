@@ -40,8 +40,13 @@ public static class ServingServices
         });
     }
 
-    /// <summary>Adds what the HTTP API needs besides <see cref="AddUnifiedServing"/>.</summary>
-    public static IServiceCollection AddUnifiedApi(this IServiceCollection services) => services.AddProblemDetails().AddOpenApi();
+    /// <summary>Adds what the HTTP API needs: what reads, within limits, and the limits. <see cref="ApiPipeline"/> keeps them.</summary>
+    public static IServiceCollection AddUnifiedApi(
+        this IServiceCollection services, ClickHouseOptions options, IEnumerable<JobPlan> plans, ApiLimits? limits = null)
+    {
+        limits ??= new ApiLimits();
+        return services.AddUnifiedServing(limits.Of(options), plans).AddLimits(limits).AddProblemDetails().AddOpenApi();
+    }
 
     /// <summary>
     /// Adds what writes, on top of <see cref="AddUnifiedServing"/>: tables, generations, promotion, repair, rollback, switch, collection.
@@ -62,6 +67,7 @@ public static class ServingServices
         services.AddSingleton<Rollback>();
         services.AddSingleton<Exclusions>();
         services.AddSingleton<VersionSwitch>();
+        services.AddSingleton<VersionDrop>();
         services.AddSingleton<GarbageCollection>();
         return services;
     }

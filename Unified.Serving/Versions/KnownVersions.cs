@@ -28,7 +28,9 @@ internal sealed partial class KnownVersions(ClickHouseDatabase database)
         var named = await database.QueryAsync(
             $"SELECT DISTINCT version FROM (SELECT version FROM {database.Table(JobTable.Table.Name)} WHERE job = "
                 + $"{ClickHouseSql.Text(job)} "
-            + $"UNION ALL SELECT version FROM {database.Table(ManifestTable.Table.Name)} WHERE job = {ClickHouseSql.Text(job)})",
+            + $"UNION ALL SELECT version FROM {database.Table(ManifestTable.Table.Name)} WHERE job = {ClickHouseSql.Text(job)} "
+            // What is left of a version that was dropped is no version.
+            + "GROUP BY version HAVING argMax(who != 'drop', (seq, toString(id))))",
             r => r.GetString(0), cancellation).ConfigureAwait(false);
         var known = stored.ToDictionary(s => s.Definition.Version, StringComparer.Ordinal);
         var traces = tables.Select(t => VersionTableName().Match(t[job.Length..])).Where(m => m.Success).Select(m => m.Groups[1].Value)

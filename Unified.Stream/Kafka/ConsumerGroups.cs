@@ -13,8 +13,12 @@ public static class ConsumerGroups
     public static string Stream(JobPlan plan, string log, string installation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return $"{InstallationName.Groups(installation)}{plan.Job}.{plan.Version}.{log}";
+        return Stream(plan.Job, plan.Version, log, installation);
     }
+
+    /// <summary>The same of a version that this program may have no plan of.</summary>
+    public static string Stream(string job, string version, string log, string installation) =>
+        $"{InstallationName.Groups(installation)}{job}.{version}.{log}";
 
     /// <summary>The group of a source's archiver.</summary>
     public static string Archive(SourceSchema source, string installation)

@@ -101,11 +101,36 @@ internal sealed class ClickHouseHttp(
                     $"install {ChdbPackage.Name} 26.7 or later");
             }
 
-            using var result = await threads.RunAsync(
-                () => sessions.Run(options, c => Query(c, statement, options, data)), cancellation).ConfigureAwait(false);
+            using var result = await EndingWithCallerAsync(threads.RunAsync(
+                () => sessions.Run(options, c => Query(c, statement, options, data)), cancellation), options, cancellation)
+                .ConfigureAwait(false);
             var format = shape.TakesData ? options.DefaultFormat : shape.Format ?? options.DefaultFormat;
             await AnswerAsync(response, result, format, time.GetElapsedTime(started), cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A statement that nobody waits for any more is ended, where that was asked for.</summary>
+    private async Task<ChdbResult> EndingWithCallerAsync(
+        Task<ChdbResult> running, RequestOptions options, CancellationToken cancellation)
+    {
+        if (options.EndsWithCaller)
+        {
+            await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, cancellation)).ConfigureAwait(false);
+            while (!running.IsCompleted)
+            {
+                // Again and again: it may be about to begin.
+                await Task.Run(() => End(options.QueryId), CancellationToken.None).ConfigureAwait(false);
+                await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(100), time, CancellationToken.None)).ConfigureAwait(false);
+            }
+        }
+
+        return await running.ConfigureAwait(false);
+    }
+
+    private void End(string comment)
+    {
+        using var connection = engine.Open();
+        connection.Execute($"KILL QUERY WHERE Settings['log_comment'] = {SqlText.Value(comment)} ASYNC");
     }
 
     private static ChdbResult Query(ChdbConnection connection, byte[] statement, RequestOptions options, SpooledData? data)

@@ -12,9 +12,11 @@ internal sealed class RequestOptions
         "decompress", "buffer_size", "wait_end_of_query", "enable_http_compression", "http_zlib_compression_level",
         "send_progress_in_http_headers", "http_headers_progress_interval_ms", "http_response_buffer_size",
             "http_write_exception_in_output_format",
-        "cancel_http_readonly_queries_on_client_close", "add_http_cors_header",
+        "add_http_cors_header",
             "http_native_compression_disable_checksumming_on_decompress",
     };
+
+    private const string EndsOnClose = "cancel_http_readonly_queries_on_client_close";
 
     private RequestOptions()
     {
@@ -32,6 +34,9 @@ internal sealed class RequestOptions
 
     /// <summary>ClickHouse lets a GET change nothing but settings.</summary>
     public bool IsReadOnly { get; private set; }
+
+    /// <summary>True where a statement that only reads ends when the client goes away: asked for by a setting, as of ClickHouse.</summary>
+    public bool EndsWithCaller { get; private set; }
 
     public List<KeyValuePair<string, string>> Parameters { get; } = [];
 
@@ -68,6 +73,13 @@ internal sealed class RequestOptions
             }
         }
 
+        options.EndsWithCaller &= options.IsReadOnly || options.Settings.GetValueOrDefault("readonly") is "1" or "2";
+        if (options.EndsWithCaller)
+        {
+            // The engine gives a statement an id that nobody is told: by this it is found.
+            options.Settings["log_comment"] = options.QueryId;
+        }
+
         return options;
     }
 
@@ -89,6 +101,9 @@ internal sealed class RequestOptions
                 break;
             case "session_id":
                 SessionId = last;
+                break;
+            case EndsOnClose:
+                EndsWithCaller = last is "1" or "true";
                 break;
             case "session_timeout":
                 break;

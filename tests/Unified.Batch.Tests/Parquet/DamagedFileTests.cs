@@ -28,7 +28,6 @@ public sealed class DamagedFileTests
     [TestMethod]
     public void A_file_with_some_wrong_bytes_is_read_or_refused_by_its_name_and_nobody_crashes()
     {
-        var random = TestSeed.Take().Random();
         using var folder = new TempFolder();
         using var duck = new DuckDbOracle();
         var file = folder["a.parquet"];
@@ -39,14 +38,9 @@ public sealed class DamagedFileTests
             + $"TO '{file}' (FORMAT parquet, COMPRESSION uncompressed)");
         var good = File.ReadAllBytes(file);
         var (read, refused) = (0, 0);
-        for (var round = 0; round < Rounds; round++)
+        var seed = TestSeed.Take();
+        Fuzz.Run(Rounds, round => Damaged(seed.Random(round), good), bytes =>
         {
-            var bytes = (byte[])good.Clone();
-            for (var damage = random.Next(1, 4); damage > 0; damage--)
-            {
-                bytes[random.Next(4, bytes.Length - 4)] = (byte)random.Next(256);
-            }
-
             File.WriteAllBytes(file, bytes);
             try
             {
@@ -61,9 +55,28 @@ public sealed class DamagedFileTests
                 StringAssert.Contains(e.Message, file, StringComparison.Ordinal);
                 refused++;
             }
-        }
+        });
 
         Console.WriteLine($"{read} read, {refused} refused");
         Assert.IsGreaterThan(Rounds / 20, refused);
+    }
+
+    /// <summary>Some wrong bytes, anywhere or in the footer alone; or a part of the file.</summary>
+    private static byte[] Damaged(Random random, byte[] good)
+    {
+        if (random.Next(8) == 0)
+        {
+            return good[..random.Next(good.Length)];
+        }
+
+        var bytes = (byte[])good.Clone();
+        var footer = bytes.Length - 8 - BitConverter.ToInt32(bytes, bytes.Length - 8);
+        var first = random.Next(2) == 0 ? footer : 4;
+        for (var damage = random.Next(1, 4); damage > 0; damage--)
+        {
+            bytes[random.Next(first, bytes.Length - 4)] = (byte)random.Next(256);
+        }
+
+        return bytes;
     }
 }

@@ -23,6 +23,16 @@ public sealed class SettingsTests
     }
 
     [TestMethod]
+    public async Task The_limits_of_the_API_are_checked_like_all_settings()
+    {
+        var run = await CommandRun.OfAsync("serve", "--set", "Unified:Api:Limits:Concurrent=0", "--set", "Unified:Api:Limits:Time=02:00:00",
+            "--set", "Unified:Api:Limits:Rows=10", "--set", "Unified:Api:Limits:Colour=red");
+        run.Refused(2, "Unified:Api:Limits:Concurrent is '0'", "Unified:Api:Limits:Time is 02:00:00; allowed are 00:00:01 to 01:00:00",
+            "Unified:Api:Limits:Rows is '10'", "Unified:Api:Limits:Colour is not a setting");
+        (await CommandRun.OfAsync("serve", "--set", "Unified:Api:Limits:Memory=much")).Refused(2, "Unified:Api:Limits:Memory");
+    }
+
+    [TestMethod]
     [DataRow("http://127.0.0.1:8123", "it is an address, not a connection string. Write Host=127.0.0.1;Port=8123.")]
     [DataRow("https://ch.example/", "Write Host=ch.example;Port=443;Protocol=https.")]
     [DataRow("Hots=10.0.0.5", "it has no key 'hots'. The keys are: "), DataRow("Host=a;Port=0", "Port is '0'")]

@@ -68,6 +68,42 @@ public sealed class QueryValueTests
     public void What_is_no_decimal_is_none(string text) => Assert.IsNull(QueryValue.Parse(DataType.Decimal(12, 2), text));
 
     [TestMethod]
+    [DataRow("2001-04-03", 0L)]
+    [DataRow("2001-04-03T06:00Z", 6 * 3600L)]
+    [DataRow("2001-04-03T06:00:00", 6 * 3600L)]
+    [DataRow("2001-04-03T06:00:00Z", 6 * 3600L)]
+    [DataRow("2001-04-03T06:00:00.000000Z", 6 * 3600L)]
+    [DataRow("2001-04-03T06:00:00+02:00", 4 * 3600L)]
+    public void A_time_of_ISO_8601_is_read(string text, long seconds) =>
+        Assert.AreEqual((986256000L + seconds) * 1_000_000, QueryValue.Parse(DataType.Timestamp, text));
+
+    [TestMethod]
+    [DataRow("04/03/2001")]
+    [DataRow("10:30")]
+    [DataRow("2001")]
+    [DataRow("April 3, 2001")]
+    [DataRow("2001-4-3")]
+    [DataRow("2001-04-03 06:00:00")]
+    [DataRow("2001-02-30")]
+    [DataRow("2001-04-03T06:00:00.0000001Z")]
+    [DataRow("0001-01-01T00:00:00+14:00")]
+    [DataRow("")]
+    public void What_is_no_time_of_ISO_8601_is_none(string text) => Assert.IsNull(QueryValue.Parse(DataType.Timestamp, text));
+
+    [TestMethod]
+    [DataRow("10:30:00", 630L)]
+    [DataRow("10:30", 630L)]
+    [DataRow("1.06:30:00", 1830L)]
+    [DataRow("-00:01:00", -1L)]
+    public void A_length_of_time_is_read(string text, long minutes) =>
+        Assert.AreEqual(minutes * 60_000_000, QueryValue.Parse(DataType.Duration, text));
+
+    [TestMethod]
+    [DataRow("5")]
+    [DataRow("5 days")]
+    public void What_is_no_length_of_time_is_none(string text) => Assert.IsNull(QueryValue.Parse(DataType.Duration, text));
+
+    [TestMethod]
     public async Task Numbers_of_every_kind_select_exactly_the_rows_that_have_them_and_a_digit_too_many_is_refused_by_name()
     {
         using var world = await World.CreateAsync(new AmountTotals());

@@ -23,7 +23,8 @@ internal sealed class ApiHost : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static async Task<ApiHost> StartAsync(
-        World world, ISourceFrontier? frontier = null, IProcessHealth? health = null, string? connection = null)
+        World world, ISourceFrontier? frontier = null, IProcessHealth? health = null, string? connection = null,
+        ApiLimits? limits = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -38,11 +39,10 @@ internal sealed class ApiHost : IAsyncDisposable
             builder.Services.AddSingleton(health);
         }
 
-        builder.Services.AddUnifiedServing(
+        builder.Services.AddUnifiedApi(
             connection is null ? world.Database.Options : world.Database.Options with { ConnectionString = connection },
-            [world.Plan]).AddUnifiedApi();
-        var app = builder.Build();
-        app.MapUnifiedApi();
+            [world.Plan], limits);
+        var app = builder.Build().UseUnifiedApi();
         await app.StartAsync();
         return new ApiHost(app);
     }
