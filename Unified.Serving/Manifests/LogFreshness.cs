@@ -15,6 +15,9 @@ internal sealed class LogFreshness(IStatements server, ISourceFrontier source)
     /// <summary>A stream flushes every second. One that has not for so long, and is behind, stands still.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
+    /// <summary>What a client and a server need to agree on which came first.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
     private readonly SortedDictionary<LogPartition, long> _behind = [];
     private readonly List<string> _notes = [];
     private TimeSpan? _behindFor;
@@ -27,14 +30,14 @@ internal sealed class LogFreshness(IStatements server, ISourceFrontier source)
     public async Task<JobState> AddAsync(
         JobState state, DefinitionVersion definition, IReadOnlySet<LogPartition> read, CancellationToken cancellation)
     {
-        var (written, now) = await server.WrittenAsync(new VersionKey(definition.Job, definition.Version), cancellation)
-            .ConfigureAwait(false);
+        var silent = await server.SilentAsync(new VersionKey(definition.Job, definition.Version), cancellation).ConfigureAwait(false);
+        var now = await server.NowAsync(cancellation).ConfigureAwait(false);
         var reasons = new List<IncompleteReason>();
         foreach (var log in definition.Sources)
         {
             if (await source.LogAsync(log, cancellation).ConfigureAwait(false) is { } look)
             {
-                reasons.AddRange(Compare(log, look, state, read, written is { } then ? now - then : null));
+                reasons.AddRange(Compare(log, look, state, read, silent));
             }
 
             foreach (var partition in Enumerable.Range(0, log.Partitions).Select(log.Partition).Where(p => !read.Contains(p)
@@ -53,12 +56,13 @@ internal sealed class LogFreshness(IStatements server, ISourceFrontier source)
             Notes = [.. state.Notes, .. _notes],
             Behind = _behind,
             BehindFor = _behindFor,
-            Written = written,
+            Written = silent.Count == 0 ? null : now - silent.Values.Min(),
         };
     }
 
     private IEnumerable<IncompleteReason> Compare(
-        SourceSchema log, LogLook look, JobState state, IReadOnlySet<LogPartition> read, TimeSpan? silence)
+        SourceSchema log, LogLook look, JobState state, IReadOnlySet<LogPartition> read,
+        IReadOnlyDictionary<LogPartition, TimeSpan> silent)
     {
         if (look.Error is { } error)
         {
@@ -86,7 +90,10 @@ internal sealed class LogFreshness(IStatements server, ISourceFrontier source)
             }
 
             var reached = state.Frontier.GetValueOrDefault(partition);
-            if (reached > ends.High && state.Manifest.Origin.Of(partition) < log.Epochs.Of(reached))
+            // A look that is older than what was written last knows nothing of it.
+            var looked = ends.Seen.Count == 0 ? TimeSpan.Zero : ends.Seen[^1].Ago;
+            if (reached > ends.High && state.Manifest.Origin.Of(partition) < log.Epochs.Of(reached)
+                && silent.GetValueOrDefault(partition, TimeSpan.MaxValue) > looked + Settling)
             {
                 yield return new LogEndsBefore(partition, ends.High, reached);
                 continue;
@@ -95,7 +102,9 @@ internal sealed class LogFreshness(IStatements server, ISourceFrontier source)
             _behind[partition] = Math.Max(0, ends.High - reached);
             var behindFor = ends.Behind(reached);
             _behindFor = _behindFor is { } longest && longest >= behindFor ? longest : behindFor;
-            if (_behind[partition] > 0 && behindFor >= Patience && (silence ?? behindFor) is var still && still >= Patience)
+            // One that is far behind and comes on has written of the partition a moment ago.
+            if (_behind[partition] > 0 && behindFor >= Patience && silent.GetValueOrDefault(partition, behindFor) is var still
+                && still >= Patience)
             {
                 yield return new StreamStandsStill(
                     partition, _behind[partition], (long)Math.Max(still.TotalSeconds, behindFor.TotalSeconds));

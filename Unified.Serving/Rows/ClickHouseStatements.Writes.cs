@@ -15,8 +15,8 @@ internal sealed partial class ClickHouseStatements
     public Task<IReadOnlyDictionary<LogPartition, long>> NewestEpochsAsync(VersionKey key, CancellationToken cancellation) =>
         new LedgerSums(Database).NewestAsync(key, cancellation);
 
-    public Task<(DateTimeOffset? Written, DateTimeOffset Now)> WrittenAsync(VersionKey key, CancellationToken cancellation) =>
-        new LedgerSums(Database).WrittenAsync(key, cancellation);
+    public Task<IReadOnlyDictionary<LogPartition, TimeSpan>> SilentAsync(VersionKey key, CancellationToken cancellation) =>
+        new LedgerSums(Database).SilentAsync(key, cancellation);
 
     public Task InsertStreamAsync(
         JobPlan plan, StreamBucket bucket, IReadOnlyList<(EpochRows Rows, long Covered)> epochs, CancellationToken cancellation)

@@ -50,8 +50,8 @@ internal interface IStatements : ISharedTables
     /// <summary>For each partition the newest epoch that the stream has begun, by its ledger.</summary>
     Task<IReadOnlyDictionary<LogPartition, long>> NewestEpochsAsync(VersionKey key, CancellationToken cancellation);
 
-    /// <summary>When a stream has written last, and the time now, both by the server's clock; null when none ever has.</summary>
-    Task<(DateTimeOffset? Written, DateTimeOffset Now)> WrittenAsync(VersionKey key, CancellationToken cancellation);
+    /// <summary>For each partition how long ago a stream has written of it last, by the server's clock.</summary>
+    Task<IReadOnlyDictionary<LogPartition, TimeSpan>> SilentAsync(VersionKey key, CancellationToken cancellation);
 
     /// <summary>
     /// Writes stream rows of one bucket of epochs: one insert, one block, one part, so that a reader sees all of them or none.

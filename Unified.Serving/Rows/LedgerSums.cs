@@ -22,13 +22,13 @@ internal sealed class LedgerSums(ClickHouseDatabase database)
         r => (Partition: new LogPartition(r.GetString(0), r.GetInt32(1)), Epoch: r.GetInt64(2)), cancellation).ConfigureAwait(false))
         .ToDictionary(e => e.Partition, e => e.Epoch);
 
-    /// <summary>When a stream has written last, and the time now, both by the server's clock; null when none ever has.</summary>
-    public async Task<(DateTimeOffset? Written, DateTimeOffset Now)> WrittenAsync(VersionKey key, CancellationToken cancellation) =>
-        await database.SingleAsync(
-            $"SELECT toInt64(count()), toUnixTimestamp64Micro(max(_written)), toUnixTimestamp64Micro(now64(6)) "
-            + $"FROM {database.Table(Table.Name)} WHERE {key} AND {Stream}",
-            r => (r.GetInt64(0) == 0 ? null : (DateTimeOffset?)ClickHouseTime.FromMicros(r.GetInt64(1)),
-                ClickHouseTime.FromMicros(r.GetInt64(2))), cancellation).ConfigureAwait(false);
+    /// <summary>For each partition how long ago a stream has written of it last, by the server's clock.</summary>
+    public async Task<IReadOnlyDictionary<LogPartition, TimeSpan>> SilentAsync(VersionKey key, CancellationToken cancellation) =>
+        (await database.QueryAsync(
+            $"SELECT log, p, toUnixTimestamp64Micro(now64(6)) - toUnixTimestamp64Micro(max(_written)) "
+            + $"FROM {database.Table(Table.Name)} WHERE {key} AND {Stream} GROUP BY log, p",
+            r => (Partition: new LogPartition(r.GetString(0), r.GetInt32(1)), Micros: r.GetInt64(2)), cancellation).ConfigureAwait(false))
+        .ToDictionary(p => p.Partition, p => TimeSpan.FromMicroseconds(p.Micros));
 
     /// <summary>The highest covered offset that is stored for each of some epochs, in rows or ledger.</summary>
     public async Task<Dictionary<EpochId, long>> CoveredAsync(JobPlan plan, EpochRanges ranges, CancellationToken cancellation) =>

@@ -73,9 +73,9 @@ public sealed class VersionDrop
                 + $"jobs switch --job {key.Job} --to VERSION";
         }
 
-        var (written, now) = await _server.WrittenAsync(key, cancellation).ConfigureAwait(false);
-        return written is { } last && now - last < _silence
-            ? string.Create(CultureInfo.InvariantCulture, $"a stream of {key.Version} wrote {(now - last).TotalSeconds:0} s ago: ")
+        var silent = await _server.SilentAsync(key, cancellation).ConfigureAwait(false);
+        return silent.Count > 0 && silent.Values.Min() is var ago && ago < _silence
+            ? string.Create(CultureInfo.InvariantCulture, $"a stream of {key.Version} wrote {ago.TotalSeconds:0} s ago: ")
                 + "stop its processes, all of them, and try again after a minute"
             : null;
     }

@@ -79,8 +79,8 @@ internal sealed partial class SimulatedStatements
             .ToDictionary(g => g.Key, g => g.Max(e => e.Ledger.Epoch.Epoch)));
 
     // Nobody looks at the log's end here.
-    public Task<(DateTimeOffset? Written, DateTimeOffset Now)> WrittenAsync(VersionKey key, CancellationToken cancellation) =>
-        AskAsync<(DateTimeOffset?, DateTimeOffset)>("written", () => (null, Server.Now));
+    public Task<IReadOnlyDictionary<LogPartition, TimeSpan>> SilentAsync(VersionKey key, CancellationToken cancellation) =>
+        AskAsync<IReadOnlyDictionary<LogPartition, TimeSpan>>("silent", () => new Dictionary<LogPartition, TimeSpan>());
 
     public Task InsertStreamAsync(
         JobPlan plan, StreamBucket bucket, IReadOnlyList<(EpochRows Rows, long Covered)> epochs, CancellationToken cancellation)
