@@ -90,7 +90,8 @@ internal static partial class StreamLog
     public static partial void NoStrangers(this ILogger log, string who, string group);
 
     [LoggerMessage(30, LogLevel.Warning,
-        "{Who}: topic '{Topic}' partition {Partition}: the record at offset {Offset} could not be read ({Code}: {Reason}); it is read again")]
+        "{Who}: topic '{Topic}' partition {Partition}: the record at offset {Offset} could not be read ({Code}: {Reason}); " +
+        "it is read again")]
     public static partial void NotRead(
         this ILogger log, string who, string topic, int partition, long offset, string code, string reason);
 

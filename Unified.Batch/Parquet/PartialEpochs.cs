@@ -8,7 +8,9 @@ using Unified.Logical;
 
 namespace Unified.Batch.Parquet;
 
-/// <summary>Reads what the archive has of an epoch that is still filling: files that follow on each other, with records as they came.</summary>
+/// <summary>
+/// Reads what the archive has of an epoch that is still filling: files that follow on each other, with records as they came.
+/// </summary>
 internal static class PartialEpochs
 {
     /// <summary>Up to where the files reach from the epoch's first offset on; null when there are none.</summary>

@@ -25,13 +25,15 @@ internal static class QuarantineFile
         {
             using var reader = new FileReader(file);
             using var batches = reader.GetRecordBatchReader();
-            while (records.Count < QuarantineBudget.Records && batches.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult() is { } batch)
+            while (records.Count < QuarantineBudget.Records
+                && batches.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult() is { } batch)
             {
                 using (batch)
                 {
                     var offsets = (Int64Array)batch.Column(LineageColumns.Offset);
                     var (raw, reasons) = ((BinaryArray)batch.Column("raw"), (StringArray)batch.Column("reason"));
-                    records.AddRange(Enumerable.Range(0, Math.Min(batch.Length, QuarantineBudget.Records - records.Count)).Select(row => new QuarantinedRecord(
+                    var count = Math.Min(batch.Length, QuarantineBudget.Records - records.Count);
+                    records.AddRange(Enumerable.Range(0, count).Select(row => new QuarantinedRecord(
                         partition, offsets.GetValue(row)!.Value, "", reasons.GetString(row), raw.GetBytes(row).ToArray())));
                 }
             }

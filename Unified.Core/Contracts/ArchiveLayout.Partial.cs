@@ -16,8 +16,12 @@ public static partial class ArchiveLayout
     private const string PartialMark = ".partial-";
 
     /// <summary>The file of an epoch that is filling with the records from an offset on.</summary>
-    public static string PartialFile(string root, EpochId epoch, long from) => Path.Combine(Folder(root, epoch.Partition),
-        string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(EpochName(epoch.Epoch))}{PartialMark}{from:D12}.parquet"));
+    public static string PartialFile(string root, EpochId epoch, long from)
+    {
+        var name = Path.GetFileNameWithoutExtension(EpochName(epoch.Epoch));
+        return Path.Combine(
+            Folder(root, epoch.Partition), string.Create(CultureInfo.InvariantCulture, $"{name}{PartialMark}{from:D12}.parquet"));
+    }
 
     /// <summary>The partial files of an epoch among the files of its partition, by their first offset.</summary>
     public static IReadOnlyList<(long From, string File)> Partials(IEnumerable<string> files, long epoch)

@@ -13,7 +13,8 @@ public class DataException(string message, Exception? inner = null) : UnifiedExc
 /// <param name="limit">The range.</param>
 /// <param name="place">The event that went over it, such as <c>trades partition 0 offset 17</c>; empty when it is not one event.</param>
 public sealed class StateOverflowException(string job, string column, string group, string limit, string place = "")
-    : DataException($"Job '{job}': column '{column}' of group {group} left the range of {limit}{(place.Length > 0 ? " at " : "")}{place}. " +
+    : DataException($"Job '{job}': column '{column}' of group {group} left the range of {limit}" +
+        $"{(place.Length > 0 ? " at " : "")}{place}. " +
         "Sum a narrower value, divide it in the definition, or split the group by a finer key." +
         (place.Length > 0 ? " A record that is wrong can be taken out: exclude." : ""))
 {

@@ -18,8 +18,8 @@ internal static class ExcludeCommand
         var offset = new Option<long>("--offset") { Description = "The record's offset.", Required = true };
         var why = new Option<string>("--why") { Description = "The reason, for the quarantine.", Required = true };
         var command = new DescribedCommand("exclude",
-            "Takes one record out of jobs, in both layers: it is counted as quarantined, with the reason. For a record whose group cannot be "
-                + "computed, and that its partition has stopped at: it goes on within a minute. Cannot be taken back.",
+            "Takes one record out of jobs, in both layers: it is counted as quarantined, with the reason. For a record whose group cannot "
+                + "be computed, and that its partition has stopped at: it goes on within a minute. Cannot be taken back.",
             "jobs exclude --job totals --source orders --partition 3 --offset 118204 --why \"amount in the wrong unit\"");
         foreach (var option in new Option[] { context.Job, source, partition, offset, why, context.Json })
         {

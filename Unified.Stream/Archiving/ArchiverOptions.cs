@@ -12,8 +12,8 @@ public sealed record ArchiverOptions
     public LogStart Start { get; init; }
 
     /// <summary>
-    /// Records that have waited so long for their epoch to be complete are written to a partial file: no record is only in Kafka for longer.
-    /// Default: 5 minutes.
+    /// Records that have waited so long for their epoch to be complete are written to a partial file: no record is only in Kafka for
+    /// longer. Default: 5 minutes.
     /// </summary>
     public TimeSpan PartialAfter { get; init; } = TimeSpan.FromMinutes(5);
 

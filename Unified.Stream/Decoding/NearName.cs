@@ -18,7 +18,8 @@ internal static class NearName
 
         // A letter in four may be another one, and a name of three letters or less is compared without case and signs alone.
         var most = wanted.Length / 4;
-        return found.Where(f => f.Length <= LongestCompared).Select(f => (Name: f, Distance: Plain(f) == Plain(wanted) ? 0 : Distance(f, wanted)))
+        return found.Where(f => f.Length <= LongestCompared)
+            .Select(f => (Name: f, Distance: Plain(f) == Plain(wanted) ? 0 : Distance(f, wanted)))
             .Where(f => f.Distance <= most).OrderBy(f => f.Distance).ThenBy(f => f.Name, StringComparer.Ordinal)
             .Select(f => f.Name).FirstOrDefault();
     }

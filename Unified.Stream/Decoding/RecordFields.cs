@@ -169,7 +169,8 @@ internal sealed class RecordFields
         {
             var here = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
             var own = field.Column < 0 ? null : columns[field.Column];
-            entries.Add((field.Name, field.Below is { } below ? new Entry(field.Name, here, null, own, Level(below, columns, here, ignoreCase))
+            entries.Add((field.Name, field.Below is { } below
+                ? new Entry(field.Name, here, null, own, Level(below, columns, here, ignoreCase))
                 : new Entry(field.Name, here, own, null, null)));
         }
 

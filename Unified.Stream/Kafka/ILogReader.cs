@@ -2,8 +2,8 @@ namespace Unified.Streaming.Kafka;
 
 /// <summary>
 /// One member of a consumer group on one topic. All calls, and the calls back, happen on the caller's one thread; only
-/// <see cref="TopicId"/>, <see cref="Partitions"/> and <see cref="Group"/> may come from any. Behind it is Confluent.Kafka; a faster client, or a log in memory, may
-/// stand there instead.
+/// <see cref="TopicId"/>, <see cref="Partitions"/> and <see cref="Group"/> may come from any. Behind it is Confluent.Kafka; a faster
+/// client, or a log in memory, may stand there instead.
 /// </summary>
 internal interface ILogReader : IDisposable
 {

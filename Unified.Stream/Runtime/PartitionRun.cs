@@ -27,8 +27,8 @@ internal sealed class PartitionRun(
     public bool Recovering => Stepper.Position < ReadFrom;
 
     /// <summary>
-    /// Why it stopped: an error that its data has, and that comes again whenever it is computed. What is stored of it stays; nothing of it is
-    /// stored any more, because what was computed since is not whole.
+    /// Why it stopped: an error that its data has, and that comes again whenever it is computed. What is stored of it stays; nothing of it
+    /// is stored any more, because what was computed since is not whole.
     /// </summary>
     public string? Stopped { get; private set; }
 

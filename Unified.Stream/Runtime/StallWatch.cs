@@ -69,8 +69,8 @@ internal sealed class StallWatch(string who, SourceSchema source, ILogReader rea
             $"{who}: topic '{source.Topic}' partition {partition} has stood at offset {seen.Position} for {still} seconds, ")
             + (high is { } end ? string.Create(CultureInfo.InvariantCulture, $"and the log ends at {end}. ")
                 : "and Kafka has not said where the log ends. ")
-            + "A transaction that is left open holds everything behind it back, and so does a broker that does not answer for the partition: "
-            + "look at the producers' transactions and at the partition's leader.";
+            + "A transaction that is left open holds everything behind it back, and so does a broker that does not answer for the "
+            + "partition: look at the producers' transactions and at the partition's leader.";
         if (seen.Said is not { } said || time.GetElapsedTime(said) >= BetweenLines)
         {
             seen.Said = time.GetTimestamp();

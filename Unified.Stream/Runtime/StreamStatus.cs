@@ -67,7 +67,9 @@ public sealed record StreamStatus(
     /// <summary>Partitions that the topic has; 0 while that is not known. One that is new is read a moment later.</summary>
     public int TopicPartitions { get; init; }
 
-    /// <summary>What somebody should look at, while everything else goes on: partitions that stand still, a quarantine that grows.</summary>
+    /// <summary>
+    /// What somebody should look at, while everything else goes on: partitions that stand still, a quarantine that grows.
+    /// </summary>
     public IEnumerable<string> Problems => Partitions.Select(p => p.Problem).Append(QuarantineProblem).OfType<string>();
 }
 

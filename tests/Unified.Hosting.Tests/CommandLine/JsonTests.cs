@@ -69,5 +69,12 @@ public sealed class JsonTests
             string.Join(' ', shown.Json.AsObject().Select(p => p.Key)));
         (await CommandRun.OnClickHouseAsync(folder.Path, "switch", "--job", "orders", "--to", "nope"))
             .Refused(2, "'orders' has no version 'nope'", name);
+
+        var drop = await CommandRun.OnClickHouseAsync(folder.Path, "drop", "--job", "orders", "--version", name[..4], "--json");
+        Assert.AreEqual((1, "Refused", name), (drop.Code, drop.Json["result"]!.GetValue<string>(),
+            drop.Json["version"]!.GetValue<string>()));
+        Assert.AreEqual("job version result refusal found", string.Join(' ', drop.Json.AsObject().Select(p => p.Key)));
+        (await CommandRun.OnClickHouseAsync(folder.Path, "drop", "--job", "orders", "--version", "nope"))
+            .Refused(2, "'orders' has no version 'nope'", name);
     }
 }

@@ -9,8 +9,8 @@ using Unified.TestKit.Processes;
 namespace Unified.Integration.Tests.Chaos;
 
 /// <summary>
-/// Money goes to and fro between accounts while everything is killed. Whoever looks finds that the balances add up to nothing, and after the
-/// storm they are what the topic says. UNIFIED_CHAOS_SECONDS says how long the storm is.
+/// Money goes to and fro between accounts while everything is killed. Whoever looks finds that the balances add up to nothing, and after
+/// the storm they are what the topic says. UNIFIED_CHAOS_SECONDS says how long the storm is.
 /// </summary>
 [TestClass]
 public sealed class ChaosTests
@@ -43,8 +43,8 @@ public sealed class ChaosTests
         var lives = new Dictionary<string, ChildProcess>(StringComparer.Ordinal);
         try
         {
-            var clock = Stopwatch.StartNew();
             await StoredAsync(stage, lives, 1);
+            var clock = Stopwatch.StartNew();
             while (clock.Elapsed < storm)
             {
                 StartMissing(stage, lives);
@@ -61,6 +61,7 @@ public sealed class ChaosTests
         var produced = await producing;
         await looking;
         await EndAsync(stage, lives, produced);
+        Assert.IsNotEmpty(_story, "nothing happened");
         TestContext.WriteLine($"{produced} transfers, {_looks} looks\n{string.Join('\n', _story)}");
     }
 
@@ -117,8 +118,8 @@ public sealed class ChaosTests
     private async Task HarmAsync(BankStage stage, Dictionary<string, ChildProcess> lives, Random random)
     {
         var names = lives.Keys.Order(StringComparer.Ordinal).ToArray();
-        var (name, process) = (names[random.Next(names.Length)], lives[names[random.Next(names.Length)]]);
-        process = lives[name];
+        var name = names[random.Next(names.Length)];
+        var process = lives[name];
         switch (random.Next(10))
         {
             case < 5:

@@ -73,5 +73,6 @@ public sealed class ArrowBodyTests
 
     private static string Print(IEnumerable<RecordBatch> batches) => string.Join('\n', batches.SelectMany(b =>
         Enumerable.Range(0, b.Length).Select(row =>
-            $"{((Int64Array)b.Column(0)).GetValue(row)} {((StringArray)b.Column(1)).GetString(row)} {((BooleanArray)b.Column(2)).GetValue(row)}")));
+            $"{((Int64Array)b.Column(0)).GetValue(row)} {((StringArray)b.Column(1)).GetString(row)} "
+            + $"{((BooleanArray)b.Column(2)).GetValue(row)}")));
 }

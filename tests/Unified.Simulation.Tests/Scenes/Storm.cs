@@ -13,9 +13,9 @@ namespace Unified.Simulation.Tests.Scenes;
 /// </summary>
 internal sealed class Storm
 {
-    private const int StormSteps = 1200;
+    private const int StormSteps = 800;
     private const int CalmSteps = 6000;
-    private const int CheckEvery = 12;
+    private const int CheckEvery = 25;
 
     private static readonly string[] Lasting = ["stream a", "stream b", "archiver"];
 
@@ -122,13 +122,13 @@ internal sealed class Storm
             process.StalledUntil = default;
         }
 
-        if (Random.Next(20) == 0)
+        if (Random.Next(6) == 0)
         {
             _world.Server.Arrive();
         }
 
         StartMissing();
-        if (step % 50 == 0)
+        if (step % 80 == 0)
         {
             Start("backfill a", _programs.BackfillAsync);
         }

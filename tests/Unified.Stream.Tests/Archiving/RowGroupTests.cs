@@ -47,7 +47,7 @@ public sealed class RowGroupTests
     {
         using var folder = new TempFolder();
         using var archiver = new PartitionArchiver(folder.Path, Records.Source, Partition, 0);
-        var key = new byte[16 << 20];
+        var key = new byte[4 << 20];
         for (var offset = 0; offset < 9; offset++)
         {
             archiver.Add(new LogRecord(offset, Records.With("x", null)) { HasKey = true, Key = key });

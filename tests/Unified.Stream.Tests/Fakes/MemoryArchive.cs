@@ -27,7 +27,8 @@ internal sealed class MemoryArchive(SourceSchema declared, MemoryTopic topic, pa
         Partials.TryGetValue(epoch, out var covered) ? covered : null;
 
     public IEnumerable<RawRecord> Partial(SourceSchema source, EpochId epoch) => Of(source, epoch)
-        .Where(r => r.Offset < Partials[epoch]).Select(r => new RawRecord(r.Offset, r.Value is null ? null : (ReadOnlyMemory<byte>?)r.Value));
+        .Where(r => r.Offset < Partials[epoch])
+        .Select(r => new RawRecord(r.Offset, r.Value is null ? null : (ReadOnlyMemory<byte>?)r.Value));
 
     public IReadOnlyList<long> Epochs(SourceSchema source, LogPartition partition) =>
         !topic.Logs.TryGetValue(partition.Number, out var log) ? []

@@ -102,12 +102,16 @@ internal sealed partial class MemoryTables(JobPlan plan) : IRowTables
     {
         lock (_lock)
         {
-            var found = _rows.Keys.GroupBy(r => r.Epoch).ToDictionary(r => r.Key, r => r.LongCount());
+            var found = _rows.GroupBy(r => r.Key.Epoch)
+                .ToDictionary(r => r.Key, r => (Rows: r.LongCount(), Covered: r.Max(row => row.Value.Covered)));
             return Task.FromResult<IReadOnlyList<StoredEpoch>>(
             [
                 .. _ledger.Values.Where(l => l.Epoch.Partition.Log == log && l.Epoch.Epoch >= from.Of(l.Epoch.Partition))
                     .OrderBy(l => l.Epoch)
-                    .Select(l => new StoredEpoch(l, found.GetValueOrDefault(l.Epoch))),
+                    .Select(l => new StoredEpoch(l, found.GetValueOrDefault(l.Epoch).Rows)
+                    {
+                        RowsCovered = found.GetValueOrDefault(l.Epoch).Covered,
+                    }),
             ]);
         }
     }

@@ -59,7 +59,8 @@ public sealed class RetentionTests
 
         // Everything but the rest of one epoch, which the ledger shows as a hole: that is what answers tell.
         Assert.Contains($"partition 0 has dropped offsets {StreamScene.Epochs.First(epoch)} to {StreamScene.Epochs.First(epoch)} "
-            + $"(epoch {epoch}; it begins at {StreamScene.Epochs.First(epoch) + 1} now), and no archive has them.", log.Of(LogLevel.Error).Single());
+            + $"(epoch {epoch}; it begins at {StreamScene.Epochs.First(epoch) + 1} now), and no archive has them.",
+            log.Of(LogLevel.Error).Single());
         var ledger = scene.Tables.Ledger;
         Assert.AreEqual(end > StreamScene.Epochs.First(epoch) ? end : 0, ledger.GetValueOrDefault(new EpochId(First, epoch))?.Covered ?? 0,
             "as it was before");

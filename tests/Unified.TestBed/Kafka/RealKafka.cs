@@ -29,7 +29,9 @@ public sealed class RealKafka : IAsyncDisposable
 
     public string BootstrapServers { get; private set; } = "";
 
-    /// <summary>The stored segments of a partition, on every broker that has it: for a test that damages one while the brokers are down.</summary>
+    /// <summary>
+    /// The stored segments of a partition, on every broker that has it: for a test that damages one while the brokers are down.
+    /// </summary>
     public IReadOnlyList<string> Segments(string topic, int partition) =>
         [.. Directory.EnumerateFiles(_folder.Path, "*.log", SearchOption.AllDirectories)
             .Where(f => Path.GetFileName(Path.GetDirectoryName(f)) == $"{topic}-{Number(partition)}")];
