@@ -60,7 +60,8 @@ internal sealed partial class ClickHouseStatements
             + $"WHERE has({ManifestSource.Array(ids, "UInt64")}, {SystemColumns.Generation}) "
             + $"GROUP BY {SystemColumns.Generation}, {SystemColumns.Day}",
             r => (Generation: r.GetFieldValue<ulong>(0), Day: r.GetInt32(1),
-                Digest: new RowDigest(r.GetInt64(2), r.GetFieldValue<ulong>(3))), cancellation).ConfigureAwait(false)).ToDictionary(d => (d.Generation, d.Day), d => d.Digest);
+                Digest: new RowDigest(r.GetInt64(2), r.GetFieldValue<ulong>(3))), cancellation).ConfigureAwait(false))
+            .ToDictionary(d => (d.Generation, d.Day), d => d.Digest);
     }
 
     public async Task<IReadOnlyDictionary<int, RowDigest>> LayerDigestsAsync(

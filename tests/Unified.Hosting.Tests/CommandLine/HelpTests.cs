@@ -7,8 +7,10 @@ namespace Unified.Hosting.Tests.CommandLine;
 public sealed class HelpTests
 {
     public static IEnumerable<string> Commands =>
-        ["run", "stream", "archive", "schedule", "serve", "backfill", "verify", "status", "rollback", "exclude", "versions", "switch",
-        "drop", "collect", "explain", "dev", "produce", "peek", "new-source"];
+    [
+        "run", "stream", "archive", "schedule", "serve", "backfill", "verify", "status", "rollback", "exclude", "versions", "switch",
+        "drop", "collect", "explain", "dev", "produce", "peek", "new-source",
+    ];
 
     [TestMethod]
     [DynamicData(nameof(Commands))]

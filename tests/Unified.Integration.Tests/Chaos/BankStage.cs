@@ -90,7 +90,8 @@ internal sealed class BankStage : IAsyncDisposable
             EnablePartitionEof = true,
             IsolationLevel = IsolationLevel.ReadCommitted,
         }).Build();
-        consumer.Assign(Enumerable.Range(0, Balances.Transfers.Partitions).Select(p => new TopicPartitionOffset(Topic, p, Offset.Beginning)));
+        consumer.Assign(Enumerable.Range(0, Balances.Transfers.Partitions)
+            .Select(p => new TopicPartitionOffset(Topic, p, Offset.Beginning)));
         var (balances, open) = (new Dictionary<string, (long, long)>(StringComparer.Ordinal), Balances.Transfers.Partitions);
         var limit = Stopwatch.StartNew();
         while (open > 0)

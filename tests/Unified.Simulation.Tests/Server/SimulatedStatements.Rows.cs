@@ -167,7 +167,8 @@ internal sealed partial class SimulatedStatements
 
     private Task<IReadOnlyDictionary<EpochId, StoredEpochRows>> CountedAsync(VersionKey key, Func<EpochId, bool> wanted) =>
         AskAsync<IReadOnlyDictionary<EpochId, StoredEpochRows>>("count stream rows", () => Server.Of(key).Final()
-            .Where(r => wanted(r.Epoch)).GroupBy(r => r.Epoch).ToDictionary(g => g.Key, g => new StoredEpochRows(g.Count(), g.Max(r => r.Covered))));
+            .Where(r => wanted(r.Epoch)).GroupBy(r => r.Epoch)
+            .ToDictionary(g => g.Key, g => new StoredEpochRows(g.Count(), g.Max(r => r.Covered))));
 
     private List<JobRow> Sources(JobPlan plan, Manifest basis, Attempts attempts, IReadOnlyList<int> days) =>
     [
