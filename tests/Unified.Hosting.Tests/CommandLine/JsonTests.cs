@@ -33,7 +33,7 @@ public sealed class JsonTests
         Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions behindSeconds "
             + "written missing notes failures history",
             string.Join(' ', job.AsObject().Select(p => p.Key)));
-        Assert.AreEqual("log partition begins beginsOffset cut covered read quarantined archivedEpochs",
+        Assert.AreEqual("log partition begins beginsOffset cut covered read quarantined archivedEpochs behind",
             string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));
 
         var verify = await CommandRun.OnClickHouseAsync(folder.Path, "verify", "--json");
