@@ -155,8 +155,11 @@ public sealed class VersionDrop
     /// <summary>What there is of it, by table.</summary>
     private async Task<IReadOnlyList<DroppedTable>> FoundAsync(VersionKey key, CancellationToken cancellation)
     {
-        string[] own = [.. Enum.GetValues<ViewKind>().Select(k => JobTables.ViewName(key.Job, key.Version, k)), 
-            key.Table("stream"), key.Table("staging"), key.Table("batch")];
+        string[] own =
+        [
+            .. Enum.GetValues<ViewKind>().Select(k => JobTables.ViewName(key.Job, key.Version, k)),
+            key.Table("stream"), key.Table("staging"), key.Table("batch"),
+        ];
         var tables = await _database.QueryAsync(
             $"SELECT name, toInt64(ifNull(total_rows, -1)) FROM system.tables WHERE database = "
             + $"{ClickHouseSql.Text(_database.Options.Database)} AND name IN ({string.Join(", ", own.Select(ClickHouseSql.Text))}) "

@@ -33,7 +33,7 @@ public sealed class JsonTests
         Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions behindSeconds "
             + "written missing notes failures history",
             string.Join(' ', job.AsObject().Select(p => p.Key)));
-        Assert.AreEqual("log partition begins beginsOffset cut covered read quarantined archivedEpochs",
+        Assert.AreEqual("log partition begins beginsOffset cut covered read quarantined archivedEpochs behind",
             string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));
 
         var verify = await CommandRun.OnClickHouseAsync(folder.Path, "verify", "--json");
@@ -68,6 +68,13 @@ public sealed class JsonTests
         Assert.AreEqual("job from to public result notCaughtUp definition schema rows columns examples notes",
             string.Join(' ', shown.Json.AsObject().Select(p => p.Key)));
         (await CommandRun.OnClickHouseAsync(folder.Path, "switch", "--job", "orders", "--to", "nope"))
+            .Refused(2, "'orders' has no version 'nope'", name);
+
+        var drop = await CommandRun.OnClickHouseAsync(folder.Path, "drop", "--job", "orders", "--version", name[..4], "--json");
+        Assert.AreEqual((1, "Refused", name), (drop.Code, drop.Json["result"]!.GetValue<string>(),
+            drop.Json["version"]!.GetValue<string>()));
+        Assert.AreEqual("job version result refusal found", string.Join(' ', drop.Json.AsObject().Select(p => p.Key)));
+        (await CommandRun.OnClickHouseAsync(folder.Path, "drop", "--job", "orders", "--version", "nope"))
             .Refused(2, "'orders' has no version 'nope'", name);
     }
 }

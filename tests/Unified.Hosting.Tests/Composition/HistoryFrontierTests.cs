@@ -106,6 +106,19 @@ public sealed class HistoryFrontierTests
         Assert.AreEqual("events 1970-01-02", Days(await second));
     }
 
+    [TestMethod]
+    public async Task The_folder_is_walked_once_in_five_seconds_however_many_ask_which_days_there_are()
+    {
+        using var scene = new Scene();
+        scene.AddDay("1970-01-02");
+        CollectionAssert.AreEqual(new[] { 1 }, await scene.DaysAsync());
+        scene.AddDay("1970-01-03");
+        scene.Time.Advance(TimeSpan.FromSeconds(4.9));
+        CollectionAssert.AreEqual(new[] { 1 }, await scene.DaysAsync());
+        scene.Time.Advance(TimeSpan.FromSeconds(0.1));
+        CollectionAssert.AreEqual(new[] { 1, 2 }, await scene.DaysAsync());
+    }
+
     /// <summary>A day whose only file is not there any more.</summary>
     private static ImmutableDictionary<HistoryDay, ImmutableArray<HistoryFile>> Changed(int day) =>
         ImmutableDictionary<HistoryDay, ImmutableArray<HistoryFile>>.Empty.Add(new HistoryDay(Source.Name, day),
@@ -142,6 +155,11 @@ public sealed class HistoryFrontierTests
         };
 
         public int Looks => _store.Looks;
+
+        public void AddDay(string day) =>
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(_folder[$"history/dt={day}"]).FullName, "a.parquet"), "");
+
+        public async Task<int[]> DaysAsync() => [.. (await _frontier.HistoryDaysAsync(Source, CancellationToken.None))!];
 
         public async Task<IReadOnlyList<string>> AskAsync(CancellationToken cancellation = default) =>
             [.. (await _frontier.HistoryProblemsAsync(Source, Manifest, cancellation)).Select(reason => reason.Message)];

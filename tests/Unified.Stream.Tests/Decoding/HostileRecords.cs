@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Unified.Logical;
@@ -68,7 +67,7 @@ internal static class HostileRecords
                 Assert.AreEqual((Int128)(value.GetDecimal() * (decimal)Math.Pow(10, column.Type.Scale)), cell);
                 break;
             case TypeKind.Timestamp when value.GetString() is { } text && text.EndsWith('Z')
-                && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time):
+                && value.TryGetDateTimeOffset(out var time):
                 Assert.AreEqual(Unified.Time.Timestamps.FromDateTime(time.UtcDateTime), cell);
                 break;
             case TypeKind.Timestamp: Assert.AreEqual(JsonValueKind.String, value.ValueKind); break;
