@@ -9,7 +9,8 @@ namespace Unified.Serving.Tests.Manifests;
 [TestClass]
 public sealed class OwnershipTests
 {
-    private const int Steps = 110;
+    // Orders and faults by the thousand are the simulation's; here it is the real server.
+    private const int Steps = 70;
 
     [TestMethod]
     public Task Whatever_is_flushed_promoted_rolled_back_raced_and_collected_the_windowed_answer_is_that_of_the_events() =>

@@ -9,7 +9,7 @@ namespace Unified.Serving.Tests.Manifests;
 [TestClass]
 public sealed class RollbackAndCollectionTests
 {
-    private const int MixedRounds = 16;
+    private const int MixedRounds = 8;
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     public required TestContext TestContext { get; set; }

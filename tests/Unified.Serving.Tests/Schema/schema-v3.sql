@@ -12,3 +12,4 @@ CREATE TABLE {database}.`unified_versions` (job String, version String, stored D
 CREATE TABLE {database}.`unified_history` (job String, version String, promotion UInt64, log String, day Int32, files Array(String)) ENGINE = ReplacingMergeTree ORDER BY (job, version, promotion, log, day);
 CREATE TABLE {database}.`unified_promotions` (job String, version String, promotion UInt64, day Int32, rows Int64, digest UInt64) ENGINE = ReplacingMergeTree ORDER BY (job, version, promotion, day);
 CREATE TABLE {database}.`unified_damage` (job String, version String, promotion UInt64, day Int32, expected Int64, found Int64, seen DateTime64(6, 'UTC'), over UInt8) ENGINE = ReplacingMergeTree(seen) ORDER BY (job, version, promotion, day);
+CREATE TABLE {database}.`unified_excluded` (job String, log String, p Int32, offset Int64, why String, since DateTime64(6, 'UTC'), who String) ENGINE = MergeTree ORDER BY (job, log, p, offset, since);
