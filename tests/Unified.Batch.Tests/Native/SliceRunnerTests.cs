@@ -75,9 +75,10 @@ public sealed class SliceRunnerTests
         var epochs = fixture.Runner.RecomputeEpochs(fixture.Plan, ids).ToList();
         var merged = epochs.Aggregate(new RowTable(fixture.Plan.Rows), (table, e) => table.Add(e.Rows));
         Assert.AreEqual(merged.ToString(), rows.ToString());
-        CollectionAssert.AreEqual(epochs.Select(e => e.Ledger with { Rows = 0 }).ToList(), ledger.ToList());
+        CollectionAssert.AreEqual(epochs.Select(e => e.Ledger with { Rows = 0, RowsCovered = 0 }).ToList(), ledger.ToList());
         CollectionAssert.AreEqual(epochs.Select(e => (long)e.Rows.Length).ToList(), epochs.Select(e => e.Ledger.Rows).ToList(),
             "what repairs a stored epoch says how many rows it has");
+        Assert.IsTrue(epochs.All(e => e.Ledger.RowsCovered == (e.Rows.Length > 0 ? e.Ledger.Covered : 0)), "and how new they are");
         Assert.IsTrue(ledger.All(l => l.Counts.Balanced && l.Covered == fixture.Source.Epochs.End(l.Epoch.Epoch)));
     }
 
