@@ -20,7 +20,6 @@ internal sealed class Programs(World world)
 {
     private static readonly StageProgram Program = StageProgram.Compile(Topic.Plan);
     private static readonly TimeSpan Grace = TimeSpan.FromHours(24);
-    private int _readers;
 
     /// <summary>A stream, until it is killed.</summary>
     public async Task StreamAsync(Process process)
@@ -30,7 +29,7 @@ internal sealed class Programs(World world)
             new SimulatedTables(server), new ClickHouseManifestStore(server), new SimulatedIdentities(server), world.Archive);
         var options = new StreamOptions { FlushInterval = TimeSpan.FromMilliseconds(200), FlushRecords = 40, RetryDelay = TimeSpan.Zero };
         var task = new StreamTask(Program, Topic.Plan.Sources[0].Name, options, stores, NullLogger.Instance, process.Clock,
-            () => new GroupReader(world, process, _readers++), new ScheduledBackground(world.Scheduler, process));
+            () => new GroupReader(world, process, process.Number), new ScheduledBackground(world.Scheduler, process));
         await task.RunAsync(CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -24,6 +24,7 @@ internal sealed class Storm
     private readonly Dictionary<string, Process> _processes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HostClock> _hosts;
     private int _looks;
+    private int _started;
 
     public Storm(World world)
     {
@@ -158,7 +159,7 @@ internal sealed class Storm
             return;
         }
 
-        var process = new Process(name, _hosts[name]);
+        var process = new Process(name, _hosts[name], _started++);
         _world.Tell(process, "starts");
         _processes[name] = process;
         process.Running = _world.Scheduler.Start(process, async () =>

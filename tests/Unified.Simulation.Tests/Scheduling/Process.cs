@@ -1,11 +1,14 @@
 namespace Unified.Simulation.Tests.Scheduling;
 
 /// <summary>A process on a host with a clock of its own.</summary>
-internal sealed class Process(string name, HostClock clock)
+internal sealed class Process(string name, HostClock clock, int number)
 {
     public string Name => name;
 
     public HostClock Clock => clock;
+
+    /// <summary>How many were started before: those that start at one moment are told apart by it.</summary>
+    public int Number => number;
 
     /// <summary>True once it was killed.</summary>
     public bool Dead { get; set; }

@@ -13,21 +13,26 @@ internal sealed class Scheduler
     private readonly Lock _lock = new();
     private TaskCompletionSource? _idle;
     private readonly List<Waiting> _waiting = [];
+    // Of two strands of a process that wait for the same the one that began earlier comes first, whoever asked first.
+    private readonly AsyncLocal<long> _strand = new();
     private int _running;
-    private long _order;
+    private long _strands;
 
     /// <summary>Starts a strand of a process. It runs until its first turn.</summary>
     public Task<T> Start<T>(Process process, Func<Task<T>> body)
     {
+        long strand;
         lock (_lock)
         {
             _running++;
+            strand = _strands++;
         }
 
         // Completed before the strand counts as ended: whoever waits for it is ready as soon as nobody runs.
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = Task.Run(async () =>
         {
+            _strand.Value = strand;
             try
             {
                 done.SetResult(await body().ConfigureAwait(false));
@@ -59,7 +64,7 @@ internal sealed class Scheduler
                 throw new CrashedException();
             }
 
-            var waiting = new Waiting(process, what, ready, _order++);
+            var waiting = new Waiting(process, what, ready, _strand.Value);
             _waiting.Add(waiting);
             StopLocked();
             return waiting.Turn.Task;

@@ -29,7 +29,7 @@ internal sealed partial class SimulatedStatements
             [.. Server.Of(key).Staging.Keys.Select(s => ($"{s.Generation}/{s.Slice}", s.Generation)).Distinct()]);
 
     public Task DropStagingAsync(VersionKey key, string partition, CancellationToken cancellation) =>
-        DoAsync($"drop staging {partition}", () =>
+        DoAsync($"drop staging of {partition[(partition.IndexOf('/', StringComparison.Ordinal) + 1)..]}", () =>
         {
             var staging = Server.Of(key).Staging;
             staging.Keys.Where(s => $"{s.Generation}/{s.Slice}" == partition).ToList().ForEach(s => staging.Remove(s));
