@@ -55,6 +55,9 @@ public abstract class SqlEngine
     /// <summary>A nullable value that is known to be there, as a required one.</summary>
     public abstract string NotNull(string value);
 
+    /// <summary>The smallest or largest of a group's values of a stored type; nulls are skipped.</summary>
+    public virtual string Extreme(string value, DataType type, bool largest) => $"{(largest ? "max" : "min")}({value})";
+
     /// <summary>
     /// A computed value as <paramref name="type"/>, or an error of the engine that is <paramref name="error"/> where it fails.
     /// </summary>

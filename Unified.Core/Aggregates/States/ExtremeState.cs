@@ -14,7 +14,6 @@ public sealed class ExtremeState(string name, DataType type, bool largest) : Val
     public override string Merge(SqlEngine engine, string what)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        // The one form that every engine has: nulls are skipped.
-        return $"{(largest ? "max" : "min")}({engine.Quote(Name)})";
+        return engine.Extreme(engine.Quote(Name), Value!.Value, largest);
     }
 }

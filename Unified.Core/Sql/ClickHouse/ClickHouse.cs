@@ -102,6 +102,12 @@ public sealed class ClickHouse : SqlEngine
 
     public override string NotNull(string value) => $"assumeNotNull({value})";
 
+    // ClickHouse compiles min and max of a query's shape that is asked the fourth time, and compiled they take times for unsigned: any
+    // before 1970 is then later than all after it. Integers keep their sign.
+    public override string Extreme(string value, DataType type, bool largest) => type.Kind == TypeKind.Timestamp
+        ? $"fromUnixTimestamp64Micro({base.Extreme($"toUnixTimestamp64Micro({value})", type, largest)}, 'UTC')"
+        : base.Extreme(value, type, largest);
+
     public override string Guarded(string value, string? fails, DataType type, string error)
     {
         // Of two equal constants ClickHouse makes one, and never asks the condition once somebody computes with it.
