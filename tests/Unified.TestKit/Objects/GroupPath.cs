@@ -96,7 +96,7 @@ internal sealed class GroupPath
         foreach (var row in _path.Rows(one))
         {
             var at = _window is null ? (DateTime?)null : (DateTime)_path.Value(1, row)!;
-            object? Key(object? window) => Storable.Key(_path.Value(0, _window is null ? row : _path.In(row, window)), isStored);
+            object? Key(object? window) => GroupKey.Of(_path.Value(0, _window is null ? row : _path.In(row, window)), isStored);
             List<PlainEvent?> taken = [.. _sites.Select(s => s is { } site ? Taken(site, row, time, place, isStored) : null)];
             if (_events is not null)
             {
@@ -126,7 +126,7 @@ internal sealed class GroupPath
         _whole.Filters.Any(f => _path.Value(f, row) is not true) ? null : place with
         {
             Keys = [.. _whole.Keys.Select((k, i) => Storable.Carrier(_path.Value(k, row), events.Call.More[i].Type, isStored))],
-            Parts = [.. _whole.Parts.Select(p => Storable.Key(_path.Value(p, row), isStored))],
+            Parts = [.. _whole.Parts.Select(p => GroupKey.Of(_path.Value(p, row), isStored))],
         };
 
     private PlainEvent? Taken((AggregateSite Site, int[] Filters, int Argument, int By) site, object?[] row, DateTime time,
@@ -161,27 +161,6 @@ internal static class Storable
         string text => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)),
         var carrier => carrier,
     };
-
-    /// <summary>A group's key as it is.</summary>
-    /// <exception cref="NotSupportedException">Rows cannot hold it.</exception>
-    public static object? Key(object? key, bool isStored)
-    {
-        foreach (var value in !isStored || key is null ? [] : Parts(key))
-        {
-            _ = value switch
-            {
-                DateTime time => Carrier(time, DataType.Timestamp, true),
-                DateTimeOffset time => Carrier(time, DataType.Timestamp, true),
-                DateOnly day => Carrier(day, DataType.Date, true),
-                _ => null,
-            };
-        }
-
-        return key;
-    }
-
-    private static IEnumerable<object?> Parts(object key) => Expressions.ClrTypes.TryMap(key.GetType()) is not null ? [key]
-        : key.GetType().GetProperties().Where(p => p.GetIndexParameters().Length == 0).Select(p => p.GetValue(key));
 
     // C# has converted further than the plan did, or not as far.
     private static object? Coerced(object? carrier, DataType type) =>
