@@ -12,13 +12,15 @@ namespace Unified.TestKit.Kafka;
 public sealed class RealKafka : IAsyncDisposable
 {
     private const int ControllerPortGap = 1000;
+    private const int Attempts = 3;
+    private const string NotReady = "not ready after";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TempFolder _folder = new();
     private readonly int _brokers;
     private readonly HashSet<int> _down = [];
     private readonly List<int> _processIds = [];
-
-    private const int Attempts = 3;
 
     private RealKafka(int brokers) => _brokers = brokers;
 
@@ -48,7 +50,7 @@ public sealed class RealKafka : IAsyncDisposable
                 return kafka;
             }
             catch (InvalidOperationException busy)
-                when (attempt < Attempts && busy.Message.Contains("not ready after", StringComparison.Ordinal))
+                when (attempt < Attempts && busy.Message.Contains(NotReady, StringComparison.Ordinal))
             {
                 // A machine that is busy with other tests: a broker that did not come up in time says nothing about what is tested.
                 await kafka.DisposeAsync().ConfigureAwait(false);
@@ -101,9 +103,55 @@ public sealed class RealKafka : IAsyncDisposable
     /// <summary>Starts a killed broker again over the same data and on the same port.</summary>
     public async Task RestartAsync(int broker = 1)
     {
-        await KafkaHome.RunAsync(["restart", _folder.Path, Number(broker)]).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await KafkaHome.RunAsync(["restart", _folder.Path, Number(broker)]).ConfigureAwait(false);
+                break;
+            }
+            catch (InvalidOperationException slow) when (slow.Message.Contains(NotReady, StringComparison.Ordinal))
+            {
+                await JoinedAsync(broker).ConfigureAwait(false);
+                break;
+            }
+            catch (InvalidOperationException) when (attempt < Attempts)
+            {
+                // The killed one is not quite gone on a busy machine and holds its port or its folder.
+                await Task.Delay(TimeSpan.FromSeconds(attempt)).ConfigureAwait(false);
+            }
+        }
+
         _down.Remove(broker);
         WatchOver();
+    }
+
+    // A machine that is busy with other tests: a broker that takes its time says nothing about what is tested.
+    private async Task JoinedAsync(int broker)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).Build();
+        var until = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (true)
+        {
+            try
+            {
+                if (admin.GetMetadata(TimeSpan.FromSeconds(5)).Brokers.Exists(b => b.BrokerId == broker))
+                {
+                    return;
+                }
+            }
+            catch (KafkaException) when (Environment.TickCount64 < until)
+            {
+                // It is the only one.
+            }
+
+            if (Environment.TickCount64 >= until)
+            {
+                throw new InvalidOperationException($"Broker {Number(broker)} has not joined the others {Patience} after its restart.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200)).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Stops all brokers in an orderly way; their data stays, and <see cref="RestartAsync"/> brings each back.</summary>
