@@ -9,7 +9,7 @@ internal sealed class FirstEventsKernel(FirstEventsLayout layout) : AggregateKer
     private readonly EventField[] _fields = [.. layout.Keys.Select(k => EventField.For(k.Type, isKey: true, layout.IsTurned(k))),
         .. layout.Values.Select(v => EventField.For(v, isKey: false, turned: false))];
 
-    private readonly List<Ranking> _lists = [];
+    private readonly List<Ranking<Entry>> _lists = [];
     private Comparison<Entry>? _order;
 
     public override int Words => 1;
@@ -43,10 +43,9 @@ internal sealed class FirstEventsKernel(FirstEventsLayout layout) : AggregateKer
 
             var at = row;
             list.Add(new Entry(rows.Log, rows.Partition, rows.Offsets[row], rows.Place(row), [.. _fields.Select(f => f.At(at))]));
-            // Cut now and then: sorted once for as many events as are kept.
-            if (list.Count >= (2 * layout.Limit) + 16)
+            if (list.IsLong(layout.Limit))
             {
-                Cut(list);
+                list.Cut(layout.Limit, _order ??= Compare);
             }
         }
     }
@@ -57,7 +56,7 @@ internal sealed class FirstEventsKernel(FirstEventsLayout layout) : AggregateKer
         if (state[0] != 0)
         {
             var list = _lists[(int)state[0] - 1];
-            Cut(list);
+            list.Cut(layout.Limit, _order ??= Compare);
             // Where the largest tuples come first, places that count upwards are turned round.
             int Place(int number) => layout.Largest ? ~number : number;
             foreach (var e in list)
@@ -70,21 +69,6 @@ internal sealed class FirstEventsKernel(FirstEventsLayout layout) : AggregateKer
     }
 
     public override void Clear() => _lists.Clear();
-
-    private void Cut(Ranking list)
-    {
-        _order ??= Compare;
-        if (list.Count > 1)
-        {
-            list.Sort(_order);
-        }
-
-        if (list.Count > layout.Limit)
-        {
-            list.RemoveRange(layout.Limit, list.Count - layout.Limit);
-            list.IsCut = true;
-        }
-    }
 
     // No event is made of a row that is not kept.
     private bool IsBehind(in AggregateRows rows, int row, Entry last)
@@ -122,11 +106,4 @@ internal sealed class FirstEventsKernel(FirstEventsLayout layout) : AggregateKer
     }
 
     private sealed record Entry(int Log, int Partition, long Offset, int Branch, object?[] Fields);
-
-    /// <summary>The events of a group that may be among the first.</summary>
-    private sealed class Ranking : List<Entry>
-    {
-        /// <summary>True when the first of them, as many as are kept, are sorted: what comes behind those is not among them.</summary>
-        public bool IsCut { get; set; }
-    }
 }

@@ -10,7 +10,7 @@ namespace Unified.Aggregates;
 /// <param name="refuses">True when more are an error.</param>
 internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, bool refuses) : AggregateKernel
 {
-    private readonly List<Ranking> _lists = [];
+    private readonly List<Ranking<Entry>> _lists = [];
     private Comparison<Entry>? _order;
 
     public override int Words => 1;
@@ -50,10 +50,9 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
                 throw new StateOverflow(row, string.Create(CultureInfo.InvariantCulture, $"{limit} values"));
             }
 
-            // Cut now and then: sorted once for as many events as are kept.
-            if (list.Count >= 2 * limit + 16)
+            if (list.IsLong(limit))
             {
-                Cut(list);
+                list.Cut(limit, _order ??= Compare);
             }
         }
     }
@@ -68,7 +67,7 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
         }
 
         var list = _lists[(int)state[0] - 1];
-        Cut(list);
+        list.Cut(limit, _order ??= Compare);
         // The largest tuples come first: places that count upwards are turned round.
         int Place(int number) => largest ? ~number : number;
         foreach (var e in list)
@@ -80,21 +79,6 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
     }
 
     public override void Clear() => _lists.Clear();
-
-    private void Cut(Ranking list)
-    {
-        _order ??= Compare;
-        if (list.Count > 1)
-        {
-            list.Sort(_order);
-        }
-
-        if (list.Count > limit)
-        {
-            list.RemoveRange(limit, list.Count - limit);
-            list.IsCut = true;
-        }
-    }
 
     private int Compare(Entry a, Entry b)
     {
@@ -117,11 +101,4 @@ internal sealed class RankedListKernel<TBy, TValue>(bool largest, int limit, boo
         ? Utf8Order.Instance.Compare((string?)(object?)a, (string?)(object?)b) : Comparer<T>.Default.Compare(a, b);
 
     private readonly record struct Entry(TBy By, int Log, int Partition, long Offset, int Branch, TValue Value);
-
-    /// <summary>The events of a group that may be among the first.</summary>
-    private sealed class Ranking : List<Entry>
-    {
-        /// <summary>True when the first of them, as many as are kept, are sorted: what comes behind those is not among them.</summary>
-        public bool IsCut { get; set; }
-    }
 }
