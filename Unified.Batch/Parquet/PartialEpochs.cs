@@ -1,4 +1,3 @@
-using System.Globalization;
 using Apache.Arrow;
 using ParquetSharp.Arrow;
 using Unified.Contracts;
@@ -21,7 +20,7 @@ internal static class PartialEpochs
     public static IEnumerable<RawRecord> Read(string root, SourceSchema source, EpochId epoch, string? identity)
     {
         var next = source.Epochs.First(epoch.Epoch);
-        foreach (var (file, covered) in Chain(root, source, epoch, identity))
+        foreach (var (file, _, covered) in Chain(root, source, epoch, identity))
         {
             foreach (var record in Read(file).Where(r => r.Offset >= next))
             {
@@ -46,31 +45,9 @@ internal static class PartialEpochs
         return null;
     }
 
-    private static List<(string File, long Covered)> Chain(string root, SourceSchema source, EpochId epoch, string? identity)
-    {
-        var chain = new List<(string, long)>();
-        var folder = ArchiveLayout.Folder(root, epoch.Partition);
-        var reached = source.Epochs.First(epoch.Epoch);
-        foreach (var (from, file) in ArchiveLayout.Partials(Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [], epoch.Epoch))
-        {
-            // One of another log, of another epoch length, or that cannot be read ends the chain: what it has is not there.
-            if (from > reached || Metadata(file) is not { } metadata
-                || (identity is not null && metadata.TryGetValue(ArchiveLayout.IdentityKey, out var known) && known != identity)
-                || Number(metadata, ArchiveLayout.EpochLengthKey) != source.Epochs.Offsets
-                || Number(metadata, ArchiveLayout.CoveredKey) is not { } covered)
-            {
-                break;
-            }
-
-            if (covered > reached)
-            {
-                chain.Add((file, covered));
-                reached = covered;
-            }
-        }
-
-        return chain;
-    }
+    private static IReadOnlyList<PartialFile> Chain(string root, SourceSchema source, EpochId epoch, string? identity) =>
+        ArchiveLayout.Folder(root, epoch.Partition) is var folder && Directory.Exists(folder)
+            ? ArchiveLayout.PartialChain(Directory.EnumerateFiles(folder), source, epoch.Epoch, identity, Metadata) : [];
 
     private static IReadOnlyDictionary<string, string>? Metadata(string file)
     {
@@ -84,10 +61,6 @@ internal static class PartialEpochs
             return null;
         }
     }
-
-    private static long? Number(IReadOnlyDictionary<string, string> metadata, string key) =>
-        metadata.TryGetValue(key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number : null;
 
     private static IEnumerable<RawRecord> Read(string file)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Apache.Arrow;
 using Unified.Contracts;
 using Unified.Epochs;
@@ -25,36 +24,11 @@ internal static class PartialFiles
 {
     private const long MicrosPerMilli = 1000;
 
-    /// <summary>
-    /// The files that follow on each other from the epoch's first offset on. One that is of another log, of another epoch length, or that
-    /// cannot be read ends the chain: what it has is not there.
-    /// </summary>
-    public static ImmutableArray<PartialSegment> Chain(string root, SourceSchema source, EpochId epoch, string? identity)
-    {
-        var folder = ArchiveLayout.Folder(root, epoch.Partition);
-        if (!Directory.Exists(folder))
-        {
-            return [];
-        }
-
-        var chain = ImmutableArray.CreateBuilder<PartialSegment>();
-        var reached = source.Epochs.First(epoch.Epoch);
-        foreach (var (from, path) in ArchiveLayout.Partials(Directory.EnumerateFiles(folder), epoch.Epoch))
-        {
-            if (from > reached || Covered(path, source, identity) is not { } covered)
-            {
-                break;
-            }
-
-            if (covered > reached)
-            {
-                chain.Add(new PartialSegment(path, from, covered, new FileInfo(path).Length));
-                reached = covered;
-            }
-        }
-
-        return chain.ToImmutable();
-    }
+    /// <summary>The files that follow on each other from the epoch's first offset on.</summary>
+    public static ImmutableArray<PartialSegment> Chain(string root, SourceSchema source, EpochId epoch, string? identity) =>
+        ArchiveLayout.Folder(root, epoch.Partition) is var folder && Directory.Exists(folder)
+            ? [.. ArchiveLayout.PartialChain(Directory.EnumerateFiles(folder), source, epoch.Epoch, identity, Metadata)
+                .Select(f => new PartialSegment(f.Path, f.From, f.Covered, new FileInfo(f.Path).Length))] : [];
 
     /// <summary>The records of a file in the order of their offsets.</summary>
     public static void Read(PartialSegment segment, RecordAction take)
@@ -88,22 +62,16 @@ internal static class PartialFiles
         }
     }
 
-    private static long? Covered(string path, SourceSchema source, string? identity)
+    private static IReadOnlyDictionary<string, string>? Metadata(string path)
     {
         try
         {
             using var file = new ArchivedFile(path);
-            var known = file.Metadata.GetValueOrDefault(ArchiveLayout.IdentityKey);
-            return (known is null || identity is null || known == identity)
-                && Number(file.Metadata, ArchiveLayout.EpochLengthKey) == source.Epochs.Offsets
-                ? Number(file.Metadata, ArchiveLayout.CoveredKey) : null;
+            return file.Metadata;
         }
         catch (DataException)
         {
             return null;
         }
     }
-
-    private static long? Number(IReadOnlyDictionary<string, string> metadata, string key) =>
-        long.TryParse(metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
