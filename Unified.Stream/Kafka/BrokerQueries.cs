@@ -40,10 +40,12 @@ internal sealed class BrokerQueries(IClient client, KafkaOptions options, string
 
         // A broker may hear of a topic after its first reader: that it knows none is no answer.
         return found.Error.IsError ? throw new KafkaException(found.Error)
-            // Zero stands for a broker that has none.
-            : found.TopicId is { } id && (id.MostSignificantBits, id.LeastSignificantBits) != (0, 0) ? id.ToString()
-            : null;
+            : Id(found);
     }, cancellation);
+
+    /// <summary>The id of a topic, or null of a broker that has none: it says zero.</summary>
+    public static string? Id(TopicDescription topic) =>
+        topic.TopicId is { } id && (id.MostSignificantBits, id.LeastSignificantBits) != (0, 0) ? id.ToString() : null;
 
     public GroupView? Group(CancellationToken cancellation) => Ask("the group's members", () =>
     {

@@ -46,8 +46,8 @@ internal sealed class TopicEnds : IDisposable
         try
         {
             var described = admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]),
-                new DescribeTopicsOptions { RequestTimeout = _options.RequestTimeout }).GetAwaiter().GetResult().TopicDescriptions.Single();
-            return described.TopicId is { } id && (id.MostSignificantBits, id.LeastSignificantBits) != (0, 0) ? id.ToString() : null;
+                new DescribeTopicsOptions { RequestTimeout = _options.RequestTimeout }).GetAwaiter().GetResult();
+            return BrokerQueries.Id(described.TopicDescriptions.Single());
         }
         catch (KafkaException)
         {
