@@ -23,10 +23,7 @@ public sealed class LateStatementTests
     public async Task Promoted_rows_that_are_written_after_another_attempt_was_promoted_count_nowhere()
     {
         using var world = await World.CreateAsync(new TagTotals());
-        var random = TestSeed.Take().Random();
-        var simulation = new Simulation(world, new ReadingLog(random), random);
-        simulation.Log.Append(300);
-        await simulation.FlushAsync(all: true);
+        var simulation = await FlushedAsync(world, 300);
         var generation = await simulation.StageAsync(all: true);
         var held = new List<string>();
         using var unlucky = Server.Database(world.Database.Options.Database, before: statement =>
@@ -46,10 +43,7 @@ public sealed class LateStatementTests
     public async Task An_insert_of_promoted_rows_that_arrives_twice_writes_once()
     {
         using var world = await World.CreateAsync(new TagTotals());
-        var random = TestSeed.Take().Random();
-        var simulation = new Simulation(world, new ReadingLog(random), random);
-        simulation.Log.Append(300);
-        await simulation.FlushAsync(all: true);
+        var simulation = await FlushedAsync(world, 300);
         var generation = await simulation.StageAsync(all: true);
         var staged = await StagedRows.ReadAsync(world.Statements, world.Plan, generation, TestContext.CancellationToken);
         var days = await world.Statements.StagedDaysAsync(world.Plan, staged.All, TestContext.CancellationToken);
@@ -91,10 +85,7 @@ public sealed class LateStatementTests
     {
         var time = new ShiftedTime();
         using var world = await World.CreateAsync(new TagTotals(), time);
-        var random = TestSeed.Take().Random();
-        var simulation = new Simulation(world, new ReadingLog(random), random);
-        simulation.Log.Append(400);
-        await simulation.FlushAsync(all: true);
+        var simulation = await FlushedAsync(world, 400);
         Assert.IsTrue((await simulation.PromoteAsync(await simulation.StageAsync(all: true))).Promoted);
         time.Advance(2 * Grace);
         var collected = await new GarbageCollection(world.Database).RunAsync(world.Plan, Grace, TestContext.CancellationToken);
@@ -117,10 +108,7 @@ public sealed class LateStatementTests
     {
         var server = new ShiftedTime();
         using var world = await World.CreateAsync(new TagTotals(), server);
-        var random = TestSeed.Take().Random();
-        var simulation = new Simulation(world, new ReadingLog(random), random);
-        simulation.Log.Append(300);
-        await simulation.FlushAsync(all: true);
+        var simulation = await FlushedAsync(world, 300);
         var generation = await simulation.StageAsync(all: true);
         var wrong = new ShiftedTime();
         wrong.Advance(TimeSpan.FromMinutes(minutes));
@@ -146,10 +134,7 @@ public sealed class LateStatementTests
     {
         var time = new ShiftedTime();
         using var world = await World.CreateAsync(new TagTotals(), time);
-        var random = TestSeed.Take().Random();
-        var simulation = new Simulation(world, new ReadingLog(random), random);
-        simulation.Log.Append(300);
-        await simulation.FlushAsync(all: true);
+        var simulation = await FlushedAsync(world, 300);
         var generation = await simulation.StageAsync(all: true);
         var lost = 0;
         using var unlucky = Server.Database(world.Database.Options.Database, time, before: statement =>
@@ -211,6 +196,16 @@ public sealed class LateStatementTests
         Assert.IsLessThan(before, kept);
         Assert.IsLessThanOrEqualTo(2 * owned, kept, "what is kept for nobody is never more than what is needed");
         await simulation.CheckAsync("the collection");
+    }
+
+    /// <summary>A job that has read so many events.</summary>
+    private static async Task<Simulation> FlushedAsync(World world, int events)
+    {
+        var random = TestSeed.Take().Random();
+        var simulation = new Simulation(world, new ReadingLog(random), random);
+        simulation.Log.Append(events);
+        await simulation.FlushAsync(all: true);
+        return simulation;
     }
 
     private static Task Hold(List<string> held, string statement, bool wanted)
