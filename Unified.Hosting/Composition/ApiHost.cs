@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Unified.Epochs;
 using Unified.Errors;
 using Unified.Hosting.Configuration;
 using Unified.Serving.Api;
@@ -23,7 +24,7 @@ namespace Unified.Hosting.Composition;
 /// <param name="log">Told the address.</param>
 internal sealed class ApiHost(
     ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, IProcessHealth health, ApiLimits limits,
-    ILogger<UnifiedRuntime> log)
+    QuarantineLimits quarantine, ILogger<UnifiedRuntime> log)
 {
     /// <summary>Starts listening.</summary>
     /// <param name="urls">Addresses, separated by semicolons; port 0 takes a free one.</param>
@@ -67,7 +68,8 @@ internal sealed class ApiHost(
         // What keeps the host from starting is thrown, and told once.
         builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.AddSingleton(frontier).AddSingleton(health).AddUnifiedApi(options, jobs.Plans, limits);
+        builder.Services.AddSingleton(frontier).AddSingleton(health).AddSingleton(quarantine)
+            .AddUnifiedApi(options, jobs.Plans, limits);
         return builder.Build().UseUnifiedApi();
     }
 }

@@ -23,8 +23,19 @@ internal sealed class ArchivePart(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Until cancelled.</summary>
-    public async Task RunAsync(SourceSchema source, Action<string?> waits, CancellationToken cancellation)
+    /// <summary>The part that archives a source.</summary>
+    public Part Of(SourceSchema source)
+    {
+        Archiver? running = null;
+        return new Part("archive", source.Name, "",
+            (waits, stop) => RunAsync(source, archiver => Volatile.Write(ref running, archiver), waits, stop))
+        {
+            Problem = () => Part.First(Volatile.Read(ref running)?.Status.Problems ?? []),
+        };
+    }
+
+    private async Task RunAsync(
+        SourceSchema source, Action<Archiver?> running, Action<string?> waits, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
@@ -33,8 +44,16 @@ internal sealed class ArchivePart(
             waits(null);
             var patient = new PatientIdentities(identities, time);
             var archiver = make(source, kafka, patient);
-            await Together.RunAsync([archiver.RunAsync, patient.ConfirmAsync, stop => SameAsync(source, kafka, stop)], cancellation)
-                .ConfigureAwait(false);
+            running(archiver);
+            try
+            {
+                await Together.RunAsync([archiver.RunAsync, patient.ConfirmAsync, stop => SameAsync(source, kafka, stop)], cancellation)
+                    .ConfigureAwait(false);
+            }
+            finally
+            {
+                running(null);
+            }
         }
     }
 

@@ -40,7 +40,7 @@ internal static class HostingServices
             Database = options.ClickHouse.Database,
             Code = CodeVersion.Current,
         };
-        services.AddUnifiedServing(clickHouse, jobs.Plans);
+        services.AddSingleton(options.Stream.Quarantine).AddUnifiedServing(clickHouse, jobs.Plans);
         services.AddUnifiedBatch(new BatchOptions
         {
             DataRoot = options.Data.Root,
@@ -91,8 +91,7 @@ internal static class HostingServices
                 FlushInterval = options.Stream.FlushInterval,
                 Start = options.Kafka.LogStart,
                 Code = CodeVersion.Current,
-                QuarantineCount = options.Stream.QuarantineCount,
-                QuarantineShare = options.Stream.QuarantineShare,
+                Quarantine = options.Stream.Quarantine,
                 StopOnQuarantine = options.Stream.StopOnQuarantine,
             },
             new ArchiverOptions
@@ -100,8 +99,7 @@ internal static class HostingServices
                 Root = options.Data.ArchiveFolder,
                 Start = options.Kafka.LogStart,
                 PartialAfter = options.Data.PartialAfter,
-                QuarantineCount = options.Stream.QuarantineCount,
-                QuarantineShare = options.Stream.QuarantineShare,
+                Quarantine = options.Stream.Quarantine,
             });
         services.AddSingleton(s => new CollectionLoop(
             s.GetRequiredService<GarbageCollection>().RunAsync, s.GetRequiredService<StoredProof>().RunShareAsync,

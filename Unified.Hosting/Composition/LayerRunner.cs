@@ -40,14 +40,13 @@ internal sealed class LayerRunner(
         var parts = new List<Part>();
         if (layers.HasFlag(Layers.Stream))
         {
-            parts.AddRange(plans.Select(plan => new Part("stream", plan.Job, plan.Version,
-                (waits, stop) => StreamAsync(plan, waits, stop))));
+            parts.AddRange(plans.Select(StreamPart));
         }
 
         if (layers.HasFlag(Layers.Archive))
         {
             parts.AddRange(plans.SelectMany(p => p.Sources).DistinctBy(s => s.Name)
-                .Select(source => new Part("archive", source.Name, "", (waits, stop) => archives.RunAsync(source, waits, stop))));
+                .Select(archives.Of));
         }
 
         if (parts.Count > 0)
@@ -75,14 +74,27 @@ internal sealed class LayerRunner(
         }
     }
 
+    private Part StreamPart(JobPlan plan)
+    {
+        IReadOnlyList<StreamTask> running = [];
+        return new Part("stream", plan.Job, plan.Version,
+            (waits, stop) => StreamAsync(plan, tasks => Volatile.Write(ref running, tasks), waits, stop))
+        {
+            Problem = () => Part.First(Volatile.Read(ref running).SelectMany(t => t.Status.Problems)),
+        };
+    }
+
     // Several logs of one job are one part: an answer that moves on in one of them only is no answer.
-    private async Task StreamAsync(JobPlan plan, Action<string?> waits, CancellationToken stop)
+    private async Task StreamAsync(
+        JobPlan plan, Action<IReadOnlyList<StreamTask>> running, Action<string?> waits, CancellationToken stop)
     {
         await tables.WaitAsync([plan], $"stream '{plan.Job}'", waits, stop).ConfigureAwait(false);
         var named = await installation.OfDatabaseAsync($"stream '{plan.Job}'", waits, stop).ConfigureAwait(false);
         try
         {
-            await Together.RunAsync([.. streams(plan, named).Select<StreamTask, Func<CancellationToken, Task>>(s => s.RunAsync)], stop)
+            var tasks = streams(plan, named);
+            running(tasks);
+            await Together.RunAsync([.. tasks.Select<StreamTask, Func<CancellationToken, Task>>(s => s.RunAsync)], stop)
                 .ConfigureAwait(false);
         }
         catch (DataException)
@@ -90,6 +102,10 @@ internal sealed class LayerRunner(
             // Perhaps there is a table that has gone.
             tables.Forget(plan);
             throw;
+        }
+        finally
+        {
+            running([]);
         }
     }
 

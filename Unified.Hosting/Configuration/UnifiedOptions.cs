@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Unified.Epochs;
 using Unified.Streaming.Runtime;
 
 namespace Unified.Hosting.Configuration;
@@ -124,7 +125,8 @@ public sealed class StreamSettings
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Quarantined records are too many when there are at least so many in a minute. Default: 1,000. Range: 1 and up.
+    /// Quarantined records are too many when there are at least so many in a minute (an answer is incomplete when there are so many
+    /// among the newest events). Default: 1,000. Range: 1 and up.
     /// </summary>
     [Range(typeof(long), "1", "9223372036854775807", ParseLimitsInInvariantCulture = true)]
     public long QuarantineCount { get; init; } = 1_000;
@@ -132,6 +134,9 @@ public sealed class StreamSettings
     /// <summary>... and when they are at least this share of what was read. Default: 0.1. Range: 0 to 1.</summary>
     [Range(typeof(decimal), "0", "1", ParseLimitsInInvariantCulture = true)]
     public decimal QuarantineShare { get; init; } = 0.1m;
+
+    /// <summary>Both, for who asks whether they are too many.</summary>
+    internal QuarantineLimits Quarantine => new(QuarantineCount, QuarantineShare);
 
     /// <summary>True when too many quarantined records stop the job. Default: no.</summary>
     public bool StopOnQuarantine { get; init; }

@@ -8,6 +8,7 @@ namespace Unified.Hosting.Supervision;
 /// failed. The process ends when nothing of it runs any more.
 /// <code>
 ///   starting --> running --(error)--> waiting or failed --(pause)--> starting
+///                  |  ^ ------(part of it stands still)-----> waiting, until it moves again
 ///                  |                        |
 ///                  | cancelled              | all parts have failed, and time alone helps none
 ///                  v                        v
@@ -25,6 +26,9 @@ internal sealed class Supervisor(
 {
     /// <summary>What runs so long without an error has recovered.</summary>
     internal static readonly TimeSpan Recovered = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a part that runs is asked for what stands still in it.</summary>
+    internal static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
     /// <summary>Until cancelled, or until nothing runs.</summary>
     /// <param name="parts">The parts.</param>
@@ -75,7 +79,7 @@ internal sealed class Supervisor(
     private async Task<Exception?> TryAsync(Part part, int failures, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var watch = RecoversAsync(part, ended.Token);
+        var watch = WatchAsync(part, failures, ended.Token);
         try
         {
             // A part may block before it waits for the first time.
@@ -99,17 +103,43 @@ internal sealed class Supervisor(
         }
     }
 
-    /// <summary>Clears what an earlier failure, of this process or of another, has told.</summary>
-    private async Task RecoversAsync(Part part, CancellationToken ended)
+    /// <summary>
+    /// Tells what stands still in a part that runs; and clears what was told, by this or by another process, once it has run for a while
+    /// without.
+    /// </summary>
+    private async Task WatchAsync(Part part, int failures, CancellationToken ended)
     {
+        string? told = null;
+        (DateTimeOffset since, long? quiet) = (default, time.GetTimestamp());
         try
         {
-            await Task.Delay(Recovered, time, ended).ConfigureAwait(false);
-            await runs(part).ConfigureAwait(false);
+            while (true)
+            {
+                await Task.Delay(BetweenLooks, time, ended).ConfigureAwait(false);
+                var problem = part.Problem();
+                if (problem is not null && problem != told)
+                {
+                    since = told is null ? time.GetUtcNow() : since;
+                    health.Set(part, ProcessHealth.Waiting, problem, failures);
+                    await failed(part, problem, since).ConfigureAwait(false);
+                }
+                else if (problem is null && told is not null)
+                {
+                    health.Set(part, ProcessHealth.Running, failures: failures);
+                }
+
+                quiet = problem is not null ? null : told is null ? quiet : time.GetTimestamp();
+                told = problem;
+                if (quiet is { } from && time.GetElapsedTime(from) >= Recovered)
+                {
+                    quiet = null;
+                    await runs(part).ConfigureAwait(false);
+                }
+            }
         }
         catch (OperationCanceledException)
         {
-            // It did not run so long.
+            // It has ended.
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Unified.Contracts;
+using Unified.Epochs;
 using Unified.Plans;
 using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
@@ -17,7 +18,9 @@ namespace Unified.Serving.Composition;
 public static class ServingServices
 {
     /// <summary>Adds what reads: answers, how far they reach, manifests, versions.</summary>
-    /// <param name="services">The container; a <see cref="TimeProvider"/> and an <see cref="ISourceFrontier"/> of its own are used.</param>
+    /// <param name="services">
+    /// The container; its own <see cref="TimeProvider"/>, <see cref="ISourceFrontier"/> and <see cref="QuarantineLimits"/> are used.
+    /// </param>
     /// <param name="options">Where ClickHouse is.</param>
     /// <param name="plans">The jobs that are served.</param>
     public static IServiceCollection AddUnifiedServing(
@@ -36,7 +39,8 @@ public static class ServingServices
         {
             // By hand: the store that it reads with can write, and stays in here.
             var database = s.GetRequiredService<ClickHouseDatabase>();
-            return new JobStates(database, new ClickHouseManifestStore(database), s.GetService<ISourceFrontier>());
+            return new JobStates(database, new ClickHouseManifestStore(database), s.GetService<ISourceFrontier>(),
+                s.GetService<QuarantineLimits>());
         });
     }
 

@@ -20,8 +20,9 @@ internal sealed class JobStates(
 
     private volatile bool _readable;
 
-    public JobStates(ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source)
-        : this(new ClickHouseStatements(database), manifests, source, new DatabaseSchema(database).RequireAsync)
+    public JobStates(
+        ClickHouseDatabase database, ClickHouseManifestStore manifests, ISourceFrontier? source, QuarantineLimits? limits = null)
+        : this(new ClickHouseStatements(database), manifests, source, new DatabaseSchema(database).RequireAsync, limits)
     {
     }
 

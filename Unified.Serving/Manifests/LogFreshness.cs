@@ -119,7 +119,8 @@ internal sealed class LogFreshness(IStatements server, ISourceFrontier source)
         foreach (var log in newest.GroupBy(e => e.Epoch.Partition.Log, StringComparer.Ordinal).OrderBy(l => l.Key, StringComparer.Ordinal))
         {
             var (read, quarantined, foreign) = (log.Sum(e => e.Counts.Read), log.Sum(e => e.Counts.Quarantined), log.Sum(e => e.Foreign));
-            if (quarantined >= limits.Count && quarantined >= limits.Share * read)
+            // Of few events most of them: an answer without the larger part is none, however small the log.
+            if (limits.AreExceeded(read, quarantined) || quarantined > read - quarantined)
             {
                 reasons.Add(new MostlyQuarantined(log.Key, quarantined, read));
             }
@@ -137,12 +138,4 @@ internal sealed class LogFreshness(IStatements server, ISourceFrontier source)
             }
         }
     }
-}
-
-/// <summary>From how many quarantined events on an answer is not complete.</summary>
-/// <param name="Share">Their share of the newest events.</param>
-/// <param name="Count">And at least so many.</param>
-internal sealed record QuarantineLimits(double Share, long Count)
-{
-    public static readonly QuarantineLimits Default = new(0.5, 20);
 }

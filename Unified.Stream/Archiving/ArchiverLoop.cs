@@ -57,7 +57,7 @@ internal sealed partial class ArchiverLoop : IDisposable
         _faults = new ReadFaults($"Archive of source '{source.Name}'", source, time, log);
         _stalls = new StallWatch($"Archive of source '{source.Name}'", source, reader, time, log);
         _voice = new QuarantineVoice($"Archive of source '{source.Name}'", source.Topic,
-            new QuarantineLimits(options.QuarantineCount, options.QuarantineShare, Stops: false), time, log);
+            options.Quarantine, stops: false, time, log);
         _lookedForFiles = time.GetTimestamp();
         _tag = new("source", source.Name);
     }

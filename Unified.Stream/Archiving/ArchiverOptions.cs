@@ -1,3 +1,4 @@
+using Unified.Epochs;
 using Unified.Streaming.Runtime;
 
 namespace Unified.Streaming.Archiving;
@@ -20,11 +21,8 @@ public sealed record ArchiverOptions
     /// <summary>How often it looks whether somebody has removed a file that it can write again. Default: 5 minutes.</summary>
     public TimeSpan BetweenLooks { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <inheritdoc cref="StreamOptions.QuarantineCount"/>
-    public long QuarantineCount { get; init; } = 1_000;
-
-    /// <inheritdoc cref="StreamOptions.QuarantineCount"/>
-    public decimal QuarantineShare { get; init; } = 0.1m;
+    /// <inheritdoc cref="StreamOptions.Quarantine"/>
+    public QuarantineLimits Quarantine { get; init; } = QuarantineLimits.Default;
 
     /// <summary>Records that are read in one go. Default: 8,192.</summary>
     public int PollRecords { get; init; } = 8_192;

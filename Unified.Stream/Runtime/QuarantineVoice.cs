@@ -14,10 +14,11 @@ internal sealed record QuarantineSample(LogPartition Partition, long Offset, str
 /// </summary>
 /// <param name="who">For messages.</param>
 /// <param name="topic">The topic.</param>
-/// <param name="limits">When they are too many.</param>
+/// <param name="limits">When they are too many, in a minute.</param>
+/// <param name="stops">True when that ends the job.</param>
 /// <param name="time">Clock.</param>
 /// <param name="log">Log.</param>
-internal sealed class QuarantineVoice(string who, string topic, QuarantineLimits limits, TimeProvider time, ILogger log)
+internal sealed class QuarantineVoice(string who, string topic, QuarantineLimits limits, bool stops, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -46,7 +47,7 @@ internal sealed class QuarantineVoice(string who, string topic, QuarantineLimits
 
         _since ??= now;
         var (inRead, inQuarantined) = (read - _atStart.Read, quarantined - _atStart.Quarantined);
-        var isOver = inQuarantined >= limits.Count && inQuarantined >= limits.Share * inRead;
+        var isOver = limits.AreExceeded(inRead, inQuarantined);
         if (isOver)
         {
             Problem = string.Create(CultureInfo.InvariantCulture,
@@ -65,7 +66,7 @@ internal sealed class QuarantineVoice(string who, string topic, QuarantineLimits
             (_atStart, _since, _sample) = ((read, quarantined), now, null);
         }
 
-        if (Problem is not null && limits.Stops)
+        if (Problem is not null && stops)
         {
             throw new DataException(Problem + " It was asked that this stops the job (Unified:Stream:StopOnQuarantine). Correct the "
                 + "producer or the source; archive --redecode makes events of what was quarantined.");
@@ -85,9 +86,3 @@ internal sealed class QuarantineVoice(string who, string topic, QuarantineLimits
     private string Example() => _sample is null ? "no example"
         : string.Create(CultureInfo.InvariantCulture, $"first: {_sample.Partition} offset {_sample.Offset}: {_sample.Reason}");
 }
-
-/// <summary>When quarantined records are too many.</summary>
-/// <param name="Count">At least so many in a minute.</param>
-/// <param name="Share">At least this share of what was read.</param>
-/// <param name="Stops">True when that ends the job.</param>
-internal readonly record struct QuarantineLimits(long Count, decimal Share, bool Stops);

@@ -59,7 +59,7 @@ internal sealed partial class StreamLoop : IDisposable
         _stalls = new StallWatch($"Job '{program.Plan.Job}'", source, reader, time, log);
         _stops = new StoppedPartitions(time, log);
         _voice = new QuarantineVoice($"Job '{program.Plan.Job}'", source.Topic,
-            new QuarantineLimits(options.QuarantineCount, options.QuarantineShare, options.StopOnQuarantine), time, log);
+            options.Quarantine, options.StopOnQuarantine, time, log);
         _report = new StatusReport(program.Plan, source, reader, time, Problem, status => report(status with
         {
             Strangers = _watch.Strangers,

@@ -1,3 +1,5 @@
+using Unified.Epochs;
+
 namespace Unified.Streaming.Runtime;
 
 /// <summary>
@@ -29,14 +31,8 @@ public sealed record StreamOptions
     /// <summary>The same for the bytes of those. Default: 16 MiB.</summary>
     public long FlushQuarantinedBytes { get; init; } = 16 << 20;
 
-    /// <summary>
-    /// When quarantined records are too many: at least so many in a minute, and at least this share of what was read. The status says it
-    /// then. Default: 1,000 and a tenth.
-    /// </summary>
-    public long QuarantineCount { get; init; } = 1_000;
-
-    /// <inheritdoc cref="QuarantineCount"/>
-    public decimal QuarantineShare { get; init; } = 0.1m;
+    /// <summary>When the quarantined records of a minute are too many: the status says it then. Default: 1,000 and a tenth.</summary>
+    public QuarantineLimits Quarantine { get; init; } = QuarantineLimits.Default;
 
     /// <summary>True when that ends the job. Default: no.</summary>
     public bool StopOnQuarantine { get; init; }

@@ -145,6 +145,52 @@ public sealed class SupervisorTests : IDisposable
     }
 
     [TestMethod]
+    public async Task What_stands_still_in_a_part_that_runs_is_told_and_cleared_when_it_has_moved_for_a_while()
+    {
+        string? problem = null;
+        var run = _supervisor.RunAsync(
+            [new Script("job").Part with { Problem = () => Volatile.Read(ref problem) }], endAtFirst: false, _stop.Token);
+        await UntilAsync(() => State("job") == ProcessHealth.Running);
+        Volatile.Write(ref problem, "partition 3 stands still");
+        await LookAsync();
+        await UntilAsync(() => State("job") == ProcessHealth.Waiting);
+        Assert.AreEqual("partition 3 stands still", Layer("job").Error);
+        await UntilAsync(() => _news.Contains("stream 'job' failed: partition 3 stands still"));
+        for (var look = 0; look < 6; look++)
+        {
+            await LookAsync();
+        }
+
+        Assert.HasCount(1, _news, "told once, and not that it runs");
+        Volatile.Write(ref problem, null);
+        await LookAsync();
+        await UntilAsync(() => State("job") == ProcessHealth.Running);
+        Assert.IsNull(Layer("job").Error);
+        Assert.HasCount(1, _news, "it may stand still again");
+        for (var look = 0; look < 3; look++)
+        {
+            await LookAsync();
+        }
+
+        await UntilAsync(() => _news.Contains("stream 'job' runs"));
+        await StopAsync(run);
+
+        async Task LookAsync()
+        {
+            _time.Advance(Supervisor.BetweenLooks);
+            await Task.Delay(20);
+        }
+    }
+
+    [TestMethod]
+    public void Of_several_problems_the_first_is_told_and_how_many_there_are()
+    {
+        Assert.IsNull(Part.First([]));
+        Assert.AreEqual("a", Part.First(["a"]));
+        Assert.AreEqual("a (and 2 more)", Part.First(["a", "b", "c"]));
+    }
+
+    [TestMethod]
     public void Pauses_grow_to_a_limit()
     {
         Assert.AreEqual("1 2 4 8 16 30 30", Pauses(Remedy.Wait, 7));

@@ -18,7 +18,7 @@ public sealed class QuarantineVoiceTests
     [TestMethod]
     public void The_first_is_said_at_once_and_then_a_line_a_minute_as_long_as_it_goes_on()
     {
-        var voice = Voice(new QuarantineLimits(1_000_000, 1, false));
+        var voice = Voice(new QuarantineLimits(1_000_000, 1));
         voice.Take(100, 0, null);
         Assert.IsEmpty(_log.Of(LogLevel.Warning));
         for (var second = 0; second < 300; second++)
@@ -40,7 +40,7 @@ public sealed class QuarantineVoiceTests
     [TestMethod]
     public void A_large_share_is_a_problem_until_a_minute_without()
     {
-        var voice = Voice(new QuarantineLimits(100, 0.1m, false));
+        var voice = Voice(new QuarantineLimits(100, 0.1m));
         voice.Take(10, 1, Sample(1));
         Assert.IsNull(voice.Problem, "one record is no trend");
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -60,7 +60,7 @@ public sealed class QuarantineVoiceTests
     [TestMethod]
     public void When_it_is_asked_for_it_ends_the_job()
     {
-        var voice = Voice(new QuarantineLimits(100, 0.1m, true));
+        var voice = Voice(new QuarantineLimits(100, 0.1m), stops: true);
         voice.Take(10, 1, Sample(1));
         var error = Assert.ThrowsExactly<DataException>(() => voice.Take(300, 200, Sample(2)));
         Assert.Contains("It was asked that this stops the job (Unified:Stream:StopOnQuarantine)", error.Message);
@@ -82,5 +82,5 @@ public sealed class QuarantineVoiceTests
 
     private static QuarantineSample Sample(long offset) => new(new LogPartition("trades", 0), offset, "bad");
 
-    private QuarantineVoice Voice(QuarantineLimits limits) => new("Job 'j'", "t", limits, _time, _log);
+    private QuarantineVoice Voice(QuarantineLimits limits, bool stops = false) => new("Job 'j'", "t", limits, stops, _time, _log);
 }
