@@ -26,7 +26,10 @@ internal sealed class OpenGenerations(
     private static readonly PlanFilter Rebuild = new() { Rebuild = true };
 
     /// <summary>The open generation of the current manifest, if there is one.</summary>
-    public async Task<OpenGeneration> FindAsync(JobPlan plan, CancellationToken cancellation)
+    /// <param name="plan">The job.</param>
+    /// <param name="cancellation">Cancels the queries.</param>
+    /// <param name="only">Only of this slice it is to be known whether it is missing; null for all.</param>
+    public async Task<OpenGeneration> FindAsync(JobPlan plan, CancellationToken cancellation, Slice? only = null)
     {
         var manifest = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
         var generation = await generations.FindOpenAsync(plan, manifest.Seq, cancellation).ConfigureAwait(false);
@@ -36,7 +39,7 @@ internal sealed class OpenGenerations(
             return new OpenGeneration(manifest, null, [], []);
         }
 
-        var done = await generations.DoneSlicesAsync(plan, generation.Id, cancellation).ConfigureAwait(false);
+        var done = await generations.DoneSlicesAsync(plan, generation.Id, only, cancellation).ConfigureAwait(false);
         return new OpenGeneration(manifest, generation, [.. generation.Slices.Where(s => !done.Contains(s.Name))], []);
     }
 

@@ -66,7 +66,7 @@ public sealed class Reconciler(
     /// <summary>Runs one slice of a generation, unless it is done or the generation is not open any more: null then.</summary>
     public async Task<SliceResult?> RunSliceAsync(JobPlan plan, ulong generation, Slice slice, CancellationToken cancellation)
     {
-        var open = await _open.FindAsync(plan, cancellation).ConfigureAwait(false);
+        var open = await _open.FindAsync(plan, cancellation, slice).ConfigureAwait(false);
         return open.Generation?.Id == generation && open.Missing.Contains(slice)
             ? await runner.RunAsync(plan, generation, slice, cancellation).ConfigureAwait(false)
             : null;
@@ -91,7 +91,9 @@ public sealed class Reconciler(
 
         if (open.Missing.Count > 0)
         {
-            throw new InternalException($"Job '{plan.Job}': generation {generation} was to be promoted without slice {open.Missing[0]}.");
+            // They were written before this was asked for: somebody has put the tables back meanwhile.
+            throw new TransientException($"Job '{plan.Job}': generation {generation} cannot be promoted without slice {open.Missing[0]}, "
+                + "which is not written, or its rows are gone. The next run computes it.");
         }
 
         if (!open.Generation.Rebuild && await _open.LostAsync(plan, open.Manifest, cancellation).ConfigureAwait(false) is { } lost)

@@ -107,8 +107,15 @@ public interface IGenerationStore
     /// </summary>
     Task GiveUpAsync(Generation generation, CancellationToken cancellation);
 
-    /// <summary>The names of the slices whose rows are written.</summary>
-    Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation);
+    /// <summary>
+    /// The names of the slices whose rows are written, and there: one that says so of rows that are gone, as under an older copy of the
+    /// table, is to be computed again.
+    /// </summary>
+    /// <param name="plan">The job.</param>
+    /// <param name="generation">The generation.</param>
+    /// <param name="only">Asks for one slice alone; null for all.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, Slice? only, CancellationToken cancellation);
 
     /// <summary>History day to the files that its slice of the generation was read from, for the slices whose rows are written.</summary>
     Task<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>> StagedFilesAsync(JobPlan plan, ulong generation,

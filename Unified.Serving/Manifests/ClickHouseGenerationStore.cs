@@ -3,6 +3,7 @@ using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Plans;
 using Unified.Serving.ClickHouse;
+using Unified.Serving.Rows;
 using Unified.Serving.Schema;
 
 namespace Unified.Serving.Manifests;
@@ -10,15 +11,15 @@ namespace Unified.Serving.Manifests;
 /// <summary>Planned generations and their finished slices in ClickHouse. Thread-safe.</summary>
 public sealed class ClickHouseGenerationStore : IGenerationStore
 {
-    private readonly ISharedTables _tables;
+    private readonly IStatements _tables;
 
     /// <param name="database">Where they are.</param>
     public ClickHouseGenerationStore(ClickHouseDatabase database)
-        : this(new ClickHouseSharedTables(database))
+        : this(new ClickHouseStatements(database))
     {
     }
 
-    internal ClickHouseGenerationStore(ISharedTables tables) => _tables = tables;
+    internal ClickHouseGenerationStore(IStatements tables) => _tables = tables;
 
     /// <inheritdoc />
     public async Task<Generation?> FindOpenAsync(JobPlan plan, long baseSeq, CancellationToken cancellation) =>
@@ -34,8 +35,21 @@ public sealed class ClickHouseGenerationStore : IGenerationStore
     public Task GiveUpAsync(Generation generation, CancellationToken cancellation) => WriteAsync(generation, givenUp: true, cancellation);
 
     /// <inheritdoc />
-    public async Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
-        (await SlicesAsync(plan, generation, cancellation).ConfigureAwait(false)).Select(s => s.Slice).ToHashSet(StringComparer.Ordinal);
+    public async Task<IReadOnlySet<string>> DoneSlicesAsync(
+        JobPlan plan, ulong generation, Slice? only, CancellationToken cancellation)
+    {
+        StagedSlice[] said = [.. (await SlicesAsync(plan, generation, cancellation).ConfigureAwait(false))
+            .Where(s => only is null || s.Slice == only.Name)];
+        if (said.Length == 0)
+        {
+            return new HashSet<string>();
+        }
+
+        var attempts = new Attempts(generation, [.. said.Select(s => (s.Slice, s.Attempt))]);
+        var there = await _tables.StagedCountsAsync(plan, attempts, cancellation).ConfigureAwait(false);
+        return said.Where(s => there.GetValueOrDefault(s.Slice) == checked((long)s.Rows)).Select(s => s.Slice)
+            .ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <inheritdoc />
     public async Task<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>> StagedFilesAsync(

@@ -142,7 +142,7 @@ internal sealed partial class InMemoryStores(CrashPoint? crash = null) : IRowTab
         }
     });
 
-    public Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
+    public Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, Slice? only, CancellationToken cancellation) =>
         _crash.PassAsync(() => (IReadOnlySet<string>)Slices.Keys.Where(k => k.Generation == generation).Select(k => k.Slice).ToHashSet());
 
     public Task<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>> StagedFilesAsync(

@@ -90,7 +90,7 @@ public sealed class ReconcilerTests
         foreach (var slice in open.Missing)
         {
             Assert.IsFalse(await fixture.Reconciler.IsCompleteAsync(fixture.Plan, id, CancellationToken.None));
-            await Assert.ThrowsExactlyAsync<InternalException>(() =>
+            await Assert.ThrowsExactlyAsync<TransientException>(() =>
                 fixture.Reconciler.PromoteAsync(fixture.Plan, id, "test", "test", CancellationToken.None));
             Assert.IsNotNull(await fixture.Reconciler.RunSliceAsync(fixture.Plan, id, slice, CancellationToken.None));
         }

@@ -211,7 +211,7 @@ public sealed class HistoryFrontierTests
 
         public Task GiveUpAsync(Generation generation, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, CancellationToken cancellation) =>
+        public Task<IReadOnlySet<string>> DoneSlicesAsync(JobPlan plan, ulong generation, Slice? only, CancellationToken cancellation) =>
             throw new NotSupportedException();
 
         public Task<IReadOnlyDictionary<HistoryDay, ImmutableArray<HistoryFile>>> StagedFilesAsync(JobPlan plan, ulong generation,

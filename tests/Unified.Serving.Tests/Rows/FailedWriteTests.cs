@@ -48,7 +48,7 @@ public sealed class FailedWriteTests
         await StoppedAsync(
             world, (sql, _) => sql.Contains(SliceTable.Table.Name, StringComparison.Ordinal),
             tables => tables.WriteSliceAsync(world.Plan, rows, default));
-        Assert.IsEmpty(await world.Generations.DoneSlicesAsync(world.Plan, 9, CancellationToken.None));
+        Assert.IsEmpty(await world.Generations.DoneSlicesAsync(world.Plan, 9, null, CancellationToken.None));
 
         await world.Tables.WriteSliceAsync(world.Plan, rows, CancellationToken.None);
         var generation = new Generation { Id = 9, Job = world.Plan.Job, Version = world.Plan.Version, BaseSeq = 0, Slices = [slice] };

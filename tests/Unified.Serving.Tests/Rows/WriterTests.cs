@@ -86,8 +86,8 @@ public sealed class WriterTests
         await world.Database.ExecuteAsync(
             $"INSERT INTO {world.Names.Staging} SELECT * REPLACE ('killed' AS _attempt) FROM {world.Names.Staging}",
             CancellationToken.None);
-        CollectionAssert.AreEqual(new[] { slice.Name }, (await world.Generations.DoneSlicesAsync(world.Plan, 9, CancellationToken.None))
-            .ToArray());
+        var done = await world.Generations.DoneSlicesAsync(world.Plan, 9, null, CancellationToken.None);
+        CollectionAssert.AreEqual(new[] { slice.Name }, done.ToArray());
         var generation = new Generation { Id = 9, Job = world.Plan.Job, Version = world.Plan.Version, BaseSeq = 0, Slices = [slice] };
         var outcome = await simulation.PromoteAsync(generation);
         Assert.IsTrue(outcome.Promoted, string.Join('\n', outcome.Differences.Select(d => d.Message)));

@@ -19,7 +19,9 @@ namespace Unified.Simulation.Tests.Processes;
 internal sealed class Programs(World world)
 {
     private static readonly StageProgram Program = StageProgram.Compile(Topic.Plan);
-    private static readonly TimeSpan Grace = TimeSpan.FromHours(24);
+
+    // Less than the clocks differ by, and less than a process may stall: no age that is measured may be a process's own.
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     /// <summary>A stream, until it is killed.</summary>
     public async Task StreamAsync(Process process)
@@ -65,7 +67,12 @@ internal sealed class Programs(World world)
     }
 
     /// <summary>One run of the reconciler.</summary>
-    public async Task BackfillAsync(Process process)
+    public Task BackfillAsync(Process process) => ReconcileAsync(process, null);
+
+    /// <summary>One run that computes everything again.</summary>
+    public Task RebuildAsync(Process process) => ReconcileAsync(process, new PlanFilter { Rebuild = true });
+
+    private async Task ReconcileAsync(Process process, PlanFilter? filter)
     {
         var server = new SimulatedStatements(world, process);
         var promotion = new ClickHousePromotion(server, new SimulatedIdentities(server), new LayerProof(server, database: null));
@@ -76,7 +83,7 @@ internal sealed class Programs(World world)
             new ClickHouseManifestStore(server), new ClickHouseGenerationStore(server), promotion, tables,
             new SlicePlanner(history, world.Archive, options, process.Clock), new SliceRunner(history, world.Archive, tables), options,
             process.Clock);
-        var outcome = await reconciler.ReconcileAsync(Topic.Plan, null, process.Name, "simulation", null, CancellationToken.None)
+        var outcome = await reconciler.ReconcileAsync(Topic.Plan, filter, process.Name, "simulation", null, CancellationToken.None)
             .ConfigureAwait(false);
         world.Tell(process, $"backfill: {outcome.Result}, manifest {outcome.ManifestSeq} "
             + string.Join("; ", outcome.Differences.Select(d => d.Message)));

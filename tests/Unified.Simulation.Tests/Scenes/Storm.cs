@@ -4,6 +4,7 @@ using Unified.Serving.Manifests;
 using Unified.Simulation.Tests.Logs;
 using Unified.Simulation.Tests.Processes;
 using Unified.Simulation.Tests.Scheduling;
+using Unified.Simulation.Tests.Server;
 
 namespace Unified.Simulation.Tests.Scenes;
 
@@ -23,12 +24,16 @@ internal sealed class Storm
     private readonly Programs _programs;
     private readonly Dictionary<string, Process> _processes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HostClock> _hosts;
+    private readonly Backups _backups;
+    private readonly bool _hasBackups;
     private int _looks;
     private int _started;
 
     public Storm(World world)
     {
-        (_world, _programs) = (world, new Programs(world));
+        (_world, _programs, _backups) = (world, new Programs(world), new Backups(world));
+        // Of some worlds the server is put back; the others show that nothing needs it.
+        _hasBackups = world.Random.Next(3) == 0;
         // Up to three hours ahead or behind.
         _hosts = ((string[])[.. Lasting, "backfill a", "backfill b", "rollback", "collection a", "collection b"]).ToDictionary(
             n => n, _ => new HostClock(world.Time, TimeSpan.FromSeconds(world.Random.Next(-10_800, 10_800))), StringComparer.Ordinal);
@@ -111,6 +116,12 @@ internal sealed class Storm
             case < 560:
                 StartMissing();
                 break;
+            case < 563 when _hasBackups:
+                _backups.Take();
+                break;
+            case < 565 when _hasBackups && _backups.Restore():
+                KillAll();
+                break;
         }
 
         _world.Time.Advance(TimeSpan.FromMilliseconds(Random.Next(1, 200)));
@@ -132,6 +143,12 @@ internal sealed class Storm
         if (step % 80 == 0)
         {
             Start("backfill a", _programs.BackfillAsync);
+        }
+
+        // What somebody does who is told that promoted rows are not what was promoted.
+        if (_hasBackups && step % 1000 == 999)
+        {
+            Start("backfill b", _programs.RebuildAsync);
         }
 
         _world.Time.Advance(TimeSpan.FromMilliseconds(Random.Next(20, 400)));
@@ -210,13 +227,17 @@ internal sealed class Storm
                 && state.Manifest.Cut.Of(source.Partition(p)) == source.Epochs.Of(log.High);
         });
 
-    private async Task EndAsync()
+    private void KillAll()
     {
         foreach (var process in _processes.Values)
         {
             _world.Kill(process);
         }
+    }
 
+    private async Task EndAsync()
+    {
+        KillAll();
         await _world.Scheduler.IdleAsync().ConfigureAwait(false);
     }
 

@@ -56,7 +56,7 @@ internal sealed class JobRows(JobPlan plan)
 
     public Dictionary<(ulong Generation, int Day), List<JobRow>> Batch { get; private set; } = [];
 
-    public Dictionary<(ulong Generation, string Slice, string Attempt), List<JobRow>> Staging { get; } = [];
+    public Dictionary<(ulong Generation, string Slice, string Attempt), List<JobRow>> Staging { get; private set; } = [];
 
     public void AddPart(StreamBucket bucket, IReadOnlyList<StreamRow> rows) =>
         Stream.Add(new StoredPart(new StreamPart(bucket, string.Create(CultureInfo.InvariantCulture, $"part{_parts++}")), rows));
@@ -80,17 +80,20 @@ internal sealed class JobRows(JobPlan plan)
     public IReadOnlyList<JobRow> Staged(Attempts attempts) => [.. attempts.Slices.SelectMany(s =>
         Staging.GetValueOrDefault((attempts.Generation, s.Slice, s.Attempt)) ?? [])];
 
-    /// <summary>The tables as they are now: what a backup of the stream's or of the promoted rows holds.</summary>
-    public Action BackupStream()
+    /// <summary>The stream's rows as they are now.</summary>
+    public Action BackUpStream()
     {
         var copy = Stream.ToArray();
         return () => Stream = [.. copy];
     }
 
-    /// <inheritdoc cref="BackupStream"/>
-    public Action BackupBatch()
+    /// <summary>The promoted and the staged rows as they are now.</summary>
+    public Action BackUpBatch()
     {
-        var copy = Batch.ToDictionary(b => b.Key, b => b.Value.ToArray());
-        return () => Batch = copy.ToDictionary(b => b.Key, b => b.Value.ToList());
+        var (promoted, staged) = (Copy(Batch), Copy(Staging));
+        return () => (Batch, Staging) = (Copy(promoted), Copy(staged));
     }
+
+    private static Dictionary<TKey, List<JobRow>> Copy<TKey>(Dictionary<TKey, List<JobRow>> rows) where TKey : notnull =>
+        rows.ToDictionary(r => r.Key, r => r.Value.ToList());
 }

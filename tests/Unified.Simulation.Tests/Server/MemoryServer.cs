@@ -23,6 +23,9 @@ internal sealed class MemoryServer(WorldTime time, Story story, Random random)
 
     public void Keep(string what, Action statement) => _late.Add((what, statement));
 
+    /// <summary>No statement that is on its way arrives: the server that it was for is gone.</summary>
+    public void Forget() => _late.Clear();
+
     /// <summary>One of the statements on their way arrives.</summary>
     public void Arrive()
     {

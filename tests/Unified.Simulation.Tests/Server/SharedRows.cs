@@ -26,11 +26,18 @@ internal sealed class SharedRows
         }
     }
 
-    /// <summary>The table as it is now: what a backup holds.</summary>
-    public Action Backup(string table)
+    /// <summary>All tables as they are now.</summary>
+    public Action BackUp()
     {
-        var copy = Rows(table).ToArray();
-        return () => (Rows(table).Capacity, _tables[table]) = (copy.Length, [.. copy]);
+        var copy = _tables.ToDictionary(t => t.Key, t => t.Value.ToArray());
+        return () =>
+        {
+            _tables.Clear();
+            foreach (var (table, rows) in copy)
+            {
+                _tables[table] = [.. rows];
+            }
+        };
     }
 
     private List<object> Rows(string table) =>
