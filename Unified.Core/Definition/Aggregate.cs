@@ -18,7 +18,16 @@ public sealed class Aggregate<T, TResult>
 {
     internal Aggregate(Expression<Func<Group<T>, TResult>> definition) => Definition = definition;
 
-    internal Expression<Func<Group<T>, TResult>> Definition { get; }
+    internal Aggregate(Func<AggregateState> state) => State = state;
+
+    /// <summary>What it is composed of; null when it is a state.</summary>
+    internal LambdaExpression? Definition { get; }
+
+    /// <summary>
+    /// The state that it is, or null. Read when a definition is planned: a mistake is the definition's then, with its place, and not that
+    /// of a static field.
+    /// </summary>
+    internal Func<AggregateState>? State { get; }
 
     /// <summary>Its result for a group: in a <c>select</c>, or a <c>where</c> over groups.</summary>
     /// <param name="group">The group, or a part of it: <c>g.Where(...)</c>.</param>
@@ -35,5 +44,14 @@ public static class Aggregate
     {
         ArgumentNullException.ThrowIfNull(definition);
         return new(definition);
+    }
+
+    /// <summary>An aggregate that is a state of your own; what it may be is checked when a definition is planned (UNI0072).</summary>
+    /// <param name="aggregate">The aggregate; any number of definitions may use it.</param>
+    public static Aggregate<TIn, TOut> Of<TState, TIn, TOut>(IAggregate<TState, TIn, TOut> aggregate)
+    {
+        ArgumentNullException.ThrowIfNull(aggregate);
+        return new(() => new AggregateState(
+            aggregate.GetType().Name, typeof(TState), aggregate.Empty, aggregate.Add, aggregate.Merge, aggregate.Finish));
     }
 }

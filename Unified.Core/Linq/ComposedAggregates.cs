@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Unified.Definition;
 using Unified.Errors;
+using Unified.Linq.States;
 
 namespace Unified.Linq;
 
@@ -29,13 +30,15 @@ internal sealed class ComposedAggregates : ExpressionVisitor
                 "Keep it in a static readonly field or a local variable.");
         }
 
-        var definition = (LambdaExpression)type.GetProperty("Definition", BindingFlags.Instance | BindingFlags.NonPublic)!
-            .GetValue(aggregate)!;
+        var definition = Of<LambdaExpression>("Definition") ?? StateAggregate.Compose(Of<Func<AggregateState>>("State")!());
         // C# writes the conversion of a group with a key to one without.
         var group = node.Arguments[0] is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : node.Arguments[0];
         var expanded = Visit(new Replacement(definition.Parameters[0], group).Visit(definition.Body));
         _depth--;
         return expanded;
+
+        TValue? Of<TValue>(string property) where TValue : class =>
+            (TValue?)type.GetProperty(property, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(aggregate);
     }
 
     private sealed class Replacement(ParameterExpression from, Expression to) : ExpressionVisitor

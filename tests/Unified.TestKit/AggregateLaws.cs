@@ -64,6 +64,33 @@ public static class AggregateLaws
         }
     }
 
+    /// <summary>
+    /// Checks an aggregate that is a state: that merging is free of order and of grouping, that the empty state changes nothing, that cut
+    /// anywhere the merged states are that of all events, and that the engine computes what its C# does. States are compared with
+    /// <see cref="object.Equals(object)"/>, so let the state be a record, and give doubles whose sums are exact, such as whole numbers.
+    /// </summary>
+    /// <param name="aggregate">The aggregate.</param>
+    /// <param name="source">The source of its events.</param>
+    /// <param name="events">Events, at least one; random ones with ties, nulls and extremes find most.</param>
+    /// <param name="random">How they are shuffled and cut.</param>
+    /// <exception cref="InvalidOperationException">A law does not hold; the message says which, and for which states or events.</exception>
+    /// <exception cref="Errors.DefinitionException">UNI0072: not every engine could merge the state.</exception>
+    public static void Check<TState, T, TResult>(
+        IAggregate<TState, T, TResult> aggregate, Source<T> source, IReadOnlyList<T> events, Random random)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(aggregate);
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(random);
+        var laws = new StateLaws<TState, T, TResult>(aggregate);
+        for (var cut = 0; cut < Cuts; cut++)
+        {
+            laws.Require(events, random);
+        }
+
+        Check(Aggregate.Of(aggregate), source, events, laws.Result, random);
+    }
+
     private static Apache.Arrow.RecordBatch Rows<T>(StageProgram program, IEnumerable<(T Event, int Offset)> events) where T : notnull
     {
         var run = program.Open(EventOrigin.Log);

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json.Serialization;
 using Unified.Definition;
 
@@ -122,6 +123,32 @@ internal static class DefinitionSnippets
         select new CustomerPrice(
             g.Key, PricePerPiece.Of(g), PricePerPiece.Of(g.Where(o => o.Quantity >= 100)),
             g.Top(3, o => o.Price), g.StringJoin(o => o.Coupon, ", "));
+    #endregion
+
+    #region state
+    public sealed class CouponRate : IAggregate<CouponRate.State, Order, double>
+    {
+        public sealed record State(long Orders, long WithCoupon, decimal Turnover);
+
+        public State Empty => new(0, 0, 0);
+
+        public Expression<Func<State, Order, State>> Add => (s, o) => new State(
+            s.Orders + 1, o.Coupon != null ? s.WithCoupon + 1 : s.WithCoupon, s.Turnover + o.Price * o.Quantity);
+
+        public Expression<Func<State, State, State>> Merge => (a, b) =>
+            new State(a.Orders + b.Orders, a.WithCoupon + b.WithCoupon, a.Turnover + b.Turnover);
+
+        public Expression<Func<State, double>> Finish => s => s.Turnover > 1000 ? s.WithCoupon / (double)s.Orders : 0;
+    }
+
+    public sealed record CustomerCoupons(string Customer, double Rate);
+
+    private static readonly Aggregate<Order, double> RateOfCoupons = Aggregate.Of(new CouponRate());
+
+    public static Query<CustomerCoupons> CouponRates() =>
+        from o in Orders
+        group o by o.Customer into g
+        select new CustomerCoupons(g.Key, RateOfCoupons.Of(g));
     #endregion
 
     #region computed

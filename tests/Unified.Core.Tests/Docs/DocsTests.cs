@@ -54,6 +54,7 @@ public sealed class DocsTests
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerShare>(DefinitionSnippets.Shares())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerMeasure>(DefinitionSnippets.Measures())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerPrice>(DefinitionSnippets.Prices())));
+        StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerCoupons>(DefinitionSnippets.CouponRates())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.SystemDay>(DefinitionSnippets.Systems())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerHour>(DefinitionSnippets.Hours())));
         StageProgram.Compile(JobPlan.Create(new Wrapped<DefinitionSnippets.CustomerTotal>(DefinitionSnippets.Contacts())));
