@@ -19,7 +19,7 @@ public sealed record BatchOptions
     } = 64;
 
     /// <summary>
-    /// Slices that run at once. Default: the processor count. Range: 1 and up. Each holds the groups of its slice in memory.
+    /// Slices that run at once. Default: the processor count. Range: 1 and up. Each holds 500,000 groups of its slice in memory at most.
     /// </summary>
     public int Parallelism
     {

@@ -14,10 +14,26 @@ namespace Unified.Batch.Native;
 /// The batch scheduler of the step function: runs it over the files of a slice, many epochs at once, and writes the rows of the slice.
 /// Repeating a slice writes the same rows in place of the first. Thread-safe.
 /// </summary>
-public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, IRowTables tables)
+public sealed class SliceRunner
 {
     // Of the process, not of this runner: compiling a plan costs more than running it over a small slice.
     private static readonly ConditionalWeakTable<JobPlan, StageProgram> Programs = [];
+
+    private readonly HistoryDataset _history;
+    private readonly IArchiveReader _archive;
+    private readonly IRowTables _tables;
+    private readonly SliceLimits _limits;
+
+    /// <param name="history">Where history is read from.</param>
+    /// <param name="archive">Where epochs are read from.</param>
+    /// <param name="tables">Where rows are written to.</param>
+    public SliceRunner(HistoryDataset history, IArchiveReader archive, IRowTables tables)
+        : this(history, archive, tables, SliceLimits.Default)
+    {
+    }
+
+    internal SliceRunner(HistoryDataset history, IArchiveReader archive, IRowTables tables, SliceLimits limits) =>
+        (_history, _archive, _tables, _limits) = (history, archive, tables, limits);
 
     /// <summary>Computes a slice and writes its rows, its ledger and its rejected events.</summary>
     /// <exception cref="DataException">The data cannot be computed; retrying does not help.</exception>
@@ -26,8 +42,8 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
         ArgumentNullException.ThrowIfNull(plan);
         var files = Files(plan, slice);
         var excluded = slice is LogSlice { Partition.Log: var name }
-            ? await tables.ExcludedAsync(plan, name, cancellation).ConfigureAwait(false) : [];
-        using var work = new SliceWork(Open(plan, slice, excluded));
+            ? await _tables.ExcludedAsync(plan, name, cancellation).ConfigureAwait(false) : [];
+        using var work = new SliceWork(Open(plan, slice, excluded), _limits);
         switch (slice)
         {
             case HistorySlice day: ReadDay(plan, day, work, cancellation); break;
@@ -45,11 +61,11 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
         // keeps a record once.
         if (work.Rejected.Count > 0)
         {
-            await tables.QuarantineAsync(work.Rejected, cancellation).ConfigureAwait(false);
+            await _tables.QuarantineAsync(work.Rejected, cancellation).ConfigureAwait(false);
         }
 
         var rows = new SliceRows(generation, slice, work.Rows(), work.Ledger) { Files = files };
-        await tables.WriteSliceAsync(plan, rows, cancellation).ConfigureAwait(false);
+        await _tables.WriteSliceAsync(plan, rows, cancellation).ConfigureAwait(false);
         return new SliceResult(work.Counts, work.RowCount);
     }
 
@@ -64,14 +80,14 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
         foreach (var epoch in epochs)
         {
             run = run?.Partition == epoch.Partition ? run : Open(plan, epoch.Partition, EventOrigin.Log,
-                tables.ExcludedAsync(plan, epoch.Partition.Log, cancellation).GetAwaiter().GetResult());
+                _tables.ExcludedAsync(plan, epoch.Partition.Log, cancellation).GetAwaiter().GetResult());
             foreach (var events in Events(plan, epoch, cancellation))
             {
                 run.Add(events);
             }
 
             var source = plan.Source(epoch.Partition);
-            run.AddUndecodable(archive.Counts(source, epoch).Quarantined);
+            run.AddUndecodable(_archive.Counts(source, epoch).Quarantined);
             var ledger = new EpochLedger(epoch, source.Epochs.End(epoch.Epoch), run.Counts)
             {
                 Foreign = run.Foreign,
@@ -83,11 +99,11 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
     }
 
     private ImmutableArray<HistoryFile> Files(JobPlan plan, Slice slice) =>
-        slice is HistorySlice { Log: var log, Day: var day } ? history.Fingerprint(plan.Source(log), day) : [];
+        slice is HistorySlice { Log: var log, Day: var day } ? _history.Fingerprint(plan.Source(log), day) : [];
 
     private void ReadDay(JobPlan plan, HistorySlice slice, SliceWork work, CancellationToken cancellation)
     {
-        foreach (var batch in history.Read(plan.Source(slice.Log), slice.Day, plan.Input(slice.Log).Columns.Items))
+        foreach (var batch in _history.Read(plan.Source(slice.Log), slice.Day, plan.Input(slice.Log).Columns.Items))
         {
             using (batch.Events)
             {
@@ -112,9 +128,9 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
 
             // Whoever reads the log puts them into the quarantine; a job that never read these offsets from the log has them from here.
             // They are kept once.
-            if (archive.Counts(source, epoch).Quarantined is var undecodable and > 0)
+            if (_archive.Counts(source, epoch).Quarantined is var undecodable and > 0)
             {
-                work.AddUndecodable(undecodable, archive.Quarantined(source, epoch));
+                work.AddUndecodable(undecodable, _archive.Quarantined(source, epoch));
             }
 
             work.Close(epoch, source.Epochs.End(number));
@@ -124,7 +140,7 @@ public sealed class SliceRunner(HistoryDataset history, IArchiveReader archive, 
     /// <summary>The events of an epoch in batches, each until the next is asked for.</summary>
     private IEnumerable<RecordBatch> Events(JobPlan plan, EpochId epoch, CancellationToken cancellation)
     {
-        foreach (var events in archive.Read(plan.Source(epoch.Partition), epoch, plan.Input(epoch.Partition.Log).Columns.Items))
+        foreach (var events in _archive.Read(plan.Source(epoch.Partition), epoch, plan.Input(epoch.Partition.Log).Columns.Items))
         {
             using (events)
             {

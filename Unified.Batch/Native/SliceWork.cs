@@ -11,23 +11,20 @@ namespace Unified.Batch.Native;
 /// </summary>
 internal sealed class SliceWork : IDisposable
 {
-    /// <summary>
-    /// Rows of events are taken out of the run at so many: a batch of all rows of a slice could be larger than Arrow's arrays.
-    /// </summary>
-    private const int RowsPerBatch = 128 * 1024;
-
     private readonly StageRun _run;
     private readonly EpochCounter _counter;
-    private readonly List<RecordBatch> _rows = [];
+    private readonly RowSpill _rows;
+    private readonly int _mostRows;
     private readonly QuarantineBudget _undecodable = new();
     private readonly QuarantineBudget _rejected = new();
     private long _taken;
 
-    public SliceWork(StageRun run) => (_run, _counter) = (run, new EpochCounter(run));
+    public SliceWork(StageRun run, SliceLimits limits) => (_run, _counter, _rows, _mostRows) = (run, new EpochCounter(run),
+        new RowSpill(limits.Bytes), run.Program.Plan.Rows.Kind == RowKind.Emission ? limits.Rows : limits.Groups);
 
     public LedgerCounts Counts => _run.Counts;
 
-    public long RowCount => _run.RowCount;
+    public long RowCount => _taken + _run.RowCount;
 
     public IReadOnlyList<EpochLedger> Ledger => _counter.Ledger;
 
@@ -75,7 +72,7 @@ internal sealed class SliceWork : IDisposable
     /// <summary>All rows; they are this object's.</summary>
     public IReadOnlyList<RecordBatch> Rows()
     {
-        if (_taken == 0 || _run.RowCount > _taken)
+        if (_rows.Count == 0 || _run.RowCount > 0)
         {
             Take();
         }
@@ -83,11 +80,11 @@ internal sealed class SliceWork : IDisposable
         return _rows;
     }
 
-    public void Dispose() => _rows.ForEach(r => r.Dispose());
+    public void Dispose() => _rows.Dispose();
 
     private void TakeRows()
     {
-        if (_run.Program.Plan.Rows.Kind == RowKind.Emission && _run.RowCount - _taken >= RowsPerBatch)
+        if (_run.RowCount >= _mostRows)
         {
             Take();
         }
@@ -95,9 +92,8 @@ internal sealed class SliceWork : IDisposable
 
     private void Take()
     {
-        // A group may change until the end of the slice; a row of an event is final, and given out once.
-        _rows.Add(_run.Rows(changedOnly: _taken > 0));
-        _taken = _run.RowCount;
+        _taken += _run.RowCount;
+        _rows.Add(_run.TakeRows());
     }
 
     private void Keep(IEnumerable<RejectedEvent> rejected, Func<RejectedEvent, string> reason) =>

@@ -58,7 +58,10 @@ internal static class ParquetFooter
         }
     }
 
-    /// <summary>True for text whose pages are all of encodings that become dictionaries.</summary>
+    /// <summary>
+    /// True for text whose pages are all of encodings that become dictionaries, and that comes again often enough for them: a batch has the
+    /// dictionary of a whole row group. So either no row group is larger than a batch, or a text takes less room than its length would.
+    /// </summary>
     public static bool IsDictionary(ParquetFileReader footer, int leaf)
     {
         if (footer.FileMetaData.Schema.Column(leaf).PhysicalType != PhysicalType.ByteArray)
@@ -66,6 +69,7 @@ internal static class ParquetFooter
             return false;
         }
 
+        var (bytes, values, largest) = (0L, 0L, 0L);
         for (var group = 0; group < footer.FileMetaData.NumRowGroups; group++)
         {
             using var rows = footer.RowGroup(group);
@@ -74,9 +78,13 @@ internal static class ParquetFooter
             {
                 return false;
             }
+
+            bytes += chunk.TotalUncompressedSize;
+            values += chunk.NumValues;
+            largest = Math.Max(largest, chunk.NumValues);
         }
 
-        return true;
+        return largest <= ParquetScan.BatchRows || bytes < sizeof(int) * values;
     }
 
     private static EarliestTime Earliest(string file, ParquetFileReader reader, SourceSchema source)

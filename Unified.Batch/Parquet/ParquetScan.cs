@@ -17,7 +17,8 @@ namespace Unified.Batch.Parquet;
 /// </summary>
 internal sealed class ParquetScan : IDisposable
 {
-    private const int BatchRows = 64 * 1024;
+    /// <summary>How many rows a batch has at most.</summary>
+    public const int BatchRows = 64 * 1024;
 
     private readonly ArrowReaderProperties _arrow = ArrowReaderProperties.GetDefault();
     private readonly ReaderProperties _properties = ReaderProperties.GetDefaultReaderProperties();

@@ -72,6 +72,17 @@ public sealed class StageRun
     /// <summary>The rows so far: all of them, or only those that changed since they were asked for last.</summary>
     public RecordBatch Rows(bool changedOnly) => _root.Rows(changedOnly);
 
+    /// <summary>
+    /// The rows so far, all of them; the run goes on without them, and with its counts. Rows of groups that come again have only what came
+    /// since.
+    /// </summary>
+    public RecordBatch TakeRows()
+    {
+        var rows = Rows(changedOnly: false);
+        _root.Clear();
+        return rows;
+    }
+
     /// <summary>Ends the epoch: rows, records and the state after it. The run goes on from that state with the next epoch.</summary>
     public StageResult Close(bool changedOnly)
     {

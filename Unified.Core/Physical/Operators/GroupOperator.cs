@@ -176,7 +176,6 @@ internal sealed class GroupOperator : IStageOperator
     }
 
     private DataException Exhausted(GroupsExhausted full) => new(
-        $"Job '{_plan.Job}': one run of the step function has {full.Limit}, and more do not fit. Set Unified:Backfill:EpochsPerSlice "
-            + $"lower, declare "
-        + $"shorter epochs for source '{_source.Name}' under a new name, or group by a coarser key.");
+        $"Job '{_plan.Job}': one run of the step function has {full.Limit}, and more do not fit. "
+        + $"Declare shorter epochs for source '{_source.Name}' under a new name, or group by a coarser key.");
 }

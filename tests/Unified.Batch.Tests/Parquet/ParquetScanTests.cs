@@ -38,15 +38,17 @@ public sealed class ParquetScanTests
     }
 
     [TestMethod]
-    public async Task Text_arrives_as_dictionary()
+    [DataRow(1000, 900, true), DataRow(70_000, 60_000, false)]
+    public async Task Text_arrives_as_dictionary_unless_a_batch_would_have_that_of_many_batches(int rows, int texts, bool isDictionary)
     {
         using var folder = new TempFolder();
         var file = folder["a.parquet"];
-        await WriteAsync(file, null, 100, Column<string?>(new DataField("text", typeof(string), isNullable: false), "a", "b", "a"));
+        await WriteAsync(file, null, rows, Column(new DataField("text", typeof(string), isNullable: false),
+            [.. Enumerable.Range(0, rows).Select(i => $"text {i % texts}")]));
         using var scan = new ParquetScan(file, [new Field("text", DataType.String)]);
-        using var batch = scan.Batches().Single();
-        Assert.IsInstanceOfType<DictionaryArray>(batch.Column(0));
-        Assert.AreEqual(ArrowTypeId.Dictionary, batch.Schema.GetFieldByIndex(0).DataType.TypeId);
+        using var batch = scan.Batches().First();
+        Assert.AreEqual(isDictionary ? ArrowTypeId.Dictionary : ArrowTypeId.String, batch.Schema.GetFieldByIndex(0).DataType.TypeId);
+        Assert.AreEqual(isDictionary, batch.Column(0) is DictionaryArray);
     }
 
     [TestMethod]

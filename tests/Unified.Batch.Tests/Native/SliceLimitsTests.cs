@@ -1,0 +1,105 @@
+using Unified.Batch.Native;
+using Unified.Batch.Tests.Fakes;
+using Unified.Contracts;
+using Unified.Epochs;
+using Unified.TestKit;
+using Unified.TestKit.Events;
+
+namespace Unified.Batch.Tests.Native;
+
+/// <summary>A slice that is larger than memory is computed in parts.</summary>
+[TestClass]
+public sealed class SliceLimitsTests
+{
+    [TestMethod]
+    [DataRow(1, 0), DataRow(3, 0), DataRow(3, 2_000), DataRow(40, 100_000)]
+    public async Task The_parts_of_a_day_and_of_epochs_are_together_what_the_whole_is(int most, int bytes)
+    {
+        var random = TestSeed.Take().Random();
+        using var whole = new Fixture();
+        await whole.HistoryAsync(whole.Border - 1, Trades.Random(random, 300), "a.parquet");
+        await whole.HistoryAsync(whole.Border - 1, Trades.Random(random, 300), "b.parquet");
+        for (var epoch = 0; epoch < 4; epoch++)
+        {
+            await whole.EpochAsync(1, epoch, Trades.Random(random, random.Next(0, 60)), random, quarantined: random.Next(3));
+        }
+
+        using var parts = new Fixture(data: whole);
+        var tables = new CountingTables(parts.Stores);
+        var runner = new SliceRunner(parts.History, parts.Archive, tables, new SliceLimits(most, most, bytes));
+        foreach (var slice in (Slice[])[new HistorySlice("trades", whole.Border - 1), new LogSlice(Fixture.Partition(1), 0, 4)])
+        {
+            var expected = await whole.Runner.RunAsync(whole.Plan, 7, slice, CancellationToken.None);
+            var found = await runner.RunAsync(parts.Plan, 7, slice, CancellationToken.None);
+
+            var (rows, ledger) = whole.Stores.Slices[(7, slice.Name)];
+            Assert.AreEqual(rows.ToString(), parts.Stores.Slices[(7, slice.Name)].Rows.ToString(), slice.Name);
+            Assert.IsTrue(ledger.SequenceEqual(parts.Stores.Slices[(7, slice.Name)].Ledger), slice.Name);
+            Assert.AreEqual(expected.Counts, found.Counts);
+            Assert.AreEqual(tables.Batches.Sum(), found.Rows, "each part counts its rows");
+            Assert.IsTrue(most == 40 || tables.Batches.Count > 1, $"{slice.Name} had one part");
+            tables.Batches.Clear();
+        }
+    }
+
+    [TestMethod]
+    public async Task Rows_of_events_that_were_put_aside_are_each_there_once_however_often_they_are_asked_for()
+    {
+        var random = TestSeed.Take().Random();
+        using var whole = new Fixture(job: new MarketEvents());
+        await whole.HistoryAsync(whole.Border - 1, Trades.Random(random, 500), "a.parquet");
+        var slice = new HistorySlice("trades", whole.Border - 1);
+        await whole.Runner.RunAsync(whole.Plan, 7, slice, CancellationToken.None);
+
+        using var parts = new Fixture(data: whole, job: new MarketEvents());
+        var tables = new CountingTables(parts.Stores);
+        await new SliceRunner(parts.History, parts.Archive, tables, new SliceLimits(9, 9, 1_000))
+            .RunAsync(parts.Plan, 7, slice, CancellationToken.None);
+
+        Assert.AreEqual(whole.Stores.Slices[(7, slice.Name)].Rows.ToString(), parts.Stores.Slices[(7, slice.Name)].Rows.ToString());
+    }
+
+    [TestMethod]
+    public void Nothing_of_what_was_put_aside_is_left()
+    {
+        string[] Files() => Directory.GetFiles(Path.GetTempPath(), "unified-*.rows");
+        var before = Files();
+        using (var spill = new RowSpill(0))
+        {
+            using var rows = EventBatches.From(new Fixture().Source, Trades.Random(new Random(1), 20));
+            spill.Add(rows.Clone());
+            spill.Add(rows.Clone());
+            Assert.HasCount(2, spill);
+            Assert.AreEqual(20, spill[1].Length);
+            Assert.AreEqual(20, spill[0].Length);
+        }
+
+        Assert.IsEmpty(Files().Except(before));
+    }
+
+    /// <summary>Asks for the rows twice, as a writer does whose first attempt failed.</summary>
+    private sealed class CountingTables(InMemoryStores stores) : IRowTables
+    {
+        public List<long> Batches { get; } = [];
+
+        public Task WriteSliceAsync(Plans.JobPlan plan, SliceRows slice, CancellationToken cancellation)
+        {
+            Batches.AddRange(slice.Rows.Select(r => (long)r.Length));
+            return stores.WriteSliceAsync(plan, slice, cancellation);
+        }
+
+        public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) =>
+            stores.QuarantineAsync(records, cancellation);
+
+        public Task CreateAsync(Plans.JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task UpsertAsync(Plans.JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlyList<StoredEpoch>> StoredAsync(Plans.JobPlan plan, string log, Cut from, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(Plans.JobPlan plan, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+    }
+}
