@@ -49,8 +49,8 @@ public sealed class ArchiveReader(BatchOptions options) : IArchiveReader
         PartialEpochs.Covered(options.ArchiveRoot, source, epoch, Identity(source));
 
     /// <inheritdoc />
-    public IEnumerable<RawRecord> Partial(SourceSchema source, EpochId epoch) =>
-        PartialEpochs.Read(options.ArchiveRoot, source, epoch, Identity(source));
+    public IEnumerable<RawRecord>? Partial(SourceSchema source, EpochId epoch, long covered) =>
+        PartialEpochs.Read(options.ArchiveRoot, source, epoch, Identity(source), covered);
 
     /// <inheritdoc />
     public IEnumerable<RecordBatch> Read(SourceSchema source, EpochId epoch, IReadOnlyList<Field> columns)

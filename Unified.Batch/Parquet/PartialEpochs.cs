@@ -16,18 +16,60 @@ internal static class PartialEpochs
     public static long? Covered(string root, SourceSchema source, EpochId epoch, string? identity) =>
         Chain(root, source, epoch, identity) is [.., var last] ? last.Covered : null;
 
+    /// <summary>All records before an offset; null when the files do not have them all.</summary>
     /// <exception cref="DataException">A file cannot be read.</exception>
-    public static IEnumerable<RawRecord> Read(string root, SourceSchema source, EpochId epoch, string? identity)
+    public static IEnumerable<RawRecord>? Read(string root, SourceSchema source, EpochId epoch, string? identity, long covered)
     {
-        var next = source.Epochs.First(epoch.Epoch);
-        foreach (var (file, _, covered) in Chain(root, source, epoch, identity))
+        var files = new List<(PartialFile File, FileReader Reader)>();
+        foreach (var file in Chain(root, source, epoch, identity))
         {
-            foreach (var record in Read(file).Where(r => r.Offset >= next))
+            if (TryOpen(file.Path) is not { } reader)
             {
-                yield return record;
+                break;
             }
 
-            next = covered;
+            files.Add((file, reader));
+        }
+
+        if (files is [.., var last] && last.File.Covered >= covered)
+        {
+            return Records(files, source.Epochs.First(epoch.Epoch), covered);
+        }
+
+        files.ForEach(f => f.Reader.Dispose());
+        return null;
+    }
+
+    private static IEnumerable<RawRecord> Records(List<(PartialFile File, FileReader Reader)> files, long next, long until)
+    {
+        try
+        {
+            foreach (var (file, reader) in files)
+            {
+                foreach (var record in Read(file.Path, reader).Where(r => r.Offset >= next && r.Offset < until))
+                {
+                    yield return record;
+                }
+
+                next = file.Covered;
+            }
+        }
+        finally
+        {
+            files.ForEach(f => f.Reader.Dispose());
+        }
+    }
+
+    // What is open can be read to its end, although its name is gone meanwhile.
+    private static FileReader? TryOpen(string file)
+    {
+        try
+        {
+            return new FileReader(file);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return File.Exists(file) ? throw Unreadable(file, error) : null;
         }
     }
 
@@ -62,9 +104,8 @@ internal static class PartialEpochs
         }
     }
 
-    private static IEnumerable<RawRecord> Read(string file)
+    private static IEnumerable<RawRecord> Read(string file, FileReader reader)
     {
-        using var reader = new FileReader(file);
         using var batches = reader.GetRecordBatchReader();
         while (Next(file, batches) is { } batch)
         {
@@ -88,8 +129,11 @@ internal static class PartialEpochs
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            throw new DataException($"File '{file}' of an epoch that was still filling cannot be read: {error.Message} "
-                + "Restore it, or remove it: what it had and Kafka has not is passed over then, and answers say so.", error);
+            throw Unreadable(file, error);
         }
     }
+
+    private static DataException Unreadable(string file, Exception error) => new(
+        $"File '{file}' of an epoch that was still filling cannot be read: {error.Message} "
+            + "Restore it, or remove it: what it had and Kafka has not is passed over then, and answers say so.", error);
 }

@@ -39,8 +39,11 @@ public interface IArchiveReader
     /// </summary>
     long? PartialCovered(SourceSchema source, EpochId epoch) => null;
 
-    /// <summary>Those records, as they came, in the order of their offsets.</summary>
-    IEnumerable<RawRecord> Partial(SourceSchema source, EpochId epoch) => [];
+    /// <summary>
+    /// All of those records before an offset, as they came, in the order of their offsets. Null when the archive has not all of them there:
+    /// the epoch's own file takes the place of these files, at any moment.
+    /// </summary>
+    IEnumerable<RawRecord>? Partial(SourceSchema source, EpochId epoch, long covered) => null;
 }
 
 /// <summary>A record as the log gave it.</summary>

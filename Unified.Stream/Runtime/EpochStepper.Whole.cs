@@ -42,24 +42,28 @@ public sealed partial class EpochStepper
 
     /// <summary>Takes what the archive has of an epoch that is filling, for a log that has forgotten its beginning.</summary>
     /// <param name="archive">The archive.</param>
-    /// <param name="covered">It has every record before this offset.</param>
-    public void AddPartial(IArchiveReader archive, long covered)
+    /// <param name="covered">It had every record before this offset.</param>
+    /// <returns>False, and nothing is taken, when it has them there no more: the epoch's own file has come meanwhile.</returns>
+    public bool AddPartial(IArchiveReader archive, long covered)
     {
         ArgumentNullException.ThrowIfNull(archive);
-        foreach (var record in archive.Partial(_source, Epoch))
+        if (archive.Partial(_source, Epoch, covered) is not { } records)
         {
-            if (record.Offset < covered)
+            return false;
+        }
+
+        foreach (var record in records)
+        {
+            Add(new LogRecord
             {
-                Add(new LogRecord
-                {
-                    Offset = record.Offset,
-                    HasValue = record.Value is not null,
-                    Value = record.Value is { } value ? value.Span : [],
-                });
-            }
+                Offset = record.Offset,
+                HasValue = record.Value is not null,
+                Value = record.Value is { } value ? value.Span : [],
+            });
         }
 
         AdvanceTo(covered);
+        return true;
     }
 
     /// <summary>Goes past the epoch, which the tables have, or nobody: nothing of it is given out.</summary>

@@ -200,16 +200,21 @@ internal sealed partial class StreamLoop : IDisposable
             {
                 try
                 {
-                    Begin([partition], new Dictionary<int, long?> { [partition] = run.Committed });
+                    BeginAgain(run);
                 }
                 catch (OperationCanceledException) when (_stop.IsCancellationRequested)
                 {
                     return;
                 }
-
-                _reader.Seek(partition, _runs[partition].ReadFrom);
             }
         }
+    }
+
+    private void BeginAgain(PartitionRun run)
+    {
+        var partition = run.Partition.Number;
+        Begin([partition], new Dictionary<int, long?> { [partition] = run.Committed });
+        _reader.Seek(partition, _runs[partition].ReadFrom);
     }
 
     /// <summary>
@@ -218,7 +223,7 @@ internal sealed partial class StreamLoop : IDisposable
     /// </summary>
     private void ReadArchive()
     {
-        foreach (var run in _runs.Values.Where(r => r.Recovering && r.Paused && r.Stopped is null && !_holding))
+        foreach (var run in _runs.Values.Where(r => r.Recovering && r.Paused && r.Stopped is null && !_holding).ToArray())
         {
             var before = run.Stepper.Read;
             run.Try(_ => ReadArchive(run));
@@ -239,7 +244,11 @@ internal sealed partial class StreamLoop : IDisposable
         }
         else if (run.ReadFrom < _source.Epochs.End(run.Stepper.Epoch.Epoch))
         {
-            run.Stepper.AddPartial(_archive!, run.ReadFrom);
+            if (!run.Stepper.AddPartial(_archive!, run.ReadFrom))
+            {
+                // Where to go on is another question now.
+                BeginAgain(run);
+            }
         }
         else
         {

@@ -26,8 +26,17 @@ internal sealed class MemoryArchive(SourceSchema declared, MemoryTopic topic, pa
     public long? PartialCovered(SourceSchema source, EpochId epoch) =>
         Partials.TryGetValue(epoch, out var covered) ? covered : null;
 
-    public IEnumerable<RawRecord> Partial(SourceSchema source, EpochId epoch) => Of(source, epoch)
-        .Where(r => r.Offset < Partials[epoch])
+    public IEnumerable<RawRecord>? Partial(SourceSchema source, EpochId epoch, long covered)
+    {
+        OnPartial(epoch);
+        return Partials.GetValueOrDefault(epoch, -1) < covered ? null : Before(source, epoch, covered);
+    }
+
+    /// <summary>Called before partial files are read.</summary>
+    public Action<EpochId> OnPartial { get; set; } = _ => { };
+
+    private IEnumerable<RawRecord> Before(SourceSchema source, EpochId epoch, long covered) => Of(source, epoch)
+        .Where(r => r.Offset < covered)
         .Select(r => new RawRecord(r.Offset, r.Value is null ? null : (ReadOnlyMemory<byte>?)r.Value));
 
     public IReadOnlyList<long> Epochs(SourceSchema source, LogPartition partition) =>

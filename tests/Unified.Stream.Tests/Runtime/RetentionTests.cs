@@ -44,6 +44,36 @@ public sealed class RetentionTests
     }
 
     [TestMethod]
+    public async Task Partial_files_that_the_epochs_own_file_replaces_just_then_lose_no_record()
+    {
+        var seed = TestSeed.Take();
+        for (var i = 0; i < 10; i++)
+        {
+            var random = seed.Random(i);
+            var scene = StreamScene.Of(random, partitions: 1, gaps: false);
+            await scene.RunToEndAsync();
+            var (end, lost) = (scene.Topic.Logs[0].End, new MemoryTables(StreamScene.Program.Plan));
+            var filling = new EpochId(First, StreamScene.Epochs.Of(end));
+            (scene.Archive, scene.Tables, scene.Topic.Low[0]) = (scene.Archived(), lost, end);
+            scene.Archive.Partials[filling] = end;
+            var asked = 0;
+            scene.Archive.OnPartial = _ =>
+            {
+                // The archiver was faster: it has read on, has written the epoch's file, and has removed these.
+                asked++;
+                scene.Archive.Partials.Remove(filling);
+                More(scene, random);
+            };
+
+            await scene.RunToEndAsync();
+            await scene.RunToEndAsync();
+
+            Assert.AreEqual(StreamScene.Epochs.First(filling.Epoch) == end ? 0 : 1, asked, $"case {i}");
+            scene.AssertWhole($"case {i}");
+        }
+    }
+
+    [TestMethod]
     public async Task What_is_in_no_layer_is_passed_over_by_its_partition_alone_and_read_when_it_is_back()
     {
         var random = TestSeed.Take().Random();
