@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Unified.Simulation.Tests.Scenes;
 using Unified.TestKit;
 
@@ -54,8 +55,11 @@ public sealed class StormTests
         var (_, first) = await RunAsync(7, told: true);
         var (_, again) = await RunAsync(7, told: true);
         Assert.IsGreaterThan(1000, first.Length);
-        Assert.AreEqual(first, again);
+        Assert.AreEqual(WithoutIds(first), WithoutIds(again));
     }
+
+    // A generation's number is drawn anew by each planner, and errors name it.
+    private static string WithoutIds(string story) => Regex.Replace(story, @"\d{19}", "...");
 
     private static async Task<(string? Error, string Story)> RunAsync(int seed, bool told)
     {
