@@ -33,16 +33,11 @@ internal sealed class ComposedAggregates : ExpressionVisitor
         var definition = Of<LambdaExpression>("Definition") ?? StateAggregate.Compose(Of<Func<AggregateState>>("State")!());
         // C# writes the conversion of a group with a key to one without.
         var group = node.Arguments[0] is UnaryExpression { NodeType: ExpressionType.Convert } convert ? convert.Operand : node.Arguments[0];
-        var expanded = Visit(new Replacement(definition.Parameters[0], group).Visit(definition.Body));
+        var expanded = Visit(definition.Put(group));
         _depth--;
         return expanded;
 
         TValue? Of<TValue>(string property) where TValue : class =>
             (TValue?)type.GetProperty(property, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(aggregate);
-    }
-
-    private sealed class Replacement(ParameterExpression from, Expression to) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
     }
 }

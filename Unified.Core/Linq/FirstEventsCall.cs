@@ -70,49 +70,21 @@ internal sealed record FirstEventsCall(ParameterExpression Group, ParameterExpre
         Expression row = element;
         foreach (var selector in selectors)
         {
-            row = Put(selector, [row, place]);
+            row = selector.Put(row, place);
         }
 
-        row = step.Result is null ? row : Put(step.Result, [group, row]);
-        row = step.Selector is null ? row : Put(step.Selector, [row]);
+        row = step.Result is null ? row : step.Result.Put(group, row);
+        row = step.Selector is null ? row : step.Selector.Put(row);
         return new FirstEventsCall(group, element, place, [.. filters], [.. keys], count, ComposedAggregates.Expand(row));
     }
 
     /// <summary>A lambda over the event.</summary>
-    public Expression Over(LambdaExpression lambda) => Put(lambda, [Event]);
+    public Expression Over(LambdaExpression lambda) => lambda.Put(Event);
 
     /// <summary>True when an expression is of the event alone.</summary>
-    public bool IsOfEvent(Expression node) => Uses(node, Event) && !Uses(node, Group) && !Uses(node, Place);
-
-    /// <summary>True when an expression uses a parameter.</summary>
-    public static bool Uses(Expression node, ParameterExpression parameter)
-    {
-        var found = new Found(parameter);
-        found.Visit(node);
-        return found.Is;
-    }
-
-    private static Expression Put(LambdaExpression lambda, Expression[] values) =>
-        new Substitution([.. lambda.Parameters.Zip(values)]).Visit(lambda.Body);
+    public bool IsOfEvent(Expression node) => node.Uses(Event) && !node.Uses(Group) && !node.Uses(Place);
 
     private static DefinitionException Refuse(Expression events) => new("UNI0011", events.ToString(),
         "rows are made of the first events of a group in an order, in no other form.",
         "Write g.OrderByDescending(x => x.Price).Take(10), with g.Where(..) before and ThenBy(..) behind OrderBy.");
-
-    private sealed class Substitution(IReadOnlyList<(ParameterExpression From, Expression To)> values) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node) =>
-            values.FirstOrDefault(v => v.From == node) is { To: { } to } ? to : node;
-    }
-
-    private sealed class Found(ParameterExpression parameter) : ExpressionVisitor
-    {
-        public bool Is { get; private set; }
-
-        protected override Expression VisitParameter(ParameterExpression node)
-        {
-            Is |= node == parameter;
-            return node;
-        }
-    }
 }

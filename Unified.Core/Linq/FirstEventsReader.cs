@@ -84,7 +84,7 @@ internal sealed class FirstEventsReader(PlanBuilder plan, ExprTranslator lambdas
 
     private ResultColumn? Column(string name, Expression value)
     {
-        if (!FirstEventsCall.Uses(value, call.Event) && !FirstEventsCall.Uses(value, call.Place))
+        if (!value.Uses(call.Event) && !value.Uses(call.Place))
         {
             var column = _groups.Column(name, value);
             if (column is null)
@@ -118,8 +118,8 @@ internal sealed class FirstEventsReader(PlanBuilder plan, ExprTranslator lambdas
             }
 
             // A key, or an aggregate: a column of the group's own.
-            return FirstEventsCall.Uses(node, call.Event) || FirstEventsCall.Uses(node, call.Place)
-                || !FirstEventsCall.Uses(node, call.Group) || !_groups.IsDirect(node) ? null : new ValueShape(OfGroup(node));
+            return node.Uses(call.Event) || node.Uses(call.Place)
+                || !node.Uses(call.Group) || !_groups.IsDirect(node) ? null : new ValueShape(OfGroup(node));
         }
     }
 

@@ -83,17 +83,12 @@ internal sealed class ResultReader(PlanBuilder plan, ExprTranslator lambdas, Lam
 
     private Expr? Condition(LambdaExpression predicate, string name, List<Expression> read)
     {
-        var value = new ParameterReplacement(predicate.Parameters[0], _groups[0]).Visit(predicate.Body);
+        var value = predicate.Put(_groups[0]);
         return plan.Mistakes.Try(() =>
         {
             read.Add(ComposedAggregates.Expand(value));
             return Computed(name, read[^1]);
         }, () => Refused).Value;
-    }
-
-    private sealed class ParameterReplacement(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
     }
 
     /// <summary>The columns that a row is made of, or null.</summary>

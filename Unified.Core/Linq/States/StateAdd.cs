@@ -30,7 +30,7 @@ internal static class StateAdd
         }
 
         if (StateOperators.Read(node) is var (found, left, right) && found == @operator
-            && Other(left, right, e => StateParts.Is(e, state, part)) is { } value && !Mentions.Any(value, state))
+            && Other(left, right, e => StateParts.Is(e, state, part)) is { } value && !value.Uses(state))
         {
             return new AddedValue(filters, value);
         }
@@ -44,7 +44,7 @@ internal static class StateAdd
     private static Expression Chosen(
         Expression node, Func<Expression, bool> isUnchanged, ParameterExpression state, List<Expression> filters)
     {
-        while (node is ConditionalExpression choice && !Mentions.Any(choice.Test, state)
+        while (node is ConditionalExpression choice && !choice.Test.Uses(state)
             && (isUnchanged(choice.IfTrue) || isUnchanged(choice.IfFalse)))
         {
             var otherwise = isUnchanged(choice.IfTrue);

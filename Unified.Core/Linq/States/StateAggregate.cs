@@ -26,7 +26,7 @@ internal static class StateAggregate
                 : Expression.Constant(StateParts.Value(part, empty), parts.TypeOf(part)));
         }).ToList();
         var body = new Replacement(finish.Parameters[0], results).Visit(finish.Body)!;
-        return Mentions.Any(body, finish.Parameters[0])
+        return body.Uses(finish.Parameters[0])
             ? throw StateParts.Refused(owner, finish, "its result takes more of the state than the parts that are merged",
                 "Write the result with the properties that Merge sets.")
             : Expression.Lambda(body, group);
