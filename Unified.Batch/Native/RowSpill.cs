@@ -9,7 +9,8 @@ namespace Unified.Batch.Native;
 /// that ends with this object, and are read again each time that somebody asks. One thread.
 /// </summary>
 /// <param name="mostBytes">How many bytes stay in memory.</param>
-internal sealed class RowSpill(long mostBytes) : IReadOnlyList<RecordBatch>, IDisposable
+/// <param name="folder">Where the file is.</param>
+internal sealed class RowSpill(long mostBytes, string folder) : IReadOnlyList<RecordBatch>, IDisposable
 {
     private readonly List<(RecordBatch? Batch, long Position)> _all = [];
     private FileStream? _file;
@@ -54,7 +55,7 @@ internal sealed class RowSpill(long mostBytes) : IReadOnlyList<RecordBatch>, IDi
 
     private long Write(RecordBatch rows)
     {
-        _file ??= new FileStream(Path.Combine(Path.GetTempPath(), $"unified-{Guid.NewGuid():N}.rows"), FileMode.CreateNew,
+        _file ??= new FileStream(Path.Combine(folder, $"unified-{Guid.NewGuid():N}.rows"), FileMode.CreateNew,
             FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
         var position = _file.Seek(0, SeekOrigin.End);
         using var writer = new ArrowStreamWriter(_file, rows.Schema, leaveOpen: true);

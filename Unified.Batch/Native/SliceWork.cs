@@ -20,7 +20,7 @@ internal sealed class SliceWork : IDisposable
     private long _taken;
 
     public SliceWork(StageRun run, SliceLimits limits) => (_run, _counter, _rows, _mostRows) = (run, new EpochCounter(run),
-        new RowSpill(limits.Bytes), run.Program.Plan.Rows.Kind == RowKind.Emission ? limits.Rows : limits.Groups);
+        new RowSpill(limits.Bytes, Path.GetTempPath()), run.Program.Plan.Rows.Kind == RowKind.Emission ? limits.Rows : limits.Groups);
 
     public LedgerCounts Counts => _run.Counts;
 

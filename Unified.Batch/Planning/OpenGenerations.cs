@@ -28,7 +28,7 @@ internal sealed class OpenGenerations(
     /// <summary>The open generation of the current manifest, if there is one.</summary>
     /// <param name="plan">The job.</param>
     /// <param name="cancellation">Cancels the queries.</param>
-    /// <param name="only">Only of this slice it is to be known whether it is missing; null for all.</param>
+    /// <param name="only">Asks for one slice alone; null for all.</param>
     public async Task<OpenGeneration> FindAsync(JobPlan plan, CancellationToken cancellation, Slice? only = null)
     {
         var manifest = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
@@ -40,7 +40,8 @@ internal sealed class OpenGenerations(
         }
 
         var done = await generations.DoneSlicesAsync(plan, generation.Id, only, cancellation).ConfigureAwait(false);
-        return new OpenGeneration(manifest, generation, [.. generation.Slices.Where(s => !done.Contains(s.Name))], []);
+        return new OpenGeneration(
+            manifest, generation, [.. generation.Slices.Where(s => (only is null || s == only) && !done.Contains(s.Name))], []);
     }
 
     /// <summary>

@@ -87,29 +87,4 @@ public sealed class EventRowsTests
         Assert.HasCount(3, tables.Batches, "131072 rows are enough for one");
         Assert.AreEqual(300_000, tables.Batches.Sum());
     }
-
-    private sealed class CountingTables : IRowTables
-    {
-        public List<int> Batches { get; } = [];
-
-        public Task WriteSliceAsync(Plans.JobPlan plan, SliceRows slice, CancellationToken cancellation)
-        {
-            Batches.AddRange(slice.Rows.Select(r => r.Length));
-            return Task.CompletedTask;
-        }
-
-        public Task CreateAsync(Plans.JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public Task UpsertAsync(Plans.JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public Task<IReadOnlyList<StoredEpoch>> StoredAsync(Plans.JobPlan plan, string log, Cut from, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(Plans.JobPlan plan, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-    }
 }

@@ -60,46 +60,21 @@ public sealed class SliceLimitsTests
     }
 
     [TestMethod]
-    public void Nothing_of_what_was_put_aside_is_left()
+    public void Of_what_was_put_aside_there_is_one_file_and_nothing_when_it_is_over()
     {
-        string[] Files() => Directory.GetFiles(Path.GetTempPath(), "unified-*.rows");
-        var before = Files();
-        using (var spill = new RowSpill(0))
+        using var fixture = new Fixture();
+        using var folder = new TempFolder();
+        using (var spill = new RowSpill(0, folder.Path))
         {
-            using var rows = EventBatches.From(new Fixture().Source, Trades.Random(new Random(1), 20));
+            using var rows = EventBatches.From(fixture.Source, Trades.Random(new Random(1), 20));
             spill.Add(rows.Clone());
             spill.Add(rows.Clone());
+            Assert.HasCount(1, Directory.GetFiles(folder.Path));
             Assert.HasCount(2, spill);
             Assert.AreEqual(20, spill[1].Length);
             Assert.AreEqual(20, spill[0].Length);
         }
 
-        Assert.IsEmpty(Files().Except(before));
-    }
-
-    /// <summary>Asks for the rows twice, as a writer does whose first attempt failed.</summary>
-    private sealed class CountingTables(InMemoryStores stores) : IRowTables
-    {
-        public List<long> Batches { get; } = [];
-
-        public Task WriteSliceAsync(Plans.JobPlan plan, SliceRows slice, CancellationToken cancellation)
-        {
-            Batches.AddRange(slice.Rows.Select(r => (long)r.Length));
-            return stores.WriteSliceAsync(plan, slice, cancellation);
-        }
-
-        public Task QuarantineAsync(IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellation) =>
-            stores.QuarantineAsync(records, cancellation);
-
-        public Task CreateAsync(Plans.JobPlan plan, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public Task UpsertAsync(Plans.JobPlan plan, IReadOnlyList<EpochRows> flush, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public Task<IReadOnlyList<StoredEpoch>> StoredAsync(Plans.JobPlan plan, string log, Cut from, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public Task<IReadOnlySet<LogPartition>> StreamedPartitionsAsync(Plans.JobPlan plan, CancellationToken cancellation) =>
-            throw new NotSupportedException();
+        Assert.IsEmpty(Directory.GetFiles(folder.Path));
     }
 }
