@@ -27,6 +27,12 @@ public sealed class HangfireScheduler : IAsyncDisposable
     private readonly RunFollower _follower;
     private readonly List<BackgroundJobServer> _servers = [];
 
+    /// <summary>A scheduler that has not started.</summary>
+    /// <param name="plans">The jobs, one of a name.</param>
+    /// <param name="reconciler">What brings a job up to date.</param>
+    /// <param name="options">When, how often again, and where Hangfire keeps its jobs.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="log">Told the outcomes.</param>
     public HangfireScheduler(
         IEnumerable<JobPlan> plans, Reconciler reconciler, SchedulerOptions options, TimeProvider time,
         ILogger<HangfireScheduler> log)

@@ -29,6 +29,7 @@ public sealed record AggregateCall
     /// <summary>The output column that it fills.</summary>
     public string Output { get; }
 
+    /// <summary>What is computed.</summary>
     public AggregateFunction Function { get; }
 
     /// <summary>The value that is aggregated; null when whole events are.</summary>
@@ -52,6 +53,7 @@ public sealed record AggregateCall
     /// <summary>Constants that say how it works: how many, which separator, which bounds.</summary>
     public EquatableArray<ConstantExpr> Options { get; }
 
+    /// <summary>The type of the result, nullable where a group may have none.</summary>
     public DataType ResultType { get; }
 
     /// <summary>True when a group may have no event for it.</summary>

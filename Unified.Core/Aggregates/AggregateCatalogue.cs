@@ -5,6 +5,7 @@ namespace Unified.Aggregates;
 /// <summary>Every aggregate, by the name of its method on <see cref="Definition.Group{TKey,T}"/>.</summary>
 public static class AggregateCatalogue
 {
+    /// <summary>Every aggregate of the language.</summary>
     public static ImmutableArray<AggregateFunction> All { get; } =
     [
         new CountAggregate(), new SumAggregate(), new AverageAggregate(), new MinAggregate(), new MaxAggregate(),

@@ -31,17 +31,22 @@ public abstract class ColumnWriter
         _ => throw new InternalException($"No column writer for {type}."),
     };
 
+    /// <summary>Adds a null.</summary>
     public virtual void Null() => throw Wrong("null");
 
+    /// <summary>Adds an integer, or what has one for its carrier: a time in microseconds.</summary>
     public virtual void Int64(long value) => throw Wrong("an integer");
 
+    /// <summary>Adds a 128-bit integer, or the unscaled integer of a decimal.</summary>
     public virtual void Int128(Int128 value) => throw Wrong("a 128-bit integer");
 
     /// <summary>Any fixed-width value of the column's carrier.</summary>
     public virtual void Number<T>(T value) where T : struct => throw Wrong(typeof(T).Name);
 
+    /// <summary>Adds a boolean.</summary>
     public virtual void Boolean(bool value) => throw Wrong("a boolean");
 
+    /// <summary>Adds a text.</summary>
     public virtual void Text(ReadOnlySpan<byte> utf8) => throw Wrong("text");
 
     /// <summary>A text of the runtime: no bytes of its own are made for it.</summary>

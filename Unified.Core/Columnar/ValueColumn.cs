@@ -31,25 +31,34 @@ public sealed class ValueColumn(Field field) : RowColumn
     /// <summary>Name and type.</summary>
     public Field Field { get; } = field;
 
+    /// <inheritdoc />
     public override string Name => Field.Name;
 
+    /// <inheritdoc />
     public override DataType? Value => Field.Type;
 
+    /// <inheritdoc />
     public override IArrowType Arrow => ArrowTypes.From(Field.Type);
 
+    /// <inheritdoc />
     public override bool Nullable => Field.Type.Nullable;
 
+    /// <inheritdoc />
     public override string TypeText => Field.Type.ToString();
 
+    /// <inheritdoc />
     public override ColumnWriter NewWriter() => ColumnWriter.For(Field.Type);
 
+    /// <inheritdoc />
     public override string SqlType(SqlEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
         return engine.TypeName(Field.Type);
     }
 
+    /// <inheritdoc />
     public override string Hashable(SqlEngine engine) => Hashes.In(engine, Field, $"the hash of column '{Name}'");
 
+    /// <inheritdoc />
     public override string Text(SqlEngine engine) => Texts.In(engine, Field, $"the text of column '{Name}'");
 }

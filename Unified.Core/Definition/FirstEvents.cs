@@ -53,6 +53,7 @@ public sealed class EventsOfGroups<T>
     /// <summary>A query of the events themselves, or of the rows that they were made to.</summary>
     public Query<T> ToQuery() => new(Step);
 
+    /// <summary>The rows as the query of a job.</summary>
     public static implicit operator Query<T>(EventsOfGroups<T> events)
     {
         ArgumentNullException.ThrowIfNull(events);

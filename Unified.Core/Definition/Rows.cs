@@ -59,6 +59,7 @@ public sealed partial class Rows<T>
     /// <summary>A query of one result row an event, whose identity is the place of the event in its log.</summary>
     public Query<T> ToQuery() => new(new RowsStep(Step));
 
+    /// <summary>The rows as the query of a job: one row an event.</summary>
     public static implicit operator Query<T>(Rows<T> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);

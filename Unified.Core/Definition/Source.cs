@@ -135,12 +135,14 @@ public sealed partial record Source<T> : SourceSettings
     /// <summary>All events.</summary>
     public Rows<T> All() => new(new SourceStep(this));
 
+    /// <summary>The events of the source as rows.</summary>
     public static implicit operator Rows<T>(Source<T> source)
     {
         ArgumentNullException.ThrowIfNull(source);
         return source.All();
     }
 
+    /// <summary>The events of the source as the query of a job: one row an event.</summary>
     public static implicit operator Query<T>(Source<T> source)
     {
         ArgumentNullException.ThrowIfNull(source);

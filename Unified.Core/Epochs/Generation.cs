@@ -11,6 +11,7 @@ public sealed record Generation
     /// <summary>Unique and ordered by time of planning.</summary>
     public required ulong Id { get; init; }
 
+    /// <summary>The job.</summary>
     public required string Job { get; init; }
 
     /// <summary>The definition version.</summary>

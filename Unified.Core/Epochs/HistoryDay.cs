@@ -20,11 +20,15 @@ public readonly record struct HistoryDay(string Log, int Day) : IComparable<Hist
     /// <summary>For messages: <c>flights history day 2001-04-01</c>.</summary>
     public override string ToString() => $"{Log} history day {Timestamps.FormatDay(Day)}";
 
+    /// <summary>True when the first comes before the second.</summary>
     public static bool operator <(HistoryDay left, HistoryDay right) => left.CompareTo(right) < 0;
 
+    /// <summary>True when the first comes behind the second.</summary>
     public static bool operator >(HistoryDay left, HistoryDay right) => left.CompareTo(right) > 0;
 
+    /// <summary>True when the first does not come behind the second.</summary>
     public static bool operator <=(HistoryDay left, HistoryDay right) => left.CompareTo(right) <= 0;
 
+    /// <summary>True when the first does not come before the second.</summary>
     public static bool operator >=(HistoryDay left, HistoryDay right) => left.CompareTo(right) >= 0;
 }

@@ -11,9 +11,11 @@ public readonly record struct LedgerCounts(long Read, long Emitted, long Filtere
     /// <summary>True when nothing is unaccounted for.</summary>
     public bool Balanced => Read == Emitted + Filtered + Quarantined;
 
+    /// <summary>The counts of both.</summary>
     public static LedgerCounts operator +(LedgerCounts a, LedgerCounts b) =>
         new(a.Read + b.Read, a.Emitted + b.Emitted, a.Filtered + b.Filtered, a.Quarantined + b.Quarantined);
 
+    /// <summary>The counts of both.</summary>
     public static LedgerCounts Add(LedgerCounts left, LedgerCounts right) => left + right;
 }
 

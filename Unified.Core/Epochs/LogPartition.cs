@@ -37,11 +37,15 @@ public readonly record struct LogPartition(string Log, int Number) : IComparable
     public override string ToString() => Number == History ? $"{Log} history"
         : string.Create(CultureInfo.InvariantCulture, $"{Log} partition {Number}");
 
+    /// <summary>True when the first comes before the second.</summary>
     public static bool operator <(LogPartition left, LogPartition right) => left.CompareTo(right) < 0;
 
+    /// <summary>True when the first comes behind the second.</summary>
     public static bool operator >(LogPartition left, LogPartition right) => left.CompareTo(right) > 0;
 
+    /// <summary>True when the first does not come behind the second.</summary>
     public static bool operator <=(LogPartition left, LogPartition right) => left.CompareTo(right) <= 0;
 
+    /// <summary>True when the first does not come before the second.</summary>
     public static bool operator >=(LogPartition left, LogPartition right) => left.CompareTo(right) >= 0;
 }

@@ -7,6 +7,7 @@ namespace Unified.Epochs;
 /// </summary>
 public sealed record Manifest
 {
+    /// <summary>The job.</summary>
     public required string Job { get; init; }
 
     /// <summary>The definition version.</summary>
@@ -56,10 +57,13 @@ public sealed record Manifest
     /// <summary>The version of the code that wrote it.</summary>
     public required string Code { get; init; }
 
+    /// <summary>When it was made, by the server's clock.</summary>
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>Who asked for it: a user, the schedule.</summary>
     public required string Who { get; init; }
 
+    /// <summary>The reason that was given.</summary>
     public required string Why { get; init; }
 
     /// <summary>

@@ -29,6 +29,7 @@ public abstract record Slice
         };
     }
 
+    /// <inheritdoc />
     public sealed override string ToString() => Name;
 }
 
@@ -39,11 +40,13 @@ public sealed record HistorySlice(string Log, int Day) : Slice
     /// <summary>The day that it is.</summary>
     public HistoryDay Of => new(Log, Day);
 
+    /// <inheritdoc />
     public override string Name => $"history:{Log}:{Timestamps.FormatDay(Day)}";
 }
 
 /// <summary>Complete epochs of one partition: [First, End).</summary>
 public sealed record LogSlice(LogPartition Partition, long First, long End) : Slice
 {
+    /// <inheritdoc />
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"log:{Partition.Log}:{Partition.Number}:{First}:{End}");
 }

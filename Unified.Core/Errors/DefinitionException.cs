@@ -8,6 +8,7 @@ public readonly record struct SourcePlace(string File, int Line)
     /// <summary>The path as the compiler knows it: for debuggers, and in no message.</summary>
     internal string? Path { get; init; }
 
+    /// <inheritdoc />
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}");
 }
 

@@ -45,6 +45,7 @@ public abstract record Expr(DataType Type)
 /// <summary>A column of the source, by its unique name.</summary>
 public sealed record ColumnExpr(string Name, DataType Type) : Expr(Type)
 {
+    /// <inheritdoc />
     public override string ToString() => Name;
 }
 
@@ -61,6 +62,7 @@ public sealed record ConstantExpr(object? Value, DataType Type) : Expr(Type)
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Value, Type);
 
+    /// <inheritdoc />
     public override string ToString() => Value switch
     {
         null => $"null:{Type}",
@@ -73,10 +75,13 @@ public sealed record ConstantExpr(object? Value, DataType Type) : Expr(Type)
 /// <summary>A function of the catalogue applied to operands.</summary>
 public sealed record CallExpr(ScalarFunction Function, EquatableArray<Expr> Arguments, DataType Type) : Expr(Type)
 {
+    /// <inheritdoc />
     public override EquatableArray<Expr> Children => Arguments;
 
+    /// <inheritdoc />
     public override Expr With(EquatableArray<Expr> children) => this with { Arguments = children };
 
+    /// <inheritdoc />
     public override string ToString() =>
         Function.Name == "cast" ? $"cast({Arguments[0]} as {Type})" : $"{Function.Name}({string.Join(", ", Arguments)})";
 }
@@ -84,8 +89,10 @@ public sealed record CallExpr(ScalarFunction Function, EquatableArray<Expr> Argu
 /// <summary>A static method marked <see cref="Definition.DeterministicAttribute"/> applied to operands.</summary>
 public sealed record UserCallExpr(MethodInfo Method, EquatableArray<Expr> Arguments, DataType Type) : Expr(Type)
 {
+    /// <inheritdoc />
     public override EquatableArray<Expr> Children => Arguments;
 
+    /// <inheritdoc />
     public override Expr With(EquatableArray<Expr> children) => this with { Arguments = children };
 
     /// <summary>With type arguments, which overload resolution cannot tell from the operands, and how many digits a decimal has.</summary>

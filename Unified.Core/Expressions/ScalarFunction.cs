@@ -77,12 +77,14 @@ public sealed class ScalarFunction
     /// <summary>Compiled operands with their plan types.</summary>
     public readonly record struct Operands(Expression[] Values, DataType[] Types, DataType Result)
     {
+        /// <summary>An operand, counted from 0.</summary>
         public Expression this[int index] => Values[index];
     }
 
     /// <summary>Operands in SQL with their plan types.</summary>
     public readonly record struct SqlOperands(string[] Values, DataType[] Types, DataType Result)
     {
+        /// <summary>An operand as SQL, counted from 0.</summary>
         public string this[int index] => Values[index];
 
         /// <summary>The operands as the plan has them: a form may depend on a constant among them.</summary>

@@ -11,15 +11,19 @@ public sealed record SourceSchema
     /// <summary>The name of the source, and of its log.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The Kafka topic.</summary>
     public required string Topic { get; init; }
 
+    /// <summary>How its records are encoded.</summary>
     public required SourceFormat Format { get; init; }
 
     /// <summary>True when a record may hold any number of events, which share its offset.</summary>
     public bool HasManyEvents => Format is SourceFormat.JsonLines or SourceFormat.JsonArray;
 
+    /// <summary>How many partitions the topic is declared with.</summary>
     public required int Partitions { get; init; }
 
+    /// <summary>How many offsets an epoch has.</summary>
     public required EpochLength Epochs { get; init; }
 
     /// <summary>The folder of the history dataset as declared, or null.</summary>

@@ -28,11 +28,13 @@ public sealed class StageRun
     internal StageRun(StageProgram program, LogPartition partition, EventOrigin origin, InputEvaluator input, IStageOperator root) =>
         (Program, Partition, Origin, _input, _root) = (program, partition, origin, input, root);
 
+    /// <summary>What it runs.</summary>
     public StageProgram Program { get; }
 
     /// <summary>Whose events it takes.</summary>
     public LogPartition Partition { get; }
 
+    /// <summary>Whether its events are of the log or of history: which of them count is decided by that.</summary>
     public EventOrigin Origin { get; }
 
     /// <summary>What became of the events so far.</summary>

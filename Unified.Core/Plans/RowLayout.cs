@@ -30,6 +30,7 @@ public sealed record RowLayout
 
     private static readonly Field EventTime = new(LineageColumns.Time, DataType.Timestamp);
 
+    /// <summary>What a row is.</summary>
     public required RowKind Kind { get; init; }
 
     /// <summary>A group's keys without the window; none for emissions.</summary>

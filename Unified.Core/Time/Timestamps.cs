@@ -7,7 +7,9 @@ namespace Unified.Time;
 /// </summary>
 public static class Timestamps
 {
+    /// <summary>Microseconds of a second.</summary>
     public const long MicrosPerSecond = 1_000_000;
+    /// <summary>Microseconds of a day in UTC.</summary>
     public const long MicrosPerDay = 86_400 * MicrosPerSecond;
 
     /// <summary>The first microsecond of the year 1.</summary>

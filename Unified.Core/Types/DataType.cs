@@ -82,26 +82,45 @@ public readonly record struct DataType(
     /// <summary>The largest precision of an expression: beyond it C#'s own decimal would round.</summary>
     public const int MaxExpressionPrecision = 28;
 
+    /// <summary>True or false.</summary>
     public static readonly DataType Boolean = new(TypeKind.Boolean);
+    /// <summary>A 32-bit signed integer.</summary>
     public static readonly DataType Int32 = new(TypeKind.Int32);
+    /// <summary>A 64-bit signed integer.</summary>
     public static readonly DataType Int64 = new(TypeKind.Int64);
+    /// <summary>A 128-bit signed integer: of states and results.</summary>
     public static readonly DataType Int128 = new(TypeKind.Int128);
+    /// <summary>An IEEE 754 double.</summary>
     public static readonly DataType Double = new(TypeKind.Double);
+    /// <summary>A text.</summary>
     public static readonly DataType String = new(TypeKind.String);
+    /// <summary>A time: microseconds since 1970 in UTC.</summary>
     public static readonly DataType Timestamp = new(TypeKind.Timestamp);
 
+    /// <summary>A day: days since 1970.</summary>
     public static readonly DataType Date = new(TypeKind.Date);
+    /// <summary>A time of the day in microseconds.</summary>
     public static readonly DataType Time = new(TypeKind.Time);
+    /// <summary>A length of time in microseconds.</summary>
     public static readonly DataType Duration = new(TypeKind.Duration);
+    /// <summary>A Guid.</summary>
     public static readonly DataType Guid = new(TypeKind.Guid);
+    /// <summary>An IEEE 754 single.</summary>
     public static readonly DataType Single = new(TypeKind.Single);
+    /// <summary>A 32-bit unsigned integer.</summary>
     public static readonly DataType UInt32 = new(TypeKind.UInt32);
+    /// <summary>A 64-bit unsigned integer.</summary>
     public static readonly DataType UInt64 = new(TypeKind.UInt64);
 
+    /// <summary>An enumeration.</summary>
     public static DataType Enum(EnumMembers members) => new(TypeKind.Enum, Members: members);
 
+    /// <summary>A list.</summary>
     public static DataType List(ListElement element) => new(TypeKind.List, Element: element);
 
+    /// <summary>A fixed-point decimal.</summary>
+    /// <param name="precision">Digits in all, 1 to 38; 1 to 28 for what events have.</param>
+    /// <param name="scale">Digits behind the point, 0 to the precision.</param>
     public static DataType Decimal(int precision, int scale) => new(TypeKind.Decimal, false, precision, scale);
 
     /// <summary>The same type that admits null.</summary>
@@ -213,5 +232,6 @@ public readonly record struct DataType(
 /// <summary>A named column. Names are unique within a schema, ordinal.</summary>
 public sealed record Field(string Name, DataType Type)
 {
+    /// <inheritdoc />
     public override string ToString() => $"{Name}: {Type}";
 }

@@ -43,10 +43,13 @@ public readonly struct EquatableArray<T> : IReadOnlyList<T>, IEquatable<Equatabl
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)Items).GetEnumerator();
 
+    /// <summary>True when both have equal items in the same order.</summary>
     public static bool operator ==(EquatableArray<T> left, EquatableArray<T> right) => left.Equals(right);
 
+    /// <summary>False when both have equal items in the same order.</summary>
     public static bool operator !=(EquatableArray<T> left, EquatableArray<T> right) => !left.Equals(right);
 
+    /// <summary>The items, compared one by one.</summary>
     public static implicit operator EquatableArray<T>(ImmutableArray<T> items) => new(items);
 }
 

@@ -70,6 +70,7 @@ public sealed class EmbeddedClickHouse : IAsyncDisposable
         return new EmbeddedClickHouse(process, options, library, password);
     }
 
+    /// <summary>Ends the server.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)

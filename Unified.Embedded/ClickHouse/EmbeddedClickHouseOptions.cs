@@ -35,6 +35,7 @@ public sealed record EmbeddedClickHouseOptions
     /// <summary>Settings that every statement starts from; a request's own settings win.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How long it may take until it answers. Default: 60 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a stop may take before the process is killed.</summary>

@@ -24,6 +24,9 @@ public static class EmbeddedClickHouseServer
     // More than the cores: a query that waits (for the disk, for another's lock) must not hold up the others.
     private const int ParallelStatements = 16;
 
+    /// <summary>Serves until the process is told to end.</summary>
+    /// <param name="args">What stands behind <see cref="Verb"/>.</param>
+    /// <returns>The exit code of the process.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
         ArgumentNullException.ThrowIfNull(args);

@@ -24,11 +24,15 @@ public sealed unsafe class EmbeddedKafka : IDisposable
             "named no brokers.");
     }
 
+    /// <summary>How much a partition keeps: 5 MiB and 100,000 batches.</summary>
     public static EmbeddedKafkaLimits Limits { get; } = new(5L * 1024 * 1024, 100_000);
 
     /// <summary>For any client's bootstrap.servers.</summary>
     public string BootstrapServers { get; }
 
+    /// <summary>Starts a cluster in this process.</summary>
+    /// <param name="brokers">How many, 1 and up.</param>
+    /// <exception cref="EmbeddedServerException">librdkafka cannot make one.</exception>
     public static EmbeddedKafka Start(int brokers = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(brokers, 1);
@@ -85,6 +89,7 @@ public sealed unsafe class EmbeddedKafka : IDisposable
         }
     }
 
+    /// <summary>Ends the cluster; its records are gone.</summary>
     public void Dispose()
     {
         lock (_gate)

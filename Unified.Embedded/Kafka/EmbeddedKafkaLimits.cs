@@ -8,6 +8,7 @@ namespace Unified.Embedded.Kafka;
 /// <param name="BatchesPerPartition">And this many batches.</param>
 public sealed record EmbeddedKafkaLimits(long BytesPerPartition, int BatchesPerPartition)
 {
+    /// <inheritdoc />
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"Embedded Kafka (librdkafka's mock cluster, in memory): keeps {BytesPerPartition / (1024 * 1024)} MiB or " +

@@ -10,6 +10,12 @@ public sealed class GroupProgress : IPartitionProgress, IDisposable
     private readonly List<IConsumer<Ignore, Ignore>> _groups;
     private readonly List<TopicPartition> _partitions;
 
+    /// <summary>Watches groups.</summary>
+    /// <param name="bootstrapServers">The brokers.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="partitions">How many partitions it has.</param>
+    /// <param name="groups">The groups, at least one.</param>
+    /// <exception cref="ArgumentException">No group is named.</exception>
     public GroupProgress(string bootstrapServers, string topic, int partitions, IReadOnlyCollection<string> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
@@ -27,6 +33,7 @@ public sealed class GroupProgress : IPartitionProgress, IDisposable
         }).Build()).ToList();
     }
 
+    /// <inheritdoc />
     public IReadOnlyList<long> SlowestCommitted()
     {
         var slowest = Enumerable.Repeat(long.MaxValue, _partitions.Count).ToArray();
@@ -42,5 +49,6 @@ public sealed class GroupProgress : IPartitionProgress, IDisposable
         return slowest;
     }
 
+    /// <summary>Closes the connections.</summary>
     public void Dispose() => _groups.ForEach(static g => g.Dispose());
 }

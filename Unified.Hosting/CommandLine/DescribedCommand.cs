@@ -11,6 +11,7 @@ namespace Unified.Hosting.CommandLine;
 [SuppressMessage("Design", "CA1010", Justification = "System.CommandLine enumerates a command for its initializer only.")]
 public sealed class DescribedCommand(string name, string description, params string[] examples) : Command(name, description)
 {
+    /// <summary>Whole command lines, as the help shows them.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;
 }
 

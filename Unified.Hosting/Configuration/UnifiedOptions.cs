@@ -10,21 +10,28 @@ namespace Unified.Hosting.Configuration;
 /// </summary>
 public sealed class UnifiedOptions
 {
+    /// <summary>The section of the configuration.</summary>
     public const string Section = "Unified";
 
     /// <summary>What a setting says instead of an address of a server that the process brings along.</summary>
     internal const string Embedded = "embedded";
 
+    /// <summary>Where Kafka is, and how its topics are begun.</summary>
     public KafkaSettings Kafka { get; init; } = new();
 
+    /// <summary>Where ClickHouse is.</summary>
     public ClickHouseSettings ClickHouse { get; init; } = new();
 
+    /// <summary>Where history and the archive lie.</summary>
     public DataSettings Data { get; init; } = new();
 
+    /// <summary>How the stream writes, and what it does with records that it cannot take.</summary>
     public StreamSettings Stream { get; init; } = new();
 
+    /// <summary>When backfills run, how much at once, and how long what they replaced is kept.</summary>
     public BackfillSettings Backfill { get; init; } = new();
 
+    /// <summary>Where the API listens, and what a request may take.</summary>
     public ApiSettings Api { get; init; } = new();
 }
 

@@ -16,6 +16,9 @@ public sealed class ClickHouseDatabase : IDisposable
     private ClickHouseFault? _fault;
     private readonly TimeProvider? _clock;
 
+    /// <summary>A database; nothing is asked of it yet.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">This process's clock, for pauses.</param>
     public ClickHouseDatabase(ClickHouseOptions options, TimeProvider time)
         : this(options, time, null)
     {
@@ -45,6 +48,7 @@ public sealed class ClickHouseDatabase : IDisposable
         _retry = ClickHouseFaults.Pipeline(options, time, Fails);
     }
 
+    /// <summary>Where it is.</summary>
     public ClickHouseOptions Options { get; }
 
     /// <summary>What keeps statements from being answered just now; null while they are. May be read from any thread.</summary>
@@ -154,6 +158,7 @@ public sealed class ClickHouseDatabase : IDisposable
         return InsertAsync(table, "JSONEachRow", body.ToArray(), cancellation, token);
     }
 
+    /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();
 
     private static QueryOptions Query(ReadOnlySpan<(string Name, object Value)> settings)

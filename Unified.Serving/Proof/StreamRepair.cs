@@ -12,6 +12,11 @@ namespace Unified.Serving.Proof;
 /// </summary>
 public sealed class StreamRepair(ClickHouseDatabase database)
 {
+    /// <summary>Replaces epochs; repeating it is harmless.</summary>
+    /// <param name="plan">The job.</param>
+    /// <param name="recomputed">The rows of whole epochs.</param>
+    /// <param name="cancellation">Stops it; what is half done is done by repeating it.</param>
+    /// <exception cref="DataException">An epoch was not computed to its end: nothing is written.</exception>
     // First the right rows, under a covered offset above everything that is stored for the epoch, so that they win whatever merges
     // ClickHouse runs meanwhile; then everything of the epoch below that offset goes: what the right rows replaced, and rows that must not
     // exist.

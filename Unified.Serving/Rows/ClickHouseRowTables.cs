@@ -17,6 +17,9 @@ public sealed class ClickHouseRowTables : IRowTables
     private readonly SliceWriter _slices;
     private readonly Quarantine _quarantine;
 
+    /// <summary>The tables of a database.</summary>
+    /// <param name="database">Where they are.</param>
+    /// <param name="manifests">Who knows the cut: rows below it are not written.</param>
     public ClickHouseRowTables(ClickHouseDatabase database, IManifestStore manifests)
     {
         _database = database;

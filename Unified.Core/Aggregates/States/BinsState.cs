@@ -32,25 +32,36 @@ public sealed class BinsState(string name) : StateColumn
                 + $"mapValues({ClickHouse.Identifier(n)}))))" },
     };
 
+    /// <inheritdoc />
     public override string Name => name;
 
+    /// <inheritdoc />
     public override IArrowType Arrow => MapType;
 
+    /// <inheritdoc />
     public override bool Nullable => false;
 
+    /// <inheritdoc />
     public override string TypeText => "bins";
 
+    /// <inheritdoc />
     public override StateColumn Named(string other) => new BinsState(other);
 
+    /// <inheritdoc />
     public override ColumnWriter NewWriter() => new BinsColumnWriter();
 
+    /// <inheritdoc />
     public override string SqlType(SqlEngine engine) => Types.In(engine, name, $"the type of state '{name}'");
 
+    /// <inheritdoc />
     public override string Hashable(SqlEngine engine) => Sorted.In(engine, name, $"the hash of state '{name}'");
 
+    /// <inheritdoc />
     public override string Text(SqlEngine engine) => $"toString({Hashable(engine)})";
 
+    /// <inheritdoc />
     public override string Empty(SqlEngine engine) => Empties.In(engine, name, $"the empty state '{name}'");
 
+    /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, name, $"the merge of state '{name}'");
 }

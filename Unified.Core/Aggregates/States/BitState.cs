@@ -15,7 +15,9 @@ public sealed class BitState(string name, DataType type, bool all) : ValueState(
     /// <summary>True for the bits that all have, false for those that any has.</summary>
     public bool All => all;
 
+    /// <inheritdoc />
     public override StateColumn Named(string other) => new BitState(other, Value!.Value, all);
 
+    /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, (Name, all), $"the merge of state '{Name}'");
 }

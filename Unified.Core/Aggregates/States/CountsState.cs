@@ -46,35 +46,49 @@ public sealed class CountsState(string name, DataType value) : StateColumn
     /// <summary>The type of a value.</summary>
     public DataType Of => value;
 
+    /// <inheritdoc />
     public override string Name => name;
 
+    /// <inheritdoc />
     public override IArrowType Arrow { get; } = new MapType(new Apache.Arrow.Field("key", ArrowTypes.From(value), false),
         new Apache.Arrow.Field("value", Int64Type.Default, false));
 
+    /// <inheritdoc />
     public override bool Nullable => false;
 
+    /// <inheritdoc />
     public override string TypeText => $"counts({value})";
 
+    /// <inheritdoc />
     public override string Limit => $"{Bound} distinct values";
 
     private static string Bound => SetState.MaxValues.ToString(CultureInfo.InvariantCulture);
 
+    /// <inheritdoc />
     public override StateColumn Named(string other) => new CountsState(other, value);
 
+    /// <inheritdoc />
     public override ColumnWriter NewWriter() => new CountsColumnWriter((MapType)Arrow, value);
 
+    /// <inheritdoc />
     public override string SqlType(SqlEngine engine) => Types.In(engine, this, $"the type of state '{name}'");
 
+    /// <inheritdoc />
     public override string Hashable(SqlEngine engine) => Sorted.In(engine, name, $"the hash of state '{name}'");
 
+    /// <inheritdoc />
     public override string Text(SqlEngine engine) => $"toString({Hashable(engine)})";
 
+    /// <inheritdoc />
     public override string Empty(SqlEngine engine) => Empties.In(engine, this, $"the empty state '{name}'");
 
+    /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, (this, what), $"the merge of state '{name}'");
 
+    /// <inheritdoc />
     public override string MergeWide(SqlEngine engine) => Wides.In(engine, this, $"the merge of state '{name}'");
 
+    /// <inheritdoc />
     public override string? Fits(SqlEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);

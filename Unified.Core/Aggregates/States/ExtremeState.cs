@@ -9,8 +9,10 @@ public sealed class ExtremeState(string name, DataType type, bool largest) : Val
     /// <summary>True for the largest value, false for the smallest.</summary>
     public bool Largest => largest;
 
+    /// <inheritdoc />
     public override StateColumn Named(string other) => new ExtremeState(other, Value!.Value, largest);
 
+    /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what)
     {
         ArgumentNullException.ThrowIfNull(engine);

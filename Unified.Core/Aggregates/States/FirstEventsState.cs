@@ -38,31 +38,42 @@ public sealed class FirstEventsState(string name, FirstEventsLayout layout) : St
     /// <summary>The fields of an event.</summary>
     public FirstEventsLayout Layout => layout;
 
+    /// <inheritdoc />
     public override string Name => name;
 
+    /// <inheritdoc />
     public override IArrowType Arrow { get; } = layout.Arrow;
 
+    /// <inheritdoc />
     public override bool Nullable => false;
 
+    /// <inheritdoc />
     public override string TypeText => string.Create(CultureInfo.InvariantCulture,
         $"firstEvents({layout.Limit}, {string.Join(", ", layout.Fields.Select(f => f.Type))})");
 
+    /// <inheritdoc />
     public override StateColumn Named(string other) => new FirstEventsState(other, layout);
 
+    /// <inheritdoc />
     public override ColumnWriter NewWriter() => new FirstEventsColumnWriter(layout);
 
+    /// <inheritdoc />
     public override string SqlType(SqlEngine engine) => Types.In(engine, layout, $"the type of state '{name}'");
 
     // As text: a hash of a tuple would leave its nulls out.
+    /// <inheritdoc />
     public override string Hashable(SqlEngine engine) => Text(engine);
 
+    /// <inheritdoc />
     public override string Text(SqlEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
         return $"toString({engine.Quote(name)})";
     }
 
+    /// <inheritdoc />
     public override string Empty(SqlEngine engine) => Empties.In(engine, layout, $"the empty state '{name}'");
 
+    /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, this, $"the merge of state '{name}'");
 }

@@ -53,40 +53,54 @@ public sealed class RankedListState(string name, DataType by, DataType value, bo
     /// <summary>True when more are an error; else they are cut off.</summary>
     public bool Refuses => refuses;
 
+    /// <inheritdoc />
     public override string Name => name;
 
+    /// <inheritdoc />
     public override IArrowType Arrow { get; } = RankedState.ListOf(by, value);
 
+    /// <inheritdoc />
     public override bool Nullable => false;
 
+    /// <inheritdoc />
     public override string TypeText => string.Create(CultureInfo.InvariantCulture,
         $"{(refuses ? "all" : largest ? "top" : "bottom")}({limit}, {by}, {value})");
 
+    /// <inheritdoc />
     public override string Limit => $"{MostText} values";
 
     private string MostText => limit.ToString(CultureInfo.InvariantCulture);
 
+    /// <inheritdoc />
     public override StateColumn Named(string other) => new RankedListState(other, by, value, largest, limit, refuses);
 
+    /// <inheritdoc />
     public override ColumnWriter NewWriter() => new RankedColumnWriter((ListType)Arrow, by, value);
 
+    /// <inheritdoc />
     public override string SqlType(SqlEngine engine) => RankedState.TypeOf(engine, by, value, name);
 
+    /// <inheritdoc />
     public override string Hashable(SqlEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
         return engine.Quote(name);
     }
 
+    /// <inheritdoc />
     public override string Text(SqlEngine engine) => $"toString({Hashable(engine)})";
 
+    /// <inheritdoc />
     public override string Empty(SqlEngine engine) => RankedState.EmptyOf(engine, by, value, name);
 
+    /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, (this, what), $"the merge of state '{name}'");
 
+    /// <inheritdoc />
     public override string MergeWide(SqlEngine engine) =>
         refuses ? Wides.In(engine, this, $"the merge of state '{name}'") : Merge(engine, "");
 
+    /// <inheritdoc />
     public override string? Fits(SqlEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);

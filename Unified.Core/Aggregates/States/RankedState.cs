@@ -59,26 +59,37 @@ public sealed class RankedState(string name, DataType by, DataType value, bool l
     /// <summary>The type of the event's value.</summary>
     public DataType Of => value;
 
+    /// <inheritdoc />
     public override string Name => name;
 
+    /// <inheritdoc />
     public override IArrowType Arrow { get; } = ListOf(by, value);
 
+    /// <inheritdoc />
     public override bool Nullable => false;
 
+    /// <inheritdoc />
     public override string TypeText => $"{(largest ? "last" : "first")}({by}, {value})";
 
+    /// <inheritdoc />
     public override StateColumn Named(string other) => new RankedState(other, by, value, largest);
 
+    /// <inheritdoc />
     public override ColumnWriter NewWriter() => new RankedColumnWriter((ListType)Arrow, by, value);
 
+    /// <inheritdoc />
     public override string SqlType(SqlEngine engine) => TypeOf(engine, by, value, name);
 
+    /// <inheritdoc />
     public override string Hashable(SqlEngine engine) => engine.Quote(name);
 
+    /// <inheritdoc />
     public override string Text(SqlEngine engine) => $"toString({engine.Quote(name)})";
 
+    /// <inheritdoc />
     public override string Empty(SqlEngine engine) => EmptyOf(engine, by, value, name);
 
+    /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, this, $"the merge of state '{name}'");
 
     internal static ListType ListOf(DataType by, DataType value) => new(new Apache.Arrow.Field("item", new StructType(

@@ -45,35 +45,49 @@ public sealed class SetState(string name, DataType value) : StateColumn
     /// <summary>The type of a value.</summary>
     public DataType Of => value;
 
+    /// <inheritdoc />
     public override string Name => name;
 
+    /// <inheritdoc />
     public override IArrowType Arrow { get; } =
         new ListType(new Apache.Arrow.Field("item", ArrowTypes.From(value), false));
 
+    /// <inheritdoc />
     public override bool Nullable => false;
 
+    /// <inheritdoc />
     public override string TypeText => $"set({value})";
 
+    /// <inheritdoc />
     public override string Limit => $"{Bound} distinct values";
 
     private static string Bound => MaxValues.ToString(CultureInfo.InvariantCulture);
 
+    /// <inheritdoc />
     public override StateColumn Named(string other) => new SetState(other, value);
 
+    /// <inheritdoc />
     public override ColumnWriter NewWriter() => new SetColumnWriter((ListType)Arrow, value);
 
+    /// <inheritdoc />
     public override string SqlType(SqlEngine engine) => Types.In(engine, this, $"the type of state '{name}'");
 
+    /// <inheritdoc />
     public override string Hashable(SqlEngine engine) => Sorted.In(engine, this, $"the hash of state '{name}'");
 
+    /// <inheritdoc />
     public override string Text(SqlEngine engine) => $"toString({Hashable(engine)})";
 
+    /// <inheritdoc />
     public override string Empty(SqlEngine engine) => $"CAST([] AS {SqlType(engine)})";
 
+    /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, (this, what), $"the merge of state '{name}'");
 
+    /// <inheritdoc />
     public override string MergeWide(SqlEngine engine) => Wides.In(engine, this, $"the merge of state '{name}'");
 
+    /// <inheritdoc />
     public override string? Fits(SqlEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);

@@ -29,46 +29,63 @@ public sealed class SumState(string name, DataType type) : StateColumn
 
     private bool Wide => type.Kind is TypeKind.Int128 or TypeKind.Decimal;
 
+    /// <inheritdoc />
     public override string Name => name;
 
+    /// <inheritdoc />
     public override DataType? Value => type;
 
+    /// <inheritdoc />
     public override IArrowType Arrow => ArrowTypes.From(type);
 
+    /// <inheritdoc />
     public override bool Nullable => false;
 
+    /// <inheritdoc />
     public override string TypeText => type.ToString();
 
+    /// <inheritdoc />
     public override bool Doubles => type.Kind != TypeKind.Decimal;
 
+    /// <inheritdoc />
     public override string Limit => "128 bits";
 
+    /// <inheritdoc />
     public override StateColumn Named(string other) => new SumState(other, type);
 
+    /// <inheritdoc />
     public override ColumnWriter NewWriter() => ColumnWriter.For(type);
 
+    /// <inheritdoc />
     public override string SqlType(SqlEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
         return engine.TypeName(type);
     }
 
+    /// <inheritdoc />
     public override string Hashable(SqlEngine engine) => new ValueColumn(new Field(name, type)).Hashable(engine);
 
+    /// <inheritdoc />
     public override string Text(SqlEngine engine) => new ValueColumn(new Field(name, type)).Text(engine);
 
+    /// <inheritdoc />
     public override string Empty(SqlEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
         return engine.Literal(type.Kind == TypeKind.Int64 ? 0L : Int128.Zero, type);
     }
 
+    /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, (this, what), $"the merge of state '{name}'");
 
+    /// <inheritdoc />
     public override string MergeWide(SqlEngine engine) => Wide ? Wides.In(engine, this, $"the merge of state '{name}'") : Merge(engine, "");
 
+    /// <inheritdoc />
     public override string? Fits(SqlEngine engine) => Wide ? Fitting.TryIn(engine, this) : null;
 
+    /// <inheritdoc />
     public override string? Total(SqlEngine engine) => MergeWide(engine);
 
     private string Narrowed(string what)

@@ -13,6 +13,7 @@ public abstract record TableOrigin
 /// program.</param>
 public sealed record TableFile(string Path) : TableOrigin
 {
+    /// <inheritdoc />
     public override string ToString() => $"the file '{Path}'";
 }
 
@@ -20,5 +21,6 @@ public sealed record TableFile(string Path) : TableOrigin
 /// <param name="Sql">A SELECT.</param>
 public sealed record TableQuery(string Sql) : TableOrigin
 {
+    /// <inheritdoc />
     public override string ToString() => $"the query '{Sql}'";
 }

@@ -9,6 +9,7 @@ namespace Unified.Logical;
 /// <summary>A group's key. Its name is the column's.</summary>
 public sealed record KeyColumn(string Name, Expr Value)
 {
+    /// <inheritdoc />
     public override string ToString() => $"{Name} = {Value}";
 }
 
@@ -45,6 +46,7 @@ public sealed record WindowKey(string Name, string Shape, Expr Start)
     public long? Length => Panes is HoppingWindows hopping ? hopping.Size
         : Shape.Split(' ') is ["tumbling", var size, "us"] ? long.Parse(size, CultureInfo.InvariantCulture) : null;
 
+    /// <inheritdoc />
     public override string ToString() => $"{Name} = {Shape}" + (Start is ColumnExpr ? $" at {Start}" : "");
 }
 
@@ -52,6 +54,7 @@ public sealed record WindowKey(string Name, string Shape, Expr Start)
 public sealed record AggregateNode(
     LogicalNode Input, EquatableArray<KeyColumn> Keys, WindowKey? Window, EquatableArray<AggregateCall> Aggregates) : LogicalNode
 {
+    /// <inheritdoc />
     public override EquatableArray<LogicalNode> Inputs => [Input];
 
     /// <summary>What tells rows apart: keys and window, or pane.</summary>
@@ -66,17 +69,21 @@ public sealed record AggregateNode(
     /// <summary>Only the identity: states are not values that an expression could use.</summary>
     public override EquatableArray<Field> Schema => Identity;
 
+    /// <inheritdoc />
     public override IEnumerable<Expr> Expressions => Keys.Select(k => k.Value).Concat(Window is null ? [] : [Window.Start])
         .Concat(Aggregates.Select(a => a.Argument).OfType<Expr>()).Concat(Aggregates.Select(a => a.By).OfType<Expr>())
         .Concat(Aggregates.SelectMany(a => a.More)).Concat(Aggregates.Select(a => a.Filter).OfType<Expr>());
 
+    /// <inheritdoc />
     public override IEnumerable<Expr> ForEveryRow => Keys.Select(k => k.Value).Concat(Window is null ? [] : [Window.Start])
         .Concat(Aggregates.Select(a => a.Filter ?? a.Argument).OfType<Expr>())
         .Concat(Aggregates.Select(a => a.Filter is null ? a.By : null).OfType<Expr>())
         .Concat(Aggregates.Where(a => a.Filter is null).SelectMany(a => a.More));
 
+    /// <inheritdoc />
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this with { Input = inputs[0] };
 
+    /// <inheritdoc />
     public override string Describe() =>
         $"Aggregate [{string.Join(", ", Keys)}] window [{Window}] states [{string.Join(", ", Aggregates)}]";
 }

@@ -9,11 +9,15 @@ namespace Unified.Logical;
 /// <param name="Groups">The inputs, each an <see cref="AggregateNode"/> of the same identity.</param>
 public sealed record CogroupNode(EquatableArray<AggregateNode> Groups) : LogicalNode
 {
+    /// <inheritdoc />
     public override EquatableArray<LogicalNode> Inputs => [.. Groups];
 
+    /// <inheritdoc />
     public override EquatableArray<Field> Schema => Groups[0].Identity;
 
+    /// <inheritdoc />
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => new CogroupNode([.. inputs.Cast<AggregateNode>()]);
 
+    /// <inheritdoc />
     public override string Describe() => "Cogroup";
 }

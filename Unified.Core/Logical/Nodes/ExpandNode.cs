@@ -17,10 +17,13 @@ public sealed record ExpandNode(ResultNode Input, EquatableArray<OutputColumn> C
     /// <summary>The place of the event among those of its group, counted from 0: with the keys it tells rows apart.</summary>
     public const string Place = "_place";
 
+    /// <inheritdoc />
     public override EquatableArray<LogicalNode> Inputs => [Input];
 
+    /// <inheritdoc />
     public override EquatableArray<OutputColumn> Columns { get; } = Columns;
 
+    /// <inheritdoc />
     public override IEnumerable<Expr> Expressions => Columns.Select(c => c.Value).OfType<Expr>();
 
     /// <summary>The types of the values of an event.</summary>
@@ -46,7 +49,9 @@ public sealed record ExpandNode(ResultNode Input, EquatableArray<OutputColumn> C
             .Append(new Field(Place, DataType.Int32));
     }
 
+    /// <inheritdoc />
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this with { Input = (ResultNode)inputs[0] };
 
+    /// <inheritdoc />
     public override string Describe() => $"Expand [{string.Join(", ", Columns.Select(c => $"{c.Field} from {c.Origin}"))}]{Kept}";
 }

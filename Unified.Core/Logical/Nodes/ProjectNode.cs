@@ -15,6 +15,7 @@ public sealed record ProjectedColumn(string Name, Expr Value)
     /// <summary>Name and type.</summary>
     public Field Field => new(Name, Value.Type);
 
+    /// <inheritdoc />
     public override string ToString() => Value is ColumnExpr column && column.Name == Name ? Name
         : $"{Name} {(Lazy ? "when needed" : "=")} {Value}";
 }
@@ -22,15 +23,21 @@ public sealed record ProjectedColumn(string Name, Expr Value)
 /// <summary>Columns, passed on or computed; each is computed once, whatever uses it.</summary>
 public sealed record ProjectNode(LogicalNode Input, EquatableArray<ProjectedColumn> Columns) : LogicalNode
 {
+    /// <inheritdoc />
     public override EquatableArray<LogicalNode> Inputs => [Input];
 
+    /// <inheritdoc />
     public override EquatableArray<Field> Schema => [.. Columns.Select(c => c.Field)];
 
+    /// <inheritdoc />
     public override string? EventTime => Columns.FirstOrDefault(c => c.Value is ColumnExpr column && column.Name == Input.EventTime)?.Name;
 
+    /// <inheritdoc />
     public override IEnumerable<Expr> Expressions => Columns.Select(c => c.Value);
 
+    /// <inheritdoc />
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this with { Input = inputs[0] };
 
+    /// <inheritdoc />
     public override string Describe() => $"Project [{string.Join(", ", Columns)}]";
 }

@@ -20,6 +20,7 @@ public sealed record OutputColumn(Field Field, string? Key, int? Aggregate, Expr
 /// <summary>A column that the answer is ordered by.</summary>
 public sealed record SortColumn(string Name, bool Descending)
 {
+    /// <inheritdoc />
     public override string ToString() => Descending ? $"{Name} desc" : Name;
 }
 
@@ -41,8 +42,10 @@ public abstract record ResultNode : LogicalNode
     /// <summary>The result whose rows are stored: itself, or the one that it is computed from when the answer is read.</summary>
     public ResultNode Stored => Walk().OfType<ResultNode>().Last();
 
+    /// <inheritdoc />
     public override EquatableArray<Field> Schema => [.. Columns.Select(c => c.Field)];
 
+    /// <summary>What is said of how the table is kept, for descriptions; "" when nothing is.</summary>
     protected string Kept =>
         (Order.Length == 0 ? "" : $" order [{string.Join(", ", Order)}]")
         + (Sorted.Length == 0 ? "" : $" sorted [{string.Join(", ", Sorted)}]")
@@ -54,8 +57,10 @@ public abstract record ResultNode : LogicalNode
 /// <param name="Columns">The result's columns.</param>
 public sealed record FinishNode(LogicalNode Input, EquatableArray<OutputColumn> Columns) : ResultNode
 {
+    /// <inheritdoc />
     public override EquatableArray<LogicalNode> Inputs => [Input];
 
+    /// <inheritdoc />
     public override EquatableArray<OutputColumn> Columns { get; } = Columns;
 
     /// <summary>The groups, one for each input of a cogroup.</summary>
@@ -73,8 +78,10 @@ public sealed record FinishNode(LogicalNode Input, EquatableArray<OutputColumn> 
     /// <summary>What is computed from finished aggregates: columns, and which rows are in the result.</summary>
     public override IEnumerable<Expr> Expressions => Columns.Select(c => c.Value).Append(Having).OfType<Expr>();
 
+    /// <inheritdoc />
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this with { Input = inputs[0] };
 
+    /// <inheritdoc />
     public override string Describe() =>
         $"Finish [{string.Join(", ", Columns.Select(c => $"{c.Field} from {c.Origin}"))}]"
         + (Matched.Length == 0 ? "" : $" where all of [{string.Join(", ", Matched)}]")
@@ -84,11 +91,15 @@ public sealed record FinishNode(LogicalNode Input, EquatableArray<OutputColumn> 
 /// <summary>One result row an event: the columns of its input. Its identity is the place of the event in its log.</summary>
 public sealed record EmitNode(LogicalNode Input) : ResultNode
 {
+    /// <inheritdoc />
     public override EquatableArray<LogicalNode> Inputs => [Input];
 
+    /// <inheritdoc />
     public override EquatableArray<OutputColumn> Columns => [.. Input.Schema.Select(f => new OutputColumn(f, null, null))];
 
+    /// <inheritdoc />
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this with { Input = inputs[0] };
 
+    /// <inheritdoc />
     public override string Describe() => $"Emit [{string.Join(", ", Input.Schema)}]{Kept}";
 }

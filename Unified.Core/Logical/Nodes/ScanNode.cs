@@ -7,13 +7,18 @@ namespace Unified.Logical;
 /// <param name="Columns">The columns that are read, in the source's order.</param>
 public sealed record ScanNode(SourceSchema Source, EquatableArray<Field> Columns) : LogicalNode
 {
+    /// <inheritdoc />
     public override EquatableArray<LogicalNode> Inputs => [];
 
+    /// <inheritdoc />
     public override EquatableArray<Field> Schema => Columns;
 
+    /// <inheritdoc />
     public override string? EventTime => Source.EventTime;
 
+    /// <inheritdoc />
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this;
 
+    /// <inheritdoc />
     public override string Describe() => $"Scan {Source.Describe()} [{string.Join(", ", Columns)}]";
 }

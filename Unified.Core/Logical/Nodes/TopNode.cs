@@ -13,12 +13,16 @@ namespace Unified.Logical;
 /// <param name="Of">The columns of whose values each has its own rows; none for one ranking of all.</param>
 public sealed record TopNode(ResultNode Input, int Count, string By, EquatableArray<string> Of) : ResultNode
 {
+    /// <inheritdoc />
     public override EquatableArray<LogicalNode> Inputs => [Input];
 
+    /// <inheritdoc />
     public override EquatableArray<OutputColumn> Columns => Input.Columns;
 
+    /// <inheritdoc />
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this with { Input = (ResultNode)inputs[0] };
 
+    /// <inheritdoc />
     public override string Describe() => string.Create(CultureInfo.InvariantCulture, $"Top {Count} by {By}")
         + (Of.Length == 0 ? "" : $" of each [{string.Join(", ", Of)}]") + Kept;
 }

@@ -15,17 +15,23 @@ namespace Unified.Logical;
 public sealed record UnnestNode(LogicalNode Input, ColumnExpr List, string Prefix, EquatableArray<Field> Passed,
     EquatableArray<Field> Fields) : LogicalNode
 {
+    /// <inheritdoc />
     public override EquatableArray<LogicalNode> Inputs => [Input];
 
+    /// <inheritdoc />
     public override EquatableArray<Field> Schema =>
         [.. Passed, .. Fields.Select(f => new Field(ListElement.Column(Prefix, f.Name), f.Type))];
 
+    /// <inheritdoc />
     public override string? EventTime => Passed.Any(c => c.Name == Input.EventTime) ? Input.EventTime : null;
 
+    /// <inheritdoc />
     public override IEnumerable<Expr> Expressions => [List];
 
+    /// <inheritdoc />
     public override LogicalNode With(EquatableArray<LogicalNode> inputs) => this with { Input = inputs[0] };
 
+    /// <inheritdoc />
     public override string Describe() =>
         $"Unnest {List} as {Prefix} [{string.Join(", ", Fields.Select(f => f.Name.Length == 0 ? f.Type.ToString() : f.ToString()))}] "
         + $"beside [{string.Join(", ", Passed)}]";

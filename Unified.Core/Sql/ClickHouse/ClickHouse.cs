@@ -14,6 +14,7 @@ public sealed class ClickHouse : SqlEngine
     {
     }
 
+    /// <inheritdoc />
     public override string Name => "ClickHouse";
 
     /// <summary>The column type of a plan's type. Decimals are always 38 digits wide, so that sums stay in one type.</summary>
@@ -61,10 +62,13 @@ public sealed class ClickHouse : SqlEngine
         return $"fromUnixTimestamp64Micro({micros} - (({micros} % {step}) + {step}) % {step}, 'UTC')";
     }
 
+    /// <inheritdoc />
     public override string TypeName(DataType type) => Type(type);
 
+    /// <inheritdoc />
     public override string Quote(string name) => Identifier(name);
 
+    /// <inheritdoc />
     public override string Literal(object? value, DataType type) => value switch
     {
         null => Cast("NULL", type.AsNullable()),
@@ -81,6 +85,7 @@ public sealed class ClickHouse : SqlEngine
     };
 
     // Others are clamped or kept, by version.
+    /// <inheritdoc />
     public override bool Holds(object? value, DataType type) => (type.Kind, value) switch
     {
         (TypeKind.Timestamp, long micros) => Timestamps.IsStorable(micros),
@@ -88,26 +93,32 @@ public sealed class ClickHouse : SqlEngine
         _ => true,
     };
 
+    /// <inheritdoc />
     public override string Checked(string value, DataType type, string what) => type.Kind == TypeKind.Decimal
         ? string.Create(CultureInfo.InvariantCulture,
             $"CAST(if(throwIf(abs({value}) >= {Bound(type)}, 'overflow of {what}') = 0, {value}, {value}), 'Decimal(38, {type.Scale})')")
         : $"accurateCast({value}, '{Type(type)}')";
 
+    /// <inheritdoc />
     public override string Fits(string value, DataType type) => type.Kind == TypeKind.Decimal
         ? $"abs({value}) < {Bound(type)}"
         : $"accurateCastOrNull({value}, '{Type(type)}') IS NOT NULL";
 
+    /// <inheritdoc />
     public override string NullWhen(string isNull, string value, DataType type) =>
         $"if({isNull}, NULL, {Cast(value, type.AsNullable())})";
 
+    /// <inheritdoc />
     public override string NotNull(string value) => $"assumeNotNull({value})";
 
     // ClickHouse compiles min and max of a query's shape that is asked the fourth time, and compiled they take times for unsigned: any
     // before 1970 is then later than all after it. Integers keep their sign.
+    /// <inheritdoc />
     public override string Extreme(string value, DataType type, bool largest) => type.Kind == TypeKind.Timestamp
         ? $"fromUnixTimestamp64Micro({base.Extreme($"toUnixTimestamp64Micro({value})", type, largest)}, 'UTC')"
         : base.Extreme(value, type, largest);
 
+    /// <inheritdoc />
     public override string Guarded(string value, string? fails, DataType type, string error)
     {
         // Of two equal constants ClickHouse makes one, and never asks the condition once somebody computes with it.
@@ -116,9 +127,11 @@ public sealed class ClickHouse : SqlEngine
     }
 
     // No engine gives the nearest double of a 128-bit integer beyond 53 bits; by way of text both do.
+    /// <inheritdoc />
     public override string Ratio(string sum, string count) =>
         $"(if(abs({sum}) < 9007199254740992, toFloat64({sum}), toFloat64(toString({sum}))) / toFloat64({count}))";
 
+    /// <inheritdoc />
     public override string DecimalRatio(string sum, string count, int scale, int extraDigits, DataType type)
     {
         var digits = scale + extraDigits;
@@ -128,9 +141,11 @@ public sealed class ClickHouse : SqlEngine
                 + $"toDecimal256('0.{Zeros(digits - 1)}1', {digits}), '{Type(type)}')");
     }
 
+    /// <inheritdoc />
     public override string IntegerRatio(string sum, string count, DataType type) =>
         Cast($"sign({sum}) * intDiv(2 * abs(toInt256({sum})) + {count}, 2 * greatest({count}, 1))", type);
 
+    /// <inheritdoc />
     public override string BinQuantile(string bins, decimal q, BinValues values, DataType type)
     {
         var (numerator, denominator) = Share.Of(q);

@@ -13,8 +13,10 @@ public sealed class DuckDb : SqlEngine
     {
     }
 
+    /// <inheritdoc />
     public override string Name => "DuckDB";
 
+    /// <inheritdoc />
     public override bool Raises => true;
 
     /// <summary>The DuckDB type of a value in an expression: of a time, day or member of an enumeration the number of its
@@ -49,10 +51,13 @@ public sealed class DuckDb : SqlEngine
     /// <summary>A quoted identifier.</summary>
     public static string Identifier(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
 
+    /// <inheritdoc />
     public override string TypeName(DataType type) => Type(type);
 
+    /// <inheritdoc />
     public override string Quote(string name) => Identifier(name);
 
+    /// <inheritdoc />
     public override string Literal(object? value, DataType type) => value switch
     {
         null => $"NULL::{Type(type)}",
@@ -67,22 +72,29 @@ public sealed class DuckDb : SqlEngine
         _ => string.Create(CultureInfo.InvariantCulture, $"({value})::{Type(type)}"),
     };
 
+    /// <inheritdoc />
     public override string Checked(string value, DataType type, string what) => $"({value})::{Type(type)}";
 
+    /// <inheritdoc />
     public override string Fits(string value, DataType type) => $"try_cast({value} AS {Type(type)}) IS NOT NULL";
 
+    /// <inheritdoc />
     public override string NullWhen(string isNull, string value, DataType type) =>
         $"case when {isNull} then null else ({value}) end";
 
+    /// <inheritdoc />
     public override string NotNull(string value) => value;
 
+    /// <inheritdoc />
     public override string Guarded(string value, string? fails, DataType type, string error) => fails is null ? $"({value})"
         : $"case when {fails} then error({Literal(error, DataType.String)}) else ({value}) end";
 
     // No engine gives the nearest double of a 128-bit integer beyond 53 bits; by way of text both do.
+    /// <inheritdoc />
     public override string Ratio(string sum, string count) =>
         $"(case when abs({sum}) < 9007199254740992 then ({sum})::DOUBLE else ({sum})::VARCHAR::DOUBLE end / ({count})::DOUBLE)";
 
+    /// <inheritdoc />
     public override string DecimalRatio(string sum, string count, int scale, int extraDigits, DataType type)
     {
         var digits = scale + extraDigits;
@@ -94,9 +106,11 @@ public sealed class DuckDb : SqlEngine
                 + $"{unit}::DECIMAL({digits + 1},{digits}))::DECIMAL(38,{digits})");
     }
 
+    /// <inheritdoc />
     public override string IntegerRatio(string sum, string count, DataType type) =>
         $"(sign({sum}) * ((2 * abs({sum}) + ({count})) // (2 * ({count}))))::{Type(type)}";
 
+    /// <inheritdoc />
     public override string BinQuantile(string bins, decimal q, BinValues values, DataType type)
     {
         var (numerator, denominator) = Share.Of(q);
