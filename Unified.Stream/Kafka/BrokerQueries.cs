@@ -47,25 +47,30 @@ internal sealed class BrokerQueries(IClient client, KafkaOptions options, string
     public static string? Id(TopicDescription topic) =>
         topic.TopicId is { } id && (id.MostSignificantBits, id.LeastSignificantBits) != (0, 0) ? id.ToString() : null;
 
+    /// <summary>
+    /// Who is in the group; null while partitions move, where nobody is, and where a broker is away: any of them may be the one to ask.
+    /// </summary>
+    /// <remarks>
+    /// Asked of every broker. The admin question that goes to the group's coordinator ends the whole process when that broker dies at the
+    /// wrong moment ("rd_kafka_enq_once_del_source_return: Assertion `eonce->refcnt > 0' failed", librdkafka issue 4605), so that it is
+    /// banned here.
+    /// </remarks>
     public GroupView? Group(CancellationToken cancellation) => Ask("the group's members", () =>
     {
         using var admin = Admin();
-        ConsumerGroupDescription found;
+        GroupInfo? found;
         try
         {
-            var describe = new DescribeConsumerGroupsOptions { RequestTimeout = options.RequestTimeout };
-            found = admin.DescribeConsumerGroupsAsync([group], describe).GetAwaiter().GetResult().ConsumerGroupDescriptions.Single();
+            found = admin.ListGroup(group, options.RequestTimeout);
         }
-        catch (DescribeConsumerGroupsException e)
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_Partial or ErrorCode.Local_UnsupportedFeature)
         {
-            found = e.Results.ConsumerGroupDescriptions.Single();
+            return null;
         }
 
-        return found.Error.Code == ErrorCode.Local_UnsupportedFeature ? null
+        return found is null or { State: not "Stable" } ? null
             : found.Error.IsError ? throw new KafkaException(found.Error)
-            // While partitions move nobody holds any.
-            : found.State == ConsumerGroupState.Stable ? new GroupView(group, found.Members.Count, Strangers(found.Members))
-            : null;
+            : new GroupView(group, found.Members.Count, Strangers(found.Members));
     }, cancellation);
 
     public T Ask<T>(string what, Func<T> ask, CancellationToken cancellation)
@@ -106,10 +111,8 @@ internal sealed class BrokerQueries(IClient client, KafkaOptions options, string
 
     private IAdminClient Admin() => new DependentAdminClientBuilder(client.Handle).Build();
 
-    private ImmutableArray<ForeignMember> Strangers(IEnumerable<MemberDescription> members) =>
+    private ImmutableArray<ForeignMember> Strangers(IEnumerable<GroupMemberInfo> members) =>
         [.. members.Where(m => !m.ClientId.StartsWith(InstallationName.Clients(options.Installation), StringComparison.Ordinal))
-            .Select(m => new ForeignMember(m.ClientId, m.Host.TrimStart('/'), Held(m)))
+            .Select(m => new ForeignMember(m.ClientId, m.ClientHost.TrimStart('/'), GroupAssignment.Held(m.MemberAssignment, topic)))
             .OrderBy(m => m.ClientId, StringComparer.Ordinal).ThenBy(m => m.Host, StringComparer.Ordinal).ThenBy(m => m.Partitions)];
-
-    private int Held(MemberDescription member) => member.Assignment?.TopicPartitions.Count(p => p.Topic == topic) ?? 0;
 }
