@@ -30,6 +30,9 @@ internal sealed class AverageAggregate : AggregateFunction
 
     public override AggregateKernel CreateKernel(AggregateCall call) => SumAndCount.Kernel(call.Argument!.Type, counted: true);
 
+    public override ImmutableArray<string?> Counted(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        SumAndCount.Counted(engine, call.Argument!.Type, operands.Argument, counted: true);
+
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
         SumAndCount.Fold(engine, call.Argument!.Type, operands.Argument, counted: true);
 

@@ -14,6 +14,7 @@ internal sealed class BitAggregate(string name, bool all) : AggregateFunction
     private static readonly SqlForms<(string Argument, bool All)> Folds = new()
     {
         { SqlEngine.DuckDb, f => $"bit_{(f.All ? "and" : "or")}({f.Argument})" },
+        { SqlEngine.Spark, f => $"bit_{(f.All ? "and" : "or")}({f.Argument})" },
     };
 
     public override string Name => name;

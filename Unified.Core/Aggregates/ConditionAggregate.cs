@@ -11,6 +11,7 @@ internal sealed class ConditionAggregate(string name, bool any) : AggregateFunct
     private static readonly SqlForms<(string Argument, bool Any)> Folds = new()
     {
         { SqlEngine.DuckDb, f => $"count(*) FILTER (WHERE {(f.Any ? "" : "NOT ")}({f.Argument}))" },
+        { SqlEngine.Spark, f => $"count(*) FILTER (WHERE {(f.Any ? "" : "NOT ")}({f.Argument}))" },
     };
 
     public override string Name => name;

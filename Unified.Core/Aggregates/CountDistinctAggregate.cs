@@ -12,6 +12,7 @@ internal sealed class CountDistinctAggregate : AggregateFunction
     private static readonly SqlForms<string> Folds = new()
     {
         { SqlEngine.DuckDb, a => $"coalesce(list(DISTINCT {a}) FILTER (WHERE ({a}) IS NOT NULL), [])" },
+        { SqlEngine.Spark, a => $"array_sort(collect_set({a}))" },
     };
 
     private static readonly SqlForms<string> Sizes = new()

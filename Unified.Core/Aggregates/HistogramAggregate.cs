@@ -34,6 +34,16 @@ internal sealed class HistogramAggregate : AggregateFunction
                 return $"coalesce(histogram({bucket})::MAP(INTEGER, BIGINT), MAP {{}}::MAP(INTEGER, BIGINT))";
             }
         },
+        {
+            // What one event adds: see Counted.
+            SqlEngine.Spark, f =>
+            {
+                var reached = string.Join(" + ", f.Bounds.Select(b =>
+                    $"(case when ({f.Value}) >= {SqlEngine.Spark.Literal(b.Value, b.Type)} then 1 else 0 end)"));
+                return SparkLimbs.One($"case when ({f.Value}) is null then null "
+                    + (f.Type.IsFloating ? $"when isnan({f.Value}) then 0 " : "") + $"else {reached} end");
+            }
+        },
     };
 
     public override string Name => "Histogram";
@@ -64,6 +74,9 @@ internal sealed class HistogramAggregate : AggregateFunction
 
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
         [Folds.In(engine, (operands.Argument, call.Argument!.Type, call.Options), $"the fold of '{call}'")];
+
+    public override ImmutableArray<string?> Counted(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        engine == SqlEngine.Spark ? [.. Fold(engine, call, operands)] : [];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         Counts.In(engine, (states[0], call.Options.Length + 1), $"the counts of {states[0]}");

@@ -29,6 +29,16 @@ internal sealed class QuantileAggregate(string name, decimal? fixedShare) : Aggr
                 return $"coalesce(histogram({bin})::{bins}, MAP {{}}::{bins})";
             }
         },
+        {
+            // What one event adds: see Counted.
+            SqlEngine.Spark, f =>
+            {
+                var bin = $"CAST(sign({f.Argument}) * shiftright({SparkLimbs.Bits($"abs({f.Argument})")}, {BinSketch.Shift}) AS INT)";
+                bin = f.Floating ? string.Create(CultureInfo.InvariantCulture,
+                    $"case when isnan({f.Argument}) then {DoubleBins.NaN} else {bin} end") : bin;
+                return SparkLimbs.One(bin);
+            }
+        },
     };
 
     public override string Name => name;
@@ -58,6 +68,9 @@ internal sealed class QuantileAggregate(string name, decimal? fixedShare) : Aggr
 
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
         [Folds.In(engine, (operands.Argument, call.Argument!.Type.IsFloating), $"the fold of '{call}'")];
+
+    public override ImmutableArray<string?> Counted(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        engine == SqlEngine.Spark ? [.. Fold(engine, call, operands)] : [];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         engine.BinQuantile(states[0], fixedShare ?? call.Parameter!.Value, call.Argument!.Type switch

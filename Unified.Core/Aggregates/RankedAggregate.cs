@@ -27,7 +27,7 @@ internal sealed class RankedAggregate(string name, EventOrder order, bool larges
             typeof(RankedKernel<,>).MakeGenericType(call.By!.Type.Carrier, call.Argument!.Type.Carrier), largest, lastPlace)!;
 
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
-        [$"list_slice({RankedFolds.Sorted(engine, call, operands, largest, turned: largest != lastPlace)}, 1, 1)"];
+        [RankedFolds.First(engine, call, operands, largest, turned: largest != lastPlace)];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         RankedState.Finish(engine, states[0], call.ResultType);

@@ -48,7 +48,7 @@ internal sealed class RankedListAggregate(string name, bool largest, bool byItse
         false)!;
 
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
-        [$"list_slice({RankedFolds.Sorted(engine, call, operands, largest, turned: largest)}, 1, {call.Options[0].Value})"];
+        [RankedFolds.Slice(engine, RankedFolds.Sorted(engine, call, operands, largest, turned: largest), $"{call.Options[0].Value}")];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         Values.In(engine, states[0], $"the values of state {states[0]}");

@@ -34,6 +34,9 @@ internal sealed class RateAggregate : AggregateFunction
 
     public override AggregateKernel CreateKernel(AggregateCall call) => Of(call.Argument?.Type).CreateKernel(call);
 
+    public override ImmutableArray<string?> Counted(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        Of(call.Argument?.Type).Counted(engine, call, operands);
+
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
         Of(call.Argument?.Type).Fold(engine, call, operands);
 

@@ -28,6 +28,9 @@ internal sealed class SumAggregate : AggregateFunction
     public override AggregateKernel CreateKernel(AggregateCall call) =>
         SumAndCount.Kernel(call.Argument!.Type, counted: call.Argument.Type.Nullable);
 
+    public override ImmutableArray<string?> Counted(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        SumAndCount.Counted(engine, call.Argument!.Type, operands.Argument, counted: call.Argument.Type.Nullable);
+
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
         SumAndCount.Fold(engine, call.Argument!.Type, operands.Argument, counted: call.Argument.Type.Nullable);
 

@@ -24,6 +24,15 @@ internal static class SumAndCount
             }
         },
         {
+            SqlEngine.Spark, f =>
+            {
+                var wide = f.Argument.Kind == TypeKind.Decimal ? DataType.Decimal(38, f.Argument.Scale) : DataType.Int128;
+                // A sum of integers of 32 bits fits 64: more events than those nobody has in a group.
+                var value = f.Argument.Kind is TypeKind.Int64 or TypeKind.Duration ? $"CAST({f.Sql} AS DECIMAL(20,0))" : f.Sql;
+                return $"CAST(coalesce(sum({value}), 0) AS {Spark.Type(wide)})";
+            }
+        },
+        {
             SqlEngine.ClickHouse, f => f.Argument.IsFloating ? null
                 // Decimals in 256 bits: ClickHouse's own sum of them wraps without a word.
                 : f.Argument.Kind == TypeKind.Decimal
@@ -41,9 +50,14 @@ internal static class SumAndCount
 
     public static ImmutableArray<string> Fold(SqlEngine engine, DataType argument, string sql, bool counted)
     {
-        var sum = Sums.In(engine, (argument, sql), $"the exact sum of {sql}");
+        // Sums of doubles are maps, which Spark adds up in a grouping of their own.
+        var sum = engine == SqlEngine.Spark && argument.IsFloating ? "null" : Sums.In(engine, (argument, sql), $"the exact sum of {sql}");
         return counted ? [sum, $"count({sql})"] : [sum];
     }
+
+    public static ImmutableArray<string?> Counted(SqlEngine engine, DataType argument, string sql, bool counted) =>
+        engine != SqlEngine.Spark || !argument.IsFloating ? []
+            : counted ? [SparkLimbs.Pairs(sql, argument), null] : [SparkLimbs.Pairs(sql, argument)];
 
     public static AggregateKernel Kernel(DataType argument, bool counted) => argument.Kind switch
     {

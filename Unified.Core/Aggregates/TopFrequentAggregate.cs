@@ -16,6 +16,8 @@ internal sealed class TopFrequentAggregate : AggregateFunction
     private static readonly SqlForms<(string Argument, DataType Stored)> Folds = new()
     {
         { SqlEngine.DuckDb, f => $"coalesce(histogram({f.Argument}), MAP {{}})::MAP({DuckDb.Type(f.Stored)}, BIGINT)" },
+        // What one event adds: see Counted.
+        { SqlEngine.Spark, f => SparkLimbs.One(f.Argument) },
     };
 
     private static readonly SqlForms<(string Counts, string Many, DataType Type)> Firsts = new()
@@ -58,6 +60,9 @@ internal sealed class TopFrequentAggregate : AggregateFunction
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
         [Folds.In(engine, (OrderedBits.Encode(engine, operands.Argument, call.Argument!.Type),
             OrderedBits.Type(call.Argument.Type.AsRequired())), $"the fold of '{call}'")];
+
+    public override ImmutableArray<string?> Counted(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
+        engine == SqlEngine.Spark ? [.. Fold(engine, call, operands)] : [];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) => Firsts.In(engine,
         (states[0], ((int)call.Options[0].Value!).ToString(CultureInfo.InvariantCulture), call.Argument!.Type.AsRequired()),

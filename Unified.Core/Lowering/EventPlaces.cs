@@ -2,19 +2,21 @@ using System.Globalization;
 using Unified.Aggregates;
 using Unified.Logical;
 using Unified.Plans;
+using Unified.Sql;
 
 namespace Unified.Lowering;
 
 /// <summary>
-/// The places of a group's events in DuckDB SQL, numbered as the native engine numbers them: the log among those of the plan, the branch
+/// The places of a group's events in the SQL of an engine, numbered as the native engine numbers them: the log among those of the plan, the branch
 /// among the ways from the log to its groups. One instance reads a group's scans once, in their order.
 /// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="group">The group's number.</param>
-internal sealed class EventPlaces(JobPlan plan, int group)
+/// <param name="engine">The engine.</param>
+internal sealed class EventPlaces(JobPlan plan, int group, SqlEngine engine)
 {
     /// <summary>The names of the columns: none of a job's begins with '#'.</summary>
-    public static readonly FoldPlace Names = new("\"#log\"", "\"#p\"", "\"#o\"", "\"#b\"");
+    public FoldPlace Names { get; } = new(engine.Quote("#log"), engine.Quote("#p"), engine.Quote("#o"), engine.Quote("#b"));
 
     private readonly Dictionary<string, int> _branches = plan.Sources.ToDictionary(s => s.Name,
         s => ((FinishNode)plan.Stored).Groups.Take(group).SelectMany(g => Scans(g.Input)).Count(n => n.Source.Name == s.Name),
@@ -30,8 +32,8 @@ internal sealed class EventPlaces(JobPlan plan, int group)
     {
         var log = plan.Sources.IndexOf(plan.Sources.Single(s => s.Name == scan.Source.Name));
         var branch = _branches[scan.Source.Name]++;
-        return input => string.Create(CultureInfo.InvariantCulture, $", {log} AS {Names.Log}, ({input.Partition})::INTEGER AS "
-            + $"{Names.Partition}, ({input.Offset})::BIGINT AS {Names.Offset}, {branch} AS {Names.Branch}");
+        return input => string.Create(CultureInfo.InvariantCulture, $", {log} AS {Names.Log}, CAST({input.Partition} AS INTEGER) AS "
+            + $"{Names.Partition}, CAST({input.Offset} AS BIGINT) AS {Names.Offset}, {branch} AS {Names.Branch}");
     }
 
     private static IEnumerable<ScanNode> Scans(LogicalNode node) => Nodes(node).OfType<ScanNode>();

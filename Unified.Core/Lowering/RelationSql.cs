@@ -9,16 +9,32 @@ using Unified.Types;
 
 namespace Unified.Lowering;
 
-/// <summary>The relations below a grouping as DuckDB SQL, over given events.</summary>
+/// <summary>The relations below a grouping in the SQL of an engine, over given events.</summary>
+/// <param name="engine">The engine.</param>
 /// <param name="inputs">The events.</param>
 /// <param name="places">The places of events, as columns of their own; null without.</param>
-internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces? places = null)
+internal sealed class RelationSql(SqlEngine engine, IReadOnlyList<OracleInput> inputs, EventPlaces? places = null)
 {
-    private static readonly SqlEngine Engine = SqlEngine.DuckDb;
+    private static readonly SqlForms<(UnnestNode Node, string Columns, string Passed, string Rows)> Unnested = new()
+    {
+        { SqlEngine.DuckDb, u => $"SELECT {u.Columns} FROM (SELECT *, unnest(from_json({Quoted(u.Node)}, '[\"JSON\"]')) "
+            + $"AS \"#e\" FROM ({u.Rows}))" },
+        { SqlEngine.Spark, u => $"SELECT {u.Columns}{u.Passed} FROM (SELECT *, explode(from_json({Quoted(u.Node, SqlEngine.Spark)}, "
+            + $"'ARRAY<{(u.Node.List.Type.Element!.Kind == ElementKind.Value ? "STRING" : "ARRAY<STRING>")}>')) AS `#e` FROM ({u.Rows}))" },
+    };
+
+    private static readonly SqlForms<(ListElement Element, Field Field)> Elements = new()
+    {
+        { SqlEngine.DuckDb, e => (e.Element.Kind == ElementKind.Value ? "\"#e\" ->> '$'"
+            : string.Create(CultureInfo.InvariantCulture, $"\"#e\" ->> '$[{e.Element.Fields.Items.IndexOf(e.Field)}]'"))
+            is var text ? $"({text})::{DuckDb.Type(e.Field.Type)}" : null },
+        { SqlEngine.Spark, e => Spark.Cast(e.Element.Kind == ElementKind.Value ? "`#e`"
+            : string.Create(CultureInfo.InvariantCulture, $"`#e`[{e.Element.Fields.Items.IndexOf(e.Field)}]"), e.Field.Type) },
+    };
 
     // Behind the columns that a projection has.
     private string Passed => places is null ? ""
-        : $", {EventPlaces.Names.Log}, {EventPlaces.Names.Partition}, {EventPlaces.Names.Offset}, {EventPlaces.Names.Branch}";
+        : $", {places.Names.Log}, {places.Names.Partition}, {places.Names.Offset}, {places.Names.Branch}";
 
     /// <summary>A node's rows.</summary>
     public string Of(LogicalNode node) => node switch
@@ -26,29 +42,26 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces
         ScanNode scan => Events(scan),
         FilterNode filter => Filtered(filter),
         ProjectNode project =>
-            $"SELECT {string.Join(", ", project.Columns.Select(c => $"{c.Value.In(Engine)} AS {Engine.Quote(c.Name)}"))}{Passed} FROM "
+            $"SELECT {string.Join(", ", project.Columns.Select(c => $"{c.Value.In(engine)} AS {engine.Quote(c.Name)}"))}{Passed} FROM "
                 + $"({Of(project.Input)})",
         UnnestNode unnest => Unnest(unnest),
-        ConcatNode concat => string.Join(" UNION ALL BY NAME ", concat.Inputs.Select(i => $"SELECT * FROM ({Of(i)})")),
-        _ => throw new InternalException($"Node {node.GetType().Name} has no relation in {Engine}."),
+        ConcatNode concat => string.Join(" UNION ALL ", concat.Inputs.Select(i =>
+            $"SELECT {string.Join(", ", concat.Schema.Select(f => engine.Quote(f.Name)))}{Passed} FROM ({Of(i)})")),
+        _ => throw new InternalException($"Node {node.GetType().Name} has no relation in {engine}."),
     };
 
     // The text of a list is JSON of texts: ListText.
     private string Unnest(UnnestNode unnest)
     {
         var element = unnest.List.Type.Element!;
-        string Value(Field field)
-        {
-            var text = element.Kind == ElementKind.Value ? "\"#e\" ->> '$'"
-                : string.Create(CultureInfo.InvariantCulture, $"\"#e\" ->> '$[{element.Fields.Items.IndexOf(field)}]'");
-            return $"({text})::{Engine.TypeName(field.Type)} AS {Engine.Quote(ListElement.Column(unnest.Prefix, field.Name))}";
-        }
-
         // With no column of either there is one all the same: the rows count.
-        var columns = unnest.Passed.Select(c => Engine.Quote(c.Name)).Concat(unnest.Fields.Select(Value)).DefaultIfEmpty("1");
-        return $"SELECT {string.Join(", ", columns)} FROM (SELECT *, unnest(from_json({Engine.Quote(unnest.List.Name)}, '[\"JSON\"]')) "
-            + $"AS \"#e\" FROM ({Of(unnest.Input)}))";
+        var columns = unnest.Passed.Select(c => engine.Quote(c.Name)).Concat(unnest.Fields.Select(f =>
+            $"{Elements.In(engine, (element, f), $"list '{unnest.List.Name}'")} AS "
+                + engine.Quote(ListElement.Column(unnest.Prefix, f.Name)))).DefaultIfEmpty("1");
+        return Unnested.In(engine, (unnest, string.Join(", ", columns), Passed, Of(unnest.Input)), $"list '{unnest.List.Name}'");
     }
+
+    private static string Quoted(UnnestNode unnest, SqlEngine? engine = null) => (engine ?? SqlEngine.DuckDb).Quote(unnest.List.Name);
 
     // DuckDB asks all conditions above a scan in the order that it likes. One that can fail must wait for those below it: in one expression
     // with them, or behind a limit, through which no condition passes.
@@ -60,7 +73,7 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces
             (predicate, below) = (new CallExpr(Logic.And, [inner.Predicate, predicate], DataType.Boolean), inner.Input);
         }
 
-        return $"SELECT * FROM ({Waiting(below, predicate.CanFail())}) WHERE {predicate.In(Engine)}";
+        return $"SELECT * FROM ({Waiting(below, predicate.CanFail())}) WHERE {predicate.In(engine)}";
     }
 
     /// <summary>
@@ -69,7 +82,7 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces
     /// </summary>
     public string Waiting(LogicalNode node, bool canFail)
     {
-        var waits = node.Walk().OfType<FilterNode>().Any()
+        var waits = engine == SqlEngine.DuckDb && node.Walk().OfType<FilterNode>().Any()
             && (canFail || node.Walk().OfType<ProjectNode>().Any(p => p.Columns.Any(c => c.Value.CanFail())));
         return $"{Of(node)}{(waits ? $" LIMIT {long.MaxValue}" : "")}";
     }
@@ -83,19 +96,20 @@ internal sealed class RelationSql(IReadOnlyList<OracleInput> inputs, EventPlaces
                 + "Give one, with an empty relation where there are no events.");
         }
 
-        var columns = string.Join(", ", scan.Columns.Select(c => $"{Read(c)} AS {Engine.Quote(c.Name)}"));
         var place = places?.Next(scan);
+        string Columns(OracleInput input) => string.Join(", ",
+            scan.Columns.Select(c => $"{input.Read?.Invoke(c) ?? Read(c)} AS {engine.Quote(c.Name)}"));
         return string.Join(" UNION ALL ", own.Select(input =>
-            $"SELECT * FROM (SELECT {columns}{place?.Invoke(input)} FROM {input.Relation})"
+            $"SELECT * FROM (SELECT {Columns(input)}{place?.Invoke(input)} FROM {input.Relation})"
             + (input.Origin is { } origin
-                ? $" WHERE {Ownership.CountsSql(origin, scan.Source.HistoryUntil, Engine.Quote(scan.Source.EventTime))}" : "")));
+                ? $" WHERE {Ownership.CountsSql(origin, scan.Source.HistoryUntil, engine.Quote(scan.Source.EventTime))}" : "")));
     }
 
     // A column as it is stored, as a value of expressions.
-    private static string Read(Field column) => column.Type.Kind switch
+    private string Read(Field column) => column.Type.Kind switch
     {
-        TypeKind.Timestamp or TypeKind.Time => $"epoch_us({Engine.Quote(column.Name)})",
-        TypeKind.Date => $"({Engine.Quote(column.Name)} - DATE '1970-01-01')::INTEGER",
-        _ => $"{Engine.Quote(column.Name)}::{Engine.TypeName(column.Type)}",
+        TypeKind.Timestamp or TypeKind.Time => $"epoch_us({engine.Quote(column.Name)})",
+        TypeKind.Date => $"({engine.Quote(column.Name)} - DATE '1970-01-01')::INTEGER",
+        _ => $"{engine.Quote(column.Name)}::{engine.TypeName(column.Type)}",
     };
 }

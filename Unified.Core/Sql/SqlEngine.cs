@@ -20,6 +20,9 @@ public abstract class SqlEngine
     /// <summary>The independent engine: it computes whole plans, to compare with.</summary>
     public static SqlEngine DuckDb => Sql.DuckDb.Engine;
 
+    /// <summary>The cluster's engine: it folds events to states, slice by slice.</summary>
+    public static SqlEngine Spark => Sql.Spark.Engine;
+
     /// <summary>True when the engine's forms of functions raise where C# throws; else <c>ScalarFunction.Fails</c> says where.</summary>
     public virtual bool Raises => false;
 

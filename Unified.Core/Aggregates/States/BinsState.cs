@@ -15,6 +15,7 @@ public sealed class BinsState(string name) : StateColumn
     {
         { SqlEngine.ClickHouse, _ => "Map(Int32, Int64)" },
         { SqlEngine.DuckDb, _ => "MAP(INTEGER, BIGINT)" },
+        { SqlEngine.Spark, _ => "MAP<INT, BIGINT>" },
     };
 
     private static readonly SqlForms<string> Merges = new() { { SqlEngine.ClickHouse, n => $"sumMap({ClickHouse.Identifier(n)})" } };
@@ -23,6 +24,7 @@ public sealed class BinsState(string name) : StateColumn
     {
         { SqlEngine.ClickHouse, _ => "CAST(map(), 'Map(Int32, Int64)')" },
         { SqlEngine.DuckDb, _ => "MAP {}::MAP(INTEGER, BIGINT)" },
+        { SqlEngine.Spark, _ => "CAST(map() AS MAP<INT, BIGINT>)" },
     };
 
     private static readonly SqlForms<string> Sorted = new()

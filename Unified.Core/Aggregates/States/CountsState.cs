@@ -29,12 +29,14 @@ public sealed class CountsState(string name, DataType value) : StateColumn
     {
         { SqlEngine.ClickHouse, s => $"Map({ClickHouse.Type(s.Of)}, Int64)" },
         { SqlEngine.DuckDb, s => $"MAP({DuckDb.Type(s.Of)}, BIGINT)" },
+        { SqlEngine.Spark, s => $"MAP<{Spark.Type(s.Of)}, BIGINT>" },
     };
 
     private static readonly SqlForms<CountsState> Empties = new()
     {
         { SqlEngine.ClickHouse, s => $"CAST(map(), {ClickHouse.Text(Types.TryIn(SqlEngine.ClickHouse, s)!)})" },
         { SqlEngine.DuckDb, s => $"MAP {{}}::{Types.TryIn(SqlEngine.DuckDb, s)}" },
+        { SqlEngine.Spark, s => $"CAST(map() AS {Types.TryIn(SqlEngine.Spark, s)})" },
     };
 
     private static readonly SqlForms<string> Sorted = new()

@@ -21,12 +21,17 @@ public sealed class RankedState(string name, DataType by, DataType value, bool l
             SqlEngine.ClickHouse, s => $"Array(Tuple(by {ClickHouse.Type(OrderedBits.Type(s.By))}, log Int32, p Int32, o Int64, b Int32, "
                 + $"value {ClickHouse.Type(s.Of)}))"
         },
+        {
+            SqlEngine.Spark, s => $"ARRAY<STRUCT<by: {Spark.Type(OrderedBits.Type(s.By))}, log: INT, p: INT, o: BIGINT, b: INT, "
+                + $"value: {Spark.Type(s.Of)}>>"
+        },
     };
 
     private static readonly SqlForms<(DataType By, DataType Of)> Empties = new()
     {
         { SqlEngine.ClickHouse, s => $"CAST([], {ClickHouse.Text(Types.TryIn(SqlEngine.ClickHouse, s)!)})" },
         { SqlEngine.DuckDb, _ => "[]" },
+        { SqlEngine.Spark, s => $"CAST(array() AS {Types.TryIn(SqlEngine.Spark, s)})" },
     };
 
     // The empty list is smaller than all others.

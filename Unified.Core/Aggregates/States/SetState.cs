@@ -35,6 +35,7 @@ public sealed class SetState(string name, DataType value) : StateColumn
     {
         { SqlEngine.ClickHouse, s => $"Array({ClickHouse.Type(s.Of)})" },
         { SqlEngine.DuckDb, s => $"{DuckDb.Type(s.Of)}[]" },
+        { SqlEngine.Spark, s => $"ARRAY<{Spark.Type(s.Of)}>" },
     };
 
     private static readonly SqlForms<SetState> Sorted = new()
@@ -79,7 +80,7 @@ public sealed class SetState(string name, DataType value) : StateColumn
     public override string Text(SqlEngine engine) => $"toString({Hashable(engine)})";
 
     /// <inheritdoc />
-    public override string Empty(SqlEngine engine) => $"CAST([] AS {SqlType(engine)})";
+    public override string Empty(SqlEngine engine) => $"CAST({(engine == SqlEngine.Spark ? "array()" : "[]")} AS {SqlType(engine)})";
 
     /// <inheritdoc />
     public override string Merge(SqlEngine engine, string what) => Merges.In(engine, (this, what), $"the merge of state '{name}'");

@@ -23,6 +23,7 @@ internal static class Arithmetic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => Typed($"({Wide(o, 0)}) + ({Wide(o, 1)})", o) },
+            { SqlEngine.Spark, o => Spark.Cast($"({o[0]}) + ({o[1]})", o.Result) },
             { SqlEngine.ClickHouse, o => Cast($"({o[0]}) + ({o[1]})", o) },
         },
         Fails = new() { { SqlEngine.ClickHouse, o => Wraps(o, "+") } },
@@ -39,6 +40,7 @@ internal static class Arithmetic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => Typed($"({Wide(o, 0)}) - ({Wide(o, 1)})", o) },
+            { SqlEngine.Spark, o => Spark.Cast($"({o[0]}) - ({o[1]})", o.Result) },
             { SqlEngine.ClickHouse, o => Cast($"({o[0]}) - ({o[1]})", o) },
         },
         Fails = new() { { SqlEngine.ClickHouse, o => Wraps(o, "-") } },
@@ -58,6 +60,7 @@ internal static class Arithmetic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => Typed($"({Wide(o, 0)}) * ({Wide(o, 1)})", o) },
+            { SqlEngine.Spark, o => Spark.Cast($"({o[0]}) * ({o[1]})", o.Result) },
             { SqlEngine.ClickHouse, o => Cast($"({o[0]}) * ({o[1]})", o) },
         },
         Fails = new() { { SqlEngine.ClickHouse, o => Wraps(o, "*") } },
@@ -79,6 +82,8 @@ internal static class Arithmetic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => IsDouble(o) ? Typed($"({o[0]}) / ({o[1]})", o) : Quotient(o, "//") },
+            { SqlEngine.Spark, o => IsDouble(o) ? DoubleQuotient(o) : IsUInt64(o) ? null
+                : Spark.Cast($"({o[0]}) div ({o[1]})", o.Result) },
             { SqlEngine.ClickHouse, o => Cast(IsDouble(o) ? $"({o[0]}) / ({o[1]})" : $"intDivOrZero({o[0]}, {o[1]})", o) },
         },
         Fails = new() { { SqlEngine.ClickHouse, o => IsDouble(o) ? Never : NoQuotient(o) } },
@@ -95,6 +100,9 @@ internal static class Arithmetic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => Quotient(o, "%") },
+            // The smallest by -1 has no quotient, and so in C# no rest.
+            { SqlEngine.Spark, o => IsUInt64(o) ? null
+                : Spark.Cast($"case when ({o[1]}) = -1 then (-({o[0]})) * 0 else ({o[0]}) % ({o[1]}) end", o.Result) },
             { SqlEngine.ClickHouse, o => Cast($"moduloOrZero({o[0]}, {o[1]})", o) },
         },
         Fails = new() { { SqlEngine.ClickHouse, NoQuotient } },
@@ -110,6 +118,7 @@ internal static class Arithmetic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => Typed($"-({o[0]})", o) },
+            { SqlEngine.Spark, o => Spark.Cast($"-({o[0]})", o.Result) },
             { SqlEngine.ClickHouse, o => Cast($"negate({o[0]})", o) },
         },
         Fails = new() { { SqlEngine.ClickHouse, IsSmallest } },
@@ -132,6 +141,7 @@ internal static class Arithmetic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => Typed($"abs({o[0]})", o) },
+            { SqlEngine.Spark, o => Spark.Cast($"abs({o[0]})", o.Result) },
             { SqlEngine.ClickHouse, o => Cast($"abs({o[0]})", o) },
         },
         Fails = new() { { SqlEngine.ClickHouse, IsSmallest } },
@@ -155,6 +165,14 @@ internal static class Arithmetic
     private static bool IsInteger(SqlOperands o) => o.Result.IsInteger;
 
     private static bool IsDouble(SqlOperands o) => o.Result.Kind == TypeKind.Double;
+
+    private static bool IsUInt64(SqlOperands o) => o.Result.Kind == TypeKind.UInt64;
+
+    // Spark divides by no zero; which of two it is only its text tells.
+    private static string DoubleQuotient(SqlOperands o) => $"(case when ({o[1]}) <> 0 or isnan({o[1]}) then ({o[0]}) / ({o[1]}) "
+        + $"when ({o[0]}) is null or ({o[1]}) is null then null when isnan({o[0]}) or ({o[0]}) = 0 then CAST('NaN' AS DOUBLE) "
+        + $"when (({o[0]}) > 0) = (CAST(({o[1]}) AS STRING) = '0.0') then CAST('Infinity' AS DOUBLE) "
+        + "else CAST('-Infinity' AS DOUBLE) end)";
 
     /// <summary>DuckDB's own rule for the precision of a decimal result stops at 18 digits and raises.</summary>
     private static string Wide(SqlOperands o, int operand) =>

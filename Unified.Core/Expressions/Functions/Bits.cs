@@ -9,9 +9,9 @@ namespace Unified.Expressions.Functions;
 /// <summary>The bits of int and long; a shift counts modulo 32 or 64 and drops what it pushes out, as in C#.</summary>
 internal static class Bits
 {
-    public static readonly ScalarFunction And = Of("bit_and", ExpressionType.And, o => $"({o[0]}) & ({o[1]})", "bitAnd");
-    public static readonly ScalarFunction Or = Of("bit_or", ExpressionType.Or, o => $"({o[0]}) | ({o[1]})", "bitOr");
-    public static readonly ScalarFunction Xor = Of("bit_xor", ExpressionType.ExclusiveOr, o => $"xor({o[0]}, {o[1]})", "bitXor");
+    public static readonly ScalarFunction And = Of("bit_and", ExpressionType.And, o => $"({o[0]}) & ({o[1]})", "bitAnd", "&");
+    public static readonly ScalarFunction Or = Of("bit_or", ExpressionType.Or, o => $"({o[0]}) | ({o[1]})", "bitOr", "|");
+    public static readonly ScalarFunction Xor = Of("bit_xor", ExpressionType.ExclusiveOr, o => $"xor({o[0]}, {o[1]})", "bitXor", "^");
 
     public static readonly ScalarFunction Not = new()
     {
@@ -22,17 +22,19 @@ internal static class Bits
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"(-1 - ({o[0]}))::{DuckDb.Type(o.Result)}" },
+            { SqlEngine.Spark, o => $"(~({o[0]}))" },
             { SqlEngine.ClickHouse, o => $"CAST(bitNot({o[0]}), '{ClickHouse.Type(o.Result)}')" },
         },
     };
 
-    public static readonly ScalarFunction ShiftLeft = Shift("shift_left", ExpressionType.LeftShift, Left, "bitShiftLeft");
+    public static readonly ScalarFunction ShiftLeft = Shift("shift_left", ExpressionType.LeftShift, Left, "bitShiftLeft", "shiftleft");
     public static readonly ScalarFunction ShiftRight = Shift("shift_right", ExpressionType.RightShift,
-        o => $"({o[0]}) >> (({o[1]}) & {Mask(o.Result)})", "bitShiftRight");
+        o => $"({o[0]}) >> (({o[1]}) & {Mask(o.Result)})", "bitShiftRight", "shiftright");
 
     public static readonly ImmutableArray<ScalarFunction> All = [And, Or, Xor, Not, ShiftLeft, ShiftRight];
 
-    private static ScalarFunction Of(string name, ExpressionType op, Func<SqlOperands, string> duckDb, string clickHouse) => new()
+    private static ScalarFunction Of(string name, ExpressionType op, Func<SqlOperands, string> duckDb, string clickHouse,
+        string spark) => new()
     {
         Name = name,
         Operator = op,
@@ -43,10 +45,13 @@ internal static class Bits
         {
             { SqlEngine.DuckDb, o => $"({duckDb(o)})::{DuckDb.Type(o.Result)}" },
             { SqlEngine.ClickHouse, o => $"CAST({clickHouse}({o[0]}, {o[1]}), '{ClickHouse.Type(o.Result)}')" },
+            // Spark has no integer of 64 bits without sign.
+            { SqlEngine.Spark, o => o.Result.Kind == TypeKind.UInt64 ? null : $"(({o[0]}) {spark} ({o[1]}))" },
         },
     };
 
-    private static ScalarFunction Shift(string name, ExpressionType op, Func<SqlOperands, string> duckDb, string clickHouse) => new()
+    private static ScalarFunction Shift(string name, ExpressionType op, Func<SqlOperands, string> duckDb, string clickHouse,
+        string spark) => new()
     {
         Name = name,
         Operator = op,
@@ -60,6 +65,7 @@ internal static class Bits
             { SqlEngine.DuckDb, o => $"({duckDb(o)})::{DuckDb.Type(o.Result)}" },
             { SqlEngine.ClickHouse, o =>
                 $"CAST({clickHouse}({o[0]}, bitAnd({o[1]}, {Mask(o.Result)})), '{ClickHouse.Type(o.Result)}')" },
+            { SqlEngine.Spark, o => $"{spark}({o[0]}, {o[1]})" },
         },
     };
 

@@ -27,7 +27,11 @@ internal static class CalendarWindows
             ConstantExpr { Type.Kind: TypeKind.Duration, Value: long and > 0 }, ConstantExpr { Type.Kind: TypeKind.Duration, Value: long }]
             ? DataType.Timestamp : null,
         Net = o => Checked(Expression.AddChecked(Floor(Expression.SubtractChecked(o[0], o[2]), o[1]), o[2])),
-        Sql = new() { { SqlEngine.DuckDb, o => Checked($"({DuckDb.Floor($"({o[0]}) - ({o[2]})", o[1])} + ({o[2]}))") } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Checked($"({DuckDb.Floor($"({o[0]}) - ({o[2]})", o[1])} + ({o[2]}))") },
+            { SqlEngine.Spark, o => Spark.CheckedTime($"({Spark.Floor($"({o[0]}) - ({o[2]})", o[1])} + ({o[2]}))") },
+        },
     };
 
     /// <summary><c>Window.Tumbling(time, size, zone)</c>.</summary>
@@ -41,7 +45,11 @@ internal static class CalendarWindows
         ResultType = a => a.Length == 4 && a[1] is ConstantExpr { Type.Kind: TypeKind.Duration, Value: long and > 0 } && IsZoned(a, 2)
             ? DataType.Timestamp : null,
         Net = o => FirstAt(o, 2, Floor(Clock(o[0], o, 2), o[1])),
-        Sql = new() { { SqlEngine.DuckDb, o => FirstAt(o, 2, DuckDb.Floor(Clock(o, 2), o[1])) } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => FirstAt(o, 2, DuckDb.Floor(Clock(o, 2), o[1])) },
+            { SqlEngine.Spark, o => SparkZones.FirstAt(Table(o, 2), Spark.Floor(SparkZones.Clock(Table(o, 2), o[0]), o[1])) },
+        },
     };
 
     /// <summary><c>Zone.ToLocal(time, zone)</c>.</summary>
@@ -53,7 +61,11 @@ internal static class CalendarWindows
         Prepare = a => a.Length == 2 ? WithVersion(a) : a,
         ResultType = a => a.Length == 3 && IsZoned(a, 1) ? DataType.Timestamp : null,
         Net = o => Checked(Clock(o[0], o, 1)),
-        Sql = new() { { SqlEngine.DuckDb, o => Checked(Clock(o, 1)) } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Checked(Clock(o, 1)) },
+            { SqlEngine.Spark, o => Spark.CheckedTime(SparkZones.Clock(Table(o, 1), o[0])) },
+        },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All =
@@ -85,6 +97,8 @@ internal static class CalendarWindows
         Sql = new()
         {
             { SqlEngine.DuckDb, o => FirstAt(o, 2, Floor(Clock(o, 2), unit, (DayOfWeek)(int)((ConstantExpr)o.Exprs[1]).Value!)) },
+            { SqlEngine.Spark, o => SparkZones.FirstAt(Table(o, 2), SparkZones.Floor(SparkZones.Clock(Table(o, 2), o[0]), unit,
+                (DayOfWeek)(int)((ConstantExpr)o.Exprs[1]).Value!)) },
         },
     };
 

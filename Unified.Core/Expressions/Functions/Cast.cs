@@ -18,6 +18,8 @@ internal static class Cast
         Sql = new()
         {
             { SqlEngine.DuckDb, o => IsRounded(o) ? $"({o[0]})::VARCHAR::DOUBLE" : $"({o[0]})::{DuckDb.Type(o.Result)}" },
+            { SqlEngine.Spark, o => IsRounded(o) || (o.Types[0].Kind == TypeKind.UInt64 && o.Result.Kind == TypeKind.Double)
+                ? $"CAST(CAST({o[0]} AS STRING) AS DOUBLE)" : $"CAST({o[0]} AS {Spark.Type(o.Result)})" },
             {
                 SqlEngine.ClickHouse, o => ClickHouse.Cast(IsRounded(o) ? $"toFloat64(toString({o[0]}))" : o[0], o.Result)
             },

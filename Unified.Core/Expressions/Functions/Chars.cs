@@ -38,6 +38,7 @@ internal static class Chars
         Sql = ranges.Length == 0 ? [] : new()
         {
             { SqlEngine.DuckDb, o => $"({Any(o[0], ranges)})" },
+            { SqlEngine.Spark, o => $"({Any(o[0], ranges)})" },
             { SqlEngine.ClickHouse, o => $"CAST({Any(o[0], ranges)}, 'Bool')" },
         },
     };

@@ -23,7 +23,7 @@ internal static class Clocks
         Members = [typeof(TimeOnly).GetMethod(nameof(TimeOnly.FromDateTime))!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.Timestamp, Nullable: false } }] ? DataType.Time : null,
         Net = o => Durations.SinceMidnight(o[0]),
-        Sql = new() { { SqlEngine.DuckDb, o => Durations.SinceMidnight(o[0]) } },
+        Sql = new() { { SqlEngine.DuckDb, o => Durations.SinceMidnight(o[0]) }, { SqlEngine.Spark, o => Durations.SinceMidnight(o[0]) } },
     };
 
     /// <summary><c>time.ToTimeSpan()</c>: since midnight.</summary>
@@ -33,7 +33,7 @@ internal static class Clocks
         Members = [typeof(TimeOnly).GetMethod(nameof(TimeOnly.ToTimeSpan))!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.Time, Nullable: false } }] ? DataType.Duration : null,
         Net = o => o[0],
-        Sql = new() { { SqlEngine.DuckDb, o => o[0] } },
+        Sql = new() { { SqlEngine.DuckDb, o => o[0] }, { SqlEngine.Spark, o => o[0] } },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All = [Hour, Minute, Second, Millisecond, FromDateTime, ToTimeSpan];
@@ -48,6 +48,7 @@ internal static class Clocks
         Sql = new()
         {
             { SqlEngine.DuckDb, o => string.Create(CultureInfo.InvariantCulture, $"((({o[0]}) // {unit}) % {modulus})::INTEGER") },
+            { SqlEngine.Spark, o => string.Create(CultureInfo.InvariantCulture, $"CAST((({o[0]}) div {unit}) % {modulus} AS INT)") },
         },
     };
 }

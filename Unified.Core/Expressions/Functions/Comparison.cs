@@ -42,6 +42,14 @@ internal static class Comparison
                 }
             },
             {
+                SqlEngine.Spark, o =>
+                {
+                    var same = o.Types.Any(t => t.Nullable) ? $"(({o[0]}) <=> ({o[1]}))" : $"(({o[0]}) = ({o[1]}))";
+                    var equal = o.Types[0].IsFloating ? $"({same} and not {IsNaN(o[0])})" : same;
+                    return plain == "=" ? equal : $"(not {equal})";
+                }
+            },
+            {
                 // Where the comparison is null, one side is: they are equal when both are.
                 SqlEngine.ClickHouse, o => o.Types.Any(t => t.Nullable)
                     ? $"ifNull(({o[0]}) {plain} ({o[1]}), (({o[0]}) IS NULL) {plain} (({o[1]}) IS NULL))" : $"(({o[0]}) {plain} ({o[1]}))"
@@ -69,13 +77,21 @@ internal static class Comparison
                 }
             },
             {
+                SqlEngine.Spark, o =>
+                {
+                    var compared = o.Types.Any(t => t.Nullable) ? $"coalesce(({o[0]}) {sql} ({o[1]}), false)"
+                        : $"(({o[0]}) {sql} ({o[1]}))";
+                    return !o.Types[0].IsFloating ? compared : $"({compared} and not {IsNaN(o[0])} and not {IsNaN(o[1])})";
+                }
+            },
+            {
                 SqlEngine.ClickHouse, o => o.Types.Any(t => t.Nullable) ? $"ifNull(({o[0]}) {sql} ({o[1]}), 0)"
                     : $"(({o[0]}) {sql} ({o[1]}))"
             },
         },
     };
 
-    // DuckDB takes NaN for equal to itself and for larger than all.
+    // DuckDB and Spark take NaN for equal to itself and for larger than all.
     private static string IsNaN(string value) => $"coalesce(isnan({value}), false)";
 
     /// <summary>Operands of which one may be null are lifted together, so that the expression tree accepts them.</summary>

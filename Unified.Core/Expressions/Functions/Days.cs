@@ -24,7 +24,11 @@ internal static class Days
         Members = [typeof(DateOnly).GetProperty(nameof(DateOnly.DayOfWeek))!],
         ResultType = OneDay(DayOfWeekType),
         Net = o => Expression.Convert(Expression.Property(Net(o[0]), nameof(DateOnly.DayOfWeek)), typeof(int)),
-        Sql = new() { { SqlEngine.DuckDb, o => $"dayofweek({Date(o[0])})::INTEGER" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"dayofweek({Date(o[0])})::INTEGER" },
+            { SqlEngine.Spark, o => $"(dayofweek({SparkDate(o[0])}) - 1)" },
+        },
     };
 
     /// <summary><c>day.DayNumber</c>: days since 0001-01-01.</summary>
@@ -35,7 +39,11 @@ internal static class Days
         Members = [typeof(DateOnly).GetProperty(nameof(DateOnly.DayNumber))!],
         ResultType = OneDay(DataType.Int32),
         Net = o => Expression.Property(Net(o[0]), nameof(DateOnly.DayNumber)),
-        Sql = new() { { SqlEngine.DuckDb, o => $"(({o[0]}) + 719162)::INTEGER" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"(({o[0]}) + 719162)::INTEGER" },
+            { SqlEngine.Spark, o => $"(({o[0]}) + 719162)" },
+        },
     };
 
     public static readonly ScalarFunction AddDays = new()
@@ -46,7 +54,12 @@ internal static class Days
         ResultType = a => a is [{ Type: { Kind: TypeKind.Date, Nullable: false } }, { Type: { Kind: TypeKind.Int32, Nullable: false } }]
             ? DataType.Date : null,
         Net = o => FromNet(Expression.Call(Net(o[0]), nameof(DateOnly.AddDays), null, o[1])),
-        Sql = new() { { SqlEngine.DuckDb, o => Ranged($"(({o[0]})::BIGINT + ({o[1]}))") } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Ranged($"(({o[0]})::BIGINT + ({o[1]}))") },
+            { SqlEngine.Spark, o => Spark.Let("d", $"CAST({o[0]} AS BIGINT) + ({o[1]})",
+                $"CAST(case when d between -719162 and 2932896 then d else {Spark.Error("a day outside the years 1 to 9999")} end AS INT)") },
+        },
     };
 
     public static readonly ScalarFunction AddMonths = NetOnly("day_add_months", nameof(DateOnly.AddMonths));
@@ -60,7 +73,11 @@ internal static class Days
         Members = [typeof(DateOnly).GetMethod(nameof(DateOnly.FromDateTime))!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.Timestamp, Nullable: false } }] ? DataType.Date : null,
         Net = o => Expression.Call(typeof(Timestamps), nameof(Timestamps.Day), null, o[0]),
-        Sql = new() { { SqlEngine.DuckDb, o => $"({DuckDb.Floor(o[0], MicrosPerDay)} // {MicrosPerDay})::INTEGER" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"({DuckDb.Floor(o[0], MicrosPerDay)} // {MicrosPerDay})::INTEGER" },
+            { SqlEngine.Spark, o => $"CAST({Spark.Floor(o[0], MicrosPerDay)} div {MicrosPerDay} AS INT)" },
+        },
     };
 
     /// <summary><c>day.ToDateTime(time)</c>: a UTC time.</summary>
@@ -73,7 +90,11 @@ internal static class Days
             ? DataType.Timestamp : null,
         Net = o => Expression.AddChecked(Expression.MultiplyChecked(Expression.Convert(o[0], typeof(long)),
             Expression.Constant(Timestamps.MicrosPerDay)), o[1]),
-        Sql = new() { { SqlEngine.DuckDb, o => $"(({o[0]})::BIGINT * {MicrosPerDay} + ({o[1]}))" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"(({o[0]})::BIGINT * {MicrosPerDay} + ({o[1]}))" },
+            { SqlEngine.Spark, o => $"(CAST({o[0]} AS BIGINT) * {MicrosPerDay} + ({o[1]}))" },
+        },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All =
@@ -81,14 +102,18 @@ internal static class Days
 
     private const string MicrosPerDay = "86400000000";
 
-    private static ScalarFunction Part(string name, string property, string duckDb) => new()
+    private static ScalarFunction Part(string name, string property, string sql) => new()
     {
         Name = name,
         CanFail = true,
         Members = [typeof(DateOnly).GetProperty(property)!],
         ResultType = OneDay(DataType.Int32),
         Net = o => Expression.Property(Net(o[0]), property),
-        Sql = new() { { SqlEngine.DuckDb, o => $"{duckDb}({Date(o[0])})::INTEGER" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"{sql}({Date(o[0])})::INTEGER" },
+            { SqlEngine.Spark, o => $"{sql}({SparkDate(o[0])})" },
+        },
     };
 
     // Beyond the year 9999 C# fails and DuckDB does not.
@@ -106,6 +131,8 @@ internal static class Days
     private static Expression FromNet(Expression day) => Expression.Call(typeof(ClrValues), nameof(ClrValues.FromDate), null, day);
 
     private static string Date(string days) => $"(DATE '1970-01-01' + ({days}))";
+
+    private static string SparkDate(string days) => $"date_from_unix_date({days})";
 
     private static string Ranged(string days) =>
         $"(case when {days} between -719162 and 2932896 then {days} else error('a day outside the years 1 to 9999') end)::INTEGER";

@@ -29,10 +29,21 @@ internal static class DecimalQuotients
         CanFail = true,
         Net = o => Expression.Call(typeof(DecimalCalls), nameof(DecimalCalls.Divide), null, o[0], Expression.Constant(o.Types[0].Scale),
             o[1], Expression.Constant(o.Types[1].Scale), o[2]),
-        Sql = new() { { SqlEngine.DuckDb, InDuckDb } },
+        Sql = new() { { SqlEngine.DuckDb, InDuckDb }, { SqlEngine.Spark, InSpark } },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All = [Divide];
+
+    // Spark's quotient has more places than it is rounded to here, where all digits fit: a quotient that is no half is further from one
+    // than those places reach, so that rounding twice is rounding once.
+    private static string? InSpark(SqlOperands o)
+    {
+        var (a, b, scale) = (o.Types[0], o.Types[1], o.Result.Scale);
+        var places = Math.Max(a.Scale, scale);
+        return a.Precision - a.Scale + b.Scale + places + b.Precision + 1 > 38 ? null
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"CAST(CAST(({o[0]}) AS DECIMAL({Math.Max(a.Precision - a.Scale + places, 1)},{places})) / ({o[1]}) AS {Spark.Type(o.Result)})");
+    }
 
     private static string? InDuckDb(SqlOperands o)
     {

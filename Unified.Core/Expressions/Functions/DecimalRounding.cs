@@ -81,7 +81,22 @@ internal static class DecimalRounding
     private static SqlForms<SqlOperands> Forms(Func<SqlOperands, MidpointRounding> mode) => new()
     {
         { SqlEngine.DuckDb, o => o.Result.Scale == o.Types[0].Scale ? o[0] : InDuckDb(o, mode(o)) },
+        { SqlEngine.Spark, o => o.Result.Scale == o.Types[0].Scale ? o[0] : InSpark(o, mode(o)) },
     };
+
+    private static string InSpark(SqlOperands o, MidpointRounding mode)
+    {
+        var at = string.Create(CultureInfo.InvariantCulture, $"({o[0]}), {o.Result.Scale}");
+        var rounded = mode switch
+        {
+            MidpointRounding.ToEven => $"bround({at})",
+            MidpointRounding.AwayFromZero => $"round({at})",
+            MidpointRounding.ToNegativeInfinity => $"floor({at})",
+            MidpointRounding.ToPositiveInfinity => $"ceil({at})",
+            _ => $"case when ({o[0]}) < 0 then ceil({at}) else floor({at}) end",
+        };
+        return $"CAST({rounded} AS {Spark.Type(o.Result)})";
+    }
 
     private static string InDuckDb(SqlOperands o, MidpointRounding mode)
     {

@@ -49,7 +49,7 @@ internal static class Durations
         Members = [typeof(TimeSpan).GetMethod("op_UnaryNegation")!, typeof(TimeSpan).GetMethod(nameof(TimeSpan.Negate))!],
         ResultType = One(DataType.Duration),
         Net = o => Expression.NegateChecked(o[0]),
-        Sql = new() { { SqlEngine.DuckDb, o => $"(-({o[0]}))::BIGINT" } },
+        Sql = new() { { SqlEngine.DuckDb, o => $"(-({o[0]}))::BIGINT" }, { SqlEngine.Spark, o => $"(-({o[0]}))" } },
     };
 
     /// <summary><c>length.Duration()</c>: without its sign.</summary>
@@ -60,7 +60,7 @@ internal static class Durations
         Members = [typeof(TimeSpan).GetMethod(nameof(TimeSpan.Duration))!],
         ResultType = One(DataType.Duration),
         Net = o => Expression.Call(typeof(Math), nameof(Math.Abs), null, o[0]),
-        Sql = new() { { SqlEngine.DuckDb, o => $"abs({o[0]})::BIGINT" } },
+        Sql = new() { { SqlEngine.DuckDb, o => $"abs({o[0]})::BIGINT" }, { SqlEngine.Spark, o => $"abs({o[0]})" } },
     };
 
     /// <summary><c>time.TimeOfDay</c>: since midnight.</summary>
@@ -71,7 +71,7 @@ internal static class Durations
         Members = [typeof(DateTime).GetProperty(nameof(DateTime.TimeOfDay))!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.Timestamp, Nullable: false } }] ? DataType.Duration : null,
         Net = o => SinceMidnight(o[0]),
-        Sql = new() { { SqlEngine.DuckDb, o => SinceMidnight(o[0]) } },
+        Sql = new() { { SqlEngine.DuckDb, o => SinceMidnight(o[0]) }, { SqlEngine.Spark, o => SinceMidnight(o[0]) } },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All =
@@ -107,7 +107,11 @@ internal static class Durations
             ResultType = a => a.Length == 2 && a[0].Type.Kind == left && a[1].Type.Kind == right
                 ? result.WithNull(a[0].Type.Nullable || a[1].Type.Nullable) : null,
             Net = o => net(o[0], o[1]),
-            Sql = new() { { SqlEngine.DuckDb, o => Ranged(result, $"(({o[0]}) {op} ({o[1]}))::BIGINT") } },
+            Sql = new()
+            {
+                { SqlEngine.DuckDb, o => Ranged(result, $"(({o[0]}) {op} ({o[1]}))::BIGINT") },
+                { SqlEngine.Spark, o => InSpark(result, $"(({o[0]}) {op} ({o[1]}))") },
+            },
         };
 
     // Microseconds reach further than C#'s ticks: what C# cannot hold is an error of the event.
@@ -123,6 +127,9 @@ internal static class Durations
 
     private static string Ranged(DataType result, string micros) => result.Kind == TypeKind.Timestamp ? TimeCalls.Checked(micros)
         : $"(({micros} * {TimeSpan.TicksPerMicrosecond}) // {TimeSpan.TicksPerMicrosecond})";
+
+    private static string InSpark(DataType result, string micros) => result.Kind == TypeKind.Timestamp ? Spark.CheckedTime(micros)
+        : $"(({micros} * {TimeSpan.TicksPerMicrosecond}) div {TimeSpan.TicksPerMicrosecond})";
 
     private const long Most = long.MaxValue / TimeSpan.TicksPerMillisecond;
 
@@ -141,6 +148,11 @@ internal static class Durations
                 SqlEngine.DuckDb, o => string.Create(CultureInfo.InvariantCulture,
                     $"least(greatest((({o[0]}) * 10)::DOUBLE / {ticks}::DOUBLE, -{Most}::DOUBLE), {Most}::DOUBLE)")
             },
+            {
+                SqlEngine.Spark, o => string.Create(CultureInfo.InvariantCulture,
+                    $"least(greatest(CAST(({o[0]}) * 10 AS DOUBLE) / CAST({ticks} AS DOUBLE), CAST(-{Most} AS DOUBLE)), ")
+                    + string.Create(CultureInfo.InvariantCulture, $"CAST({Most} AS DOUBLE))")
+            },
         },
     };
 
@@ -156,6 +168,10 @@ internal static class Durations
             {
                 SqlEngine.DuckDb, o => string.Create(CultureInfo.InvariantCulture,
                     $"((({o[0]}) // {unit}){(modulus is { } m ? $" % {m}" : "")})::INTEGER")
+            },
+            {
+                SqlEngine.Spark, o => string.Create(CultureInfo.InvariantCulture,
+                    $"CAST((({o[0]}) div {unit}){(modulus is { } m ? $" % {m}" : "")} AS INT)")
             },
         },
     };

@@ -21,7 +21,11 @@ internal static class Entries
         Name = "list_value",
         ResultType = a => ValueType(a)?.AsNullable(),
         Net = o => Of(o, nameof(EntryTable.Find)),
-        Sql = new() { { SqlEngine.DuckDb, o => $"({At(o)} ->> '$[1]')::{SqlEngine.DuckDb.TypeName(o.Result)}" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"({At(o)} ->> '$[1]')::{SqlEngine.DuckDb.TypeName(o.Result)}" },
+            { SqlEngine.Spark, o => $"CAST({InSpark(o)}[1] AS {Spark.Type(o.Result)})" },
+        },
     };
 
     /// <summary>The value of a key; an error of the event when there is no such key.</summary>
@@ -35,6 +39,8 @@ internal static class Entries
         {
             { SqlEngine.DuckDb, o => $"(case when {At(o)} is null then error('no such key') "
                 + $"else ({At(o)} ->> '$[1]')::{SqlEngine.DuckDb.TypeName(o.Result)} end)" },
+            { SqlEngine.Spark, o => Spark.Let("f", InSpark(o),
+                $"case when f is null then {Spark.Error("no such key")} else CAST(f[1] AS {Spark.Type(o.Result)}) end") },
         },
     };
 
@@ -44,7 +50,11 @@ internal static class Entries
         Name = "list_has_key",
         ResultType = a => IsEntries(a) ? DataType.Boolean : null,
         Net = o => Expression.Call(Table(o[0], o.Types[0]), nameof(EntryTable.Has), null, Key(o)),
-        Sql = new() { { SqlEngine.DuckDb, o => $"({At(o)} is not null)" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"({At(o)} is not null)" },
+            { SqlEngine.Spark, o => $"({InSpark(o)} is not null)" },
+        },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All = [Value, Item, HasKey];
@@ -62,6 +72,9 @@ internal static class Entries
 
     private static string At(ScalarFunction.SqlOperands o) =>
         $"list_filter(from_json({o[0]}, '[\"JSON\"]'), e -> (e ->> '$[0]')::{SqlEngine.DuckDb.TypeName(o.Types[1])} = ({o[1]}))[1]";
+
+    private static string InSpark(ScalarFunction.SqlOperands o) => $"get(filter(from_json({o[0]}, 'ARRAY<ARRAY<STRING>>'), "
+        + $"e -> CAST(e[0] AS {Spark.Type(o.Types[1])}) = ({o[1]})), 0)";
 
     private static Expression Of(ScalarFunction.Operands o, string method)
     {

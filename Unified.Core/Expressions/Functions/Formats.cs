@@ -23,7 +23,7 @@ internal static class Formats
         ResultType = a => a.Length == 2 && a[0].Type is { Kind: TypeKind.Int32 or TypeKind.Int64, Nullable: false }
             && NumberFormat.IsKnown(a[1], "CcDdEeFfGgNnPpXxBb") ? DataType.String : null,
         Net = ToText,
-        Sql = new() { { SqlEngine.DuckDb, IntegerInDuckDb }, { SqlEngine.ClickHouse, IntegerInClickHouse } },
+        Sql = new() { { SqlEngine.DuckDb, IntegerInDuckDb }, { SqlEngine.ClickHouse, IntegerInClickHouse }, { SqlEngine.Spark, IntegerInSpark } },
     };
 
     /// <summary>
@@ -54,6 +54,7 @@ internal static class Formats
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"(case when {o[0]} then 'True' else 'False' end)" },
+            { SqlEngine.Spark, o => $"(case when {o[0]} then 'True' else 'False' end)" },
             { SqlEngine.ClickHouse, o => $"if({o[0]}, 'True', 'False')" },
         },
     };
@@ -67,7 +68,11 @@ internal static class Formats
         CanFail = true,
         Net = o => Expression.Call(TimeCalls.DateTime(o[0]), nameof(ToString), null, o[1],
             Expression.Constant(CultureInfo.InvariantCulture)),
-        Sql = new() { { SqlEngine.DuckDb, o => TimeFormat.InDuckDb(o[0], Signature.Constant<string>(o.Exprs[1])) } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => TimeFormat.In(SqlEngine.DuckDb, o[0], Signature.Constant<string>(o.Exprs[1])) },
+            { SqlEngine.Spark, o => TimeFormat.In(SqlEngine.Spark, o[0], Signature.Constant<string>(o.Exprs[1])) },
+        },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All = [IntegerText, DecimalText, BooleanText, TimeText];
@@ -84,6 +89,18 @@ internal static class Formats
             <= 1 => $"({o[0]})::VARCHAR",
             { } width => $"((case when ({o[0]}) < 0 then '-' else '' end) || repeat('0', greatest({width} - length({digits}), 0)) "
                 + $"|| {digits})",
+        };
+    }
+
+    private static string? IntegerInSpark(SqlOperands o)
+    {
+        var digits = $"CAST(abs(CAST({o[0]} AS DECIMAL(20,0))) AS STRING)";
+        return NumberFormat.Digits(Signature.Constant<string>(o.Exprs[1])) switch
+        {
+            null => null,
+            <= 1 => $"CAST({o[0]} AS STRING)",
+            { } width => $"concat(case when ({o[0]}) < 0 then '-' else '' end, repeat('0', greatest({width} - length({digits}), 0)), "
+                + $"{digits})",
         };
     }
 

@@ -15,16 +15,19 @@ internal static class Hashes
         Of("sha256_hex", nameof(Hash.Sha256Hex), DataType.String, new()
         {
             { SqlEngine.DuckDb, o => $"sha256({o[0]})" },
+            { SqlEngine.Spark, o => $"sha2({o[0]}, 256)" },
             { SqlEngine.ClickHouse, o => $"lower(hex(SHA256({o[0]})))" },
         }),
         Of("md5_hex", nameof(Hash.Md5Hex), DataType.String, new()
         {
             { SqlEngine.DuckDb, o => $"md5({o[0]})" },
+            { SqlEngine.Spark, o => $"md5({o[0]})" },
             { SqlEngine.ClickHouse, o => $"lower(hex(MD5({o[0]})))" },
         }),
         Of("md5_int64", nameof(Hash.Md5Int64), DataType.Int64, new()
         {
             { SqlEngine.DuckDb, o => $"('0x' || md5({o[0]})[1:16])::UBIGINT::BIT::BIGINT" },
+            { SqlEngine.Spark, o => $"CAST(conv(substr(md5({o[0]}), 1, 16), 16, -10) AS BIGINT)" },
             { SqlEngine.ClickHouse, o => $"reinterpretAsInt64(reverse(substring(MD5({o[0]}), 1, 8)))" },
         }),
         Of("xx64", nameof(Hash.Xx64), DataType.Int64, new()
@@ -34,6 +37,7 @@ internal static class Hashes
         Of("crc32", nameof(Hash.Crc32), DataType.Int64, new()
         {
             { SqlEngine.ClickHouse, o => $"toInt64(CRC32({o[0]}))" },
+            { SqlEngine.Spark, o => $"crc32(CAST({o[0]} AS BINARY))" },
         }),
     ];
 

@@ -17,7 +17,7 @@ internal static class Identities
         Members = [typeof(DateTimeOffset).GetProperty(nameof(DateTimeOffset.UtcDateTime))!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.Timestamp, Nullable: false } }] ? DataType.Timestamp : null,
         Net = o => o[0],
-        Sql = new() { { SqlEngine.DuckDb, o => o[0] } },
+        Sql = new() { { SqlEngine.DuckDb, o => o[0] }, { SqlEngine.Spark, o => o[0] } },
     };
 
     /// <summary><c>guid.ToString()</c>: 32 lower-case digits with dashes.</summary>
@@ -27,7 +27,7 @@ internal static class Identities
         Members = [typeof(Guid).GetMethod(nameof(Guid.ToString), [])!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.Guid, Nullable: false } }] ? DataType.String : null,
         Net = o => Expression.Call(Expression.Call(typeof(ClrValues), nameof(ClrValues.ToGuid), null, o[0]), nameof(Guid.ToString), null),
-        Sql = new() { { SqlEngine.DuckDb, o => $"({o[0]})::VARCHAR" }, { SqlEngine.ClickHouse, o => $"toString({o[0]})" } },
+        Sql = new() { { SqlEngine.DuckDb, o => $"({o[0]})::VARCHAR" }, { SqlEngine.ClickHouse, o => $"toString({o[0]})" }, { SqlEngine.Spark, o => o[0] } },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All =
@@ -54,6 +54,12 @@ internal static class Identities
                     + string.Create(CultureInfo.InvariantCulture,
                     $"then ({o[0]}) * {micros} else error('a time outside the years 1 to 9999') end)")
             },
+            {
+                SqlEngine.Spark, o => string.Create(CultureInfo.InvariantCulture,
+                    $"(case when ({o[0]}) between {Least(micros)} and {Most(micros)} ")
+                    + string.Create(CultureInfo.InvariantCulture,
+                    $"then ({o[0]}) * {micros} else {Spark.Error("a time outside the years 1 to 9999")} end)")
+            },
         },
     };
 
@@ -73,6 +79,10 @@ internal static class Identities
             {
                 SqlEngine.DuckDb, o => string.Create(CultureInfo.InvariantCulture,
                     $"({DuckDb.Floor(o[0], micros.ToString(CultureInfo.InvariantCulture))} // {micros})")
+            },
+            {
+                SqlEngine.Spark, o => string.Create(CultureInfo.InvariantCulture,
+                    $"({Spark.Floor(o[0], micros.ToString(CultureInfo.InvariantCulture))} div {micros})")
             },
         },
     };

@@ -24,6 +24,7 @@ internal static class IntegerMath
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"(case when ({o[0]}) > 0 then 1 when ({o[0]}) < 0 then -1 else 0 end)" },
+            { SqlEngine.Spark, o => $"(case when ({o[0]}) > 0 then 1 when ({o[0]}) < 0 then -1 else 0 end)" },
             { SqlEngine.ClickHouse, o => $"toInt32(sign({o[0]}))" },
         },
     };
@@ -41,6 +42,8 @@ internal static class IntegerMath
         {
             { SqlEngine.DuckDb, o => $"(case when ({o[1]}) > ({o[2]}) then error('bounds in the wrong order') "
                 + $"else least(greatest({o[0]}, {o[1]}), {o[2]}) end)::{DuckDb.Type(o.Result)}" },
+            { SqlEngine.Spark, o => $"(case when ({o[1]}) > ({o[2]}) then {Spark.Error("bounds in the wrong order")} "
+                + $"else least(greatest({o[0]}, {o[1]}), {o[2]}) end)" },
             { SqlEngine.ClickHouse, o => $"CAST(if(throwIf(({o[1]}) > ({o[2]}), 'bounds in the wrong order') = 0, "
                 + $"least(greatest({o[0]}, {o[1]}), {o[2]}), {o[0]}), '{ClickHouse.Type(o.Result)}')" },
         },
@@ -61,6 +64,7 @@ internal static class IntegerMath
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"{sql}({o[0]}, {o[1]})" },
+            { SqlEngine.Spark, o => $"{sql}({o[0]}, {o[1]})" },
             { SqlEngine.ClickHouse, o => $"CAST({sql}({o[0]}, {o[1]}), '{ClickHouse.Type(o.Result)}')" },
         },
     };

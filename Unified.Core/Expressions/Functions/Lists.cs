@@ -15,7 +15,11 @@ internal static class Lists
         Name = "list_count",
         ResultType = a => a is [{ Type.Kind: TypeKind.List }] ? DataType.Int32.WithNull(a[0].Type.Nullable) : null,
         Net = o => o.Result.Nullable ? Call(nameof(CountOf), o) : Expression.Convert(Call(nameof(CountOf), o), typeof(int)),
-        Sql = new() { { SqlEngine.DuckDb, o => $"json_array_length({o[0]})::INTEGER" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"json_array_length({o[0]})::INTEGER" },
+            { SqlEngine.Spark, o => $"json_array_length({o[0]})" },
+        },
     };
 
     /// <summary>True when a list of values has one; null is a value like others.</summary>
@@ -28,10 +32,15 @@ internal static class Lists
         Net = o => Call(nameof(ContainsText), o, o.Types[1]),
         Sql = new() { { SqlEngine.DuckDb, o => Spelled(o) is { } text
             ? $"coalesce(list_contains(from_json({o[0]}, '[\"VARCHAR\"]'), {text}), "
-                + $"len(list_filter(from_json({o[0]}, '[\"VARCHAR\"]'), e -> e is null)) > 0)" : null } },
+                + $"len(list_filter(from_json({o[0]}, '[\"VARCHAR\"]'), e -> e is null)) > 0)" : null }, { SqlEngine.Spark, InSpark } },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All = [Count, Contains];
+
+    // A list without the value may have a null, and says null then.
+    private static string? InSpark(ScalarFunction.SqlOperands o) => o.Types[1].Kind != TypeKind.String && !o.Types[1].IsInteger ? null
+        : Sql.Spark.Let("c", $"from_json({o[0]}, 'ARRAY<STRING>')", $"case when ({o[1]}) is null then exists(c, e -> e is null) "
+            + $"else coalesce(array_contains(c, CAST({o[1]} AS STRING)), false) end");
 
     // The text of ListText, where the engine spells it alike.
     private static string? Spelled(ScalarFunction.SqlOperands o) => o.Types[1].Kind == TypeKind.String || o.Types[1].IsInteger

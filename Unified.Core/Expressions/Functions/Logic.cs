@@ -17,6 +17,7 @@ internal static class Logic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => IsLazy(o) ? $"(case when ({o[0]}) then ({o[1]}) else false end)" : $"(({o[0]}) and ({o[1]}))" },
+            { SqlEngine.Spark, o => IsLazy(o) ? $"(case when ({o[0]}) then ({o[1]}) else false end)" : $"(({o[0]}) and ({o[1]}))" },
             { SqlEngine.ClickHouse, o => $"(({o[0]}) AND ({o[1]}))" },
         },
     };
@@ -30,6 +31,7 @@ internal static class Logic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => IsLazy(o) ? $"(case when ({o[0]}) then true else ({o[1]}) end)" : $"(({o[0]}) or ({o[1]}))" },
+            { SqlEngine.Spark, o => IsLazy(o) ? $"(case when ({o[0]}) then true else ({o[1]}) end)" : $"(({o[0]}) or ({o[1]}))" },
             { SqlEngine.ClickHouse, o => $"(({o[0]}) OR ({o[1]}))" },
         },
     };
@@ -40,7 +42,12 @@ internal static class Logic
         Operator = ExpressionType.Not,
         ResultType = Flags,
         Net = o => Expression.Not(o[0]),
-        Sql = new() { { SqlEngine.DuckDb, o => $"(not ({o[0]}))" }, { SqlEngine.ClickHouse, o => $"(NOT ({o[0]}))" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"(not ({o[0]}))" },
+            { SqlEngine.ClickHouse, o => $"(NOT ({o[0]}))" },
+            { SqlEngine.Spark, o => $"(not ({o[0]}))" },
+        },
     };
 
     /// <summary><c>condition ? a : b</c>.</summary>
@@ -54,6 +61,7 @@ internal static class Logic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"(case when ({o[0]}) then ({o[1]}) else ({o[2]}) end)" },
+            { SqlEngine.Spark, o => $"(case when ({o[0]}) then ({o[1]}) else ({o[2]}) end)" },
             // Branches of other types, Bool and UInt8 among them, would make a Variant.
             { SqlEngine.ClickHouse, o => $"if({o[0]}, {ClickHouse.Cast(o[1], o.Result)}, {ClickHouse.Cast(o[2], o.Result)})" },
         },
@@ -71,6 +79,7 @@ internal static class Logic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"coalesce({o[0]}, {o[1]})" },
+            { SqlEngine.Spark, o => $"coalesce({o[0]}, {o[1]})" },
             { SqlEngine.ClickHouse, o => ClickHouse.Cast($"ifNull({o[0]}, {o[1]})", o.Result) },
         },
     };
@@ -82,7 +91,12 @@ internal static class Logic
         ResultType = a => a.Length == 1 ? DataType.Boolean : null,
         Net = o => Nullable.GetUnderlyingType(o[0].Type) is null
             ? Expression.Constant(true) : Expression.Property(o[0], nameof(Nullable<int>.HasValue)),
-        Sql = new() { { SqlEngine.DuckDb, o => $"(({o[0]}) is not null)" }, { SqlEngine.ClickHouse, o => $"(({o[0]}) IS NOT NULL)" } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"(({o[0]}) is not null)" },
+            { SqlEngine.ClickHouse, o => $"(({o[0]}) IS NOT NULL)" },
+            { SqlEngine.Spark, o => $"(({o[0]}) is not null)" },
+        },
     };
 
     /// <summary><c>x.Value</c>: an error of the event when there is none.</summary>
@@ -95,6 +109,7 @@ internal static class Logic
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"(case when ({o[0]}) is null then error('no value') else ({o[0]}) end)" },
+            { SqlEngine.Spark, o => $"(case when ({o[0]}) is null then {Spark.Error("no value")} else ({o[0]}) end)" },
             { SqlEngine.ClickHouse, o => $"assumeNotNull({o[0]})" },
         },
         Fails = new() { { SqlEngine.ClickHouse, o => $"(({o[0]}) IS NULL)" } },

@@ -20,6 +20,7 @@ internal static class Membership
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"({Any(o, "coalesce")})" },
+            { SqlEngine.Spark, o => $"({Any(o, "coalesce")})" },
             { SqlEngine.ClickHouse, o => $"CAST({Any(o, "ifNull")}, 'Bool')" },
         },
     };

@@ -48,7 +48,11 @@ internal static class PanedWindows
                 Expression.Constant(windows([.. o.Values.Select((v, i) => i == 0 ? new ColumnExpr("", DataType.Timestamp)
                     : (Expr)new ConstantExpr(Signature.Constant<long>(v), DataType.Duration))]), typeof(PaneWindows)),
                 nameof(PaneWindows.PaneOf), null, o[0]),
-            Sql = new() { { SqlEngine.DuckDb, o => Pane(windows([.. o.Exprs]), o[0]) } },
+            Sql = new()
+            {
+                { SqlEngine.DuckDb, o => Pane(windows([.. o.Exprs]), o[0]) },
+                { SqlEngine.Spark, o => SparkPane(windows([.. o.Exprs]), o[0]) },
+            },
         };
 
     /// <summary>A time in DuckDB, which is an error where <see cref="PaneWindows.PaneOf"/> throws.</summary>
@@ -59,6 +63,16 @@ internal static class PanedWindows
     private static string Pane(PaneWindows windows, string time) => windows.Offset == 0
         ? DuckDb.Floor(Checked(windows, time), Number(windows.Pane))
         : $"({DuckDb.Floor($"{Checked(windows, time)} - ({Number(windows.Offset)})", Number(windows.Pane))} + ({Number(windows.Offset)}))";
+
+    private static string SparkPane(PaneWindows windows, string time)
+    {
+        var known = Spark.Let("m", time, $"CAST(case when m - {Number(windows.Reach)}L between {Number(Timestamps.FirstStorable)}L "
+            + $"and {Number(Timestamps.EndOfStorable - 1)}L then m "
+            + $"else {Spark.Error("a window that holds the time may begin before 1900")} end AS BIGINT)");
+        var offset = Number(windows.Offset);
+        return windows.Offset == 0 ? Spark.Floor(known, Number(windows.Pane))
+            : $"({Spark.Floor($"{known} - ({offset})", Number(windows.Pane))} + ({offset}))";
+    }
 
     private static bool AreLengths(ImmutableArray<Expr> a) =>
         a.Skip(1).All(l => l is ConstantExpr { Type.Kind: TypeKind.Duration, Value: long });

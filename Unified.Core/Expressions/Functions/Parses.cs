@@ -54,6 +54,9 @@ internal static class Parses
         {
             { SqlEngine.DuckDb, o => $"(case when regexp_full_match({o[0]}, '[{Blank}]*[+-]?[0-9]+[{Blank}]*') "
                 + $"then replace(trim({o[0]}, '{Blank}'), '+', '')::{DuckDb.Type(result)} else error('a text that is no number') end)" },
+            { SqlEngine.Spark, o => $"(case when ({o[0]}) rlike {Spark.Text($"\\A[{Blank}]*[+-]?[0-9]+[{Blank}]*\\z")} "
+                + $"then CAST(replace(trim(BOTH {Spark.Text(Blank)} FROM {o[0]}), '+', '') AS {Spark.Type(result)}) "
+                + $"else {Spark.Error("a text that is no number")} end)" },
         },
     };
 }

@@ -22,6 +22,10 @@ internal static class Text
                 SqlEngine.DuckDb,
                 o => $"(length({o[0]}) + length(regexp_replace({o[0]}, '[^\\x{{10000}}-\\x{{10FFFF}}]', '', 'g')))::INTEGER"
             },
+            {
+                SqlEngine.Spark, o => $"(length({o[0]}) + length(regexp_replace({o[0]}, "
+                    + $"{Spark.Text("[^\\x{10000}-\\x{10FFFF}]")}, '')))"
+            },
             { SqlEngine.ClickHouse, o => $"toInt32(lengthUTF8({o[0]}) + length(extractAll({o[0]}, '[\\\\x{{10000}}-\\\\x{{10FFFF}}]')))" },
         },
     };
@@ -49,6 +53,7 @@ internal static class Text
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"{duckDb}({o[0]}, {o[1]})" },
+            { SqlEngine.Spark, o => $"{duckDb.Replace("_", "", StringComparison.Ordinal)}({o[0]}, {o[1]})" },
             { SqlEngine.ClickHouse, o => $"({clickHouse}({o[0]}, {o[1]}))" },
         },
     };

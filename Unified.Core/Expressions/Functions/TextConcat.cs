@@ -25,6 +25,7 @@ internal static class TextConcat
         {
             { SqlEngine.DuckDb, o => $"({string.Join(" || ", o.Values.Select((v, i) => OrEmpty("coalesce", v, o.Types[i])))})" },
             { SqlEngine.ClickHouse, o => $"concat({string.Join(", ", o.Values.Select((v, i) => OrEmpty("ifNull", v, o.Types[i])))}, '')" },
+            { SqlEngine.Spark, o => $"concat({string.Join(", ", o.Values.Select((v, i) => OrEmpty("coalesce", v, o.Types[i])))})" },
         },
     };
 
@@ -42,6 +43,9 @@ internal static class TextConcat
             { SqlEngine.DuckDb, o => Utf16.DuckDb.Let($"string_split({o[0]}, {o[1]})",
                 $"case when ({o[2]}) < 0 or ({o[2]}) >= len({Utf16.Bound}) then error('a part that is not there') "
                     + $"else {Utf16.Bound}[({o[2]})::BIGINT + 1] end") },
+            { SqlEngine.Spark, o => Utf16.Spark.Let($"split({o[0]}, {Spark.Text(Pattern(Signature.Constant<string>(o.Exprs[1])))}, -1)",
+                $"case when ({o[2]}) < 0 or ({o[2]}) >= size({Utf16.Bound}) then {Spark.Error("a part that is not there")} "
+                    + $"else {Utf16.Bound}[{o[2]}] end") },
             { SqlEngine.ClickHouse, o => Utf16.ClickHouse.Let($"splitByString({o[1]}, {o[0]})",
                 $"if(throwIf(({o[2]}) < 0 or ({o[2]}) >= length({Utf16.Bound}), 'a part that is not there') = 0, "
                     + $"{Utf16.Bound}[toInt64({o[2]}) + 1], '')") },
@@ -49,6 +53,10 @@ internal static class TextConcat
     };
 
     public static readonly ImmutableArray<ScalarFunction> All = [Concat, SplitPart];
+
+    // Every character by its number: none of them means anything else.
+    private static string Pattern(string text) => string.Concat(text.EnumerateRunes().Select(r =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\\x{{{r.Value:x}}}")));
 
     private static string OrEmpty(string function, string value, DataType type) => type.Nullable ? $"{function}({value}, '')"
         : $"({value})";

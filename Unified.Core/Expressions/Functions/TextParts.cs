@@ -16,7 +16,7 @@ internal static class TextParts
         ResultType = Signature.Of(DataType.String, TypeKind.String, TypeKind.Int32),
         CanFail = true,
         Net = o => Expression.Call(o[0], nameof(string.Substring), null, o[1]),
-        Sql = Both((engine, o) => engine.Slice(o[0], Long(o, 1), null)),
+        Sql = Both((engine, o) => engine.Slice(o[0], engine.Int64(o[1]), null)),
     };
 
     public static readonly ScalarFunction Substring = new()
@@ -26,7 +26,7 @@ internal static class TextParts
         ResultType = Signature.Of(DataType.String, TypeKind.String, TypeKind.Int32, TypeKind.Int32),
         CanFail = true,
         Net = o => Expression.Call(o[0], nameof(string.Substring), null, o[1], o[2]),
-        Sql = Both((engine, o) => engine.Slice(o[0], Long(o, 1), Long(o, 2))),
+        Sql = Both((engine, o) => engine.Slice(o[0], engine.Int64(o[1]), engine.Int64(o[2]))),
     };
 
     public static readonly ScalarFunction RemoveFrom = new()
@@ -36,7 +36,7 @@ internal static class TextParts
         ResultType = Signature.Of(DataType.String, TypeKind.String, TypeKind.Int32),
         CanFail = true,
         Net = o => Expression.Call(o[0], nameof(string.Remove), null, o[1]),
-        Sql = Both((engine, o) => engine.Slice(o[0], "0", Long(o, 1))),
+        Sql = Both((engine, o) => engine.Slice(o[0], "0", engine.Int64(o[1]))),
     };
 
     public static readonly ScalarFunction Remove = new()
@@ -55,12 +55,9 @@ internal static class TextParts
         ResultType = Signature.Of(DataType.String, TypeKind.String, TypeKind.Int32, TypeKind.String),
         CanFail = true,
         Net = o => Expression.Call(o[0], nameof(string.Insert), null, o[1], o[2]),
-        Sql = new()
-        {
-            // Nothing put between the halves of a character leaves it whole.
-            { SqlEngine.DuckDb, o => $"(case when {o[2]} = '' and {Long(o, 1)} between 0 and {Utf16.DuckDb.LengthOf(o[0])} then {o[0]} "
-                + $"else {Utf16.DuckDb.Slice(o[0], "0", Long(o, 1))} || {o[2]} || {Utf16.DuckDb.Slice(o[0], Long(o, 1), null)} end)" },
-        },
+        // Nothing put between the halves of a character leaves it whole.
+        Sql = Both((engine, o) => $"(case when {o[2]} = '' and {engine.Int64(o[1])} between 0 and {engine.LengthOf(o[0])} then {o[0]} "
+            + $"else {engine.Slice(o[0], "0", engine.Int64(o[1]))} || {o[2]} || {engine.Slice(o[0], engine.Int64(o[1]), null)} end)"),
     };
 
     /// <summary><c>s[i]</c>: the UTF-16 code unit as a number, as C# compares it.</summary>
@@ -71,7 +68,7 @@ internal static class TextParts
         ResultType = Signature.Of(DataType.Int32, TypeKind.String, TypeKind.Int32),
         CanFail = true,
         Net = o => Expression.Convert(Expression.Call(o[0], "get_Chars", null, o[1]), typeof(int)),
-        Sql = new() { { SqlEngine.DuckDb, CodeUnit } },
+        Sql = Both(CodeUnit),
     };
 
     public static readonly ScalarFunction PadLeft = Pad("pad_left", nameof(string.PadLeft), (text, pad) => $"({pad} || {text})");
@@ -94,27 +91,22 @@ internal static class TextParts
         ResultType = a => a.Length == 3 && a[0].Type == DataType.String && Signature.IsChar(a[2])
             && a[1] is ConstantExpr { Value: int and >= 0 and <= MaxWidth, Type.Nullable: false } ? DataType.String : null,
         Net = o => Expression.Call(o[0], method, null, o[1], Expression.Constant(Signature.Constant<string>(o[2])[0])),
-        Sql = new()
-        {
-            { SqlEngine.DuckDb, o => side(o[0], $"repeat({o[2]}, greatest({o[1]} - {Utf16.DuckDb.LengthOf(o[0])}, 0))") },
-        },
+        Sql = Both((engine, o) => side(o[0], $"repeat({o[2]}, greatest({o[1]} - {engine.LengthOf(o[0])}, 0))")),
     };
 
-    private static string CodeUnit(SqlOperands o)
+    private static string CodeUnit(Utf16 engine, SqlOperands o)
     {
-        var engine = Utf16.DuckDb;
-        var code = engine.Code(engine.Units(Utf16.Bound, Long(o, 1), "1"));
-        var unit = $"case when {code} < 65536 then {code} when {engine.Halved(engine.Units(Utf16.Bound, "0", Long(o, 1)))} "
-            + $"then 56320 + ({code} - 65536) % 1024 else 55296 + ({code} - 65536) // 1024 end";
-        return engine.Let(engine.Doubled(o[0]), engine.Check($"{Long(o, 1)} < 0 or {Long(o, 1)} >= {engine.Length}({Utf16.Bound})",
+        var at = engine.Int64(o[1]);
+        var code = engine.Code(engine.Units(Utf16.Bound, at, "1"));
+        var unit = $"case when {code} < 65536 then {code} when {engine.Halved(engine.Units(Utf16.Bound, "0", at))} "
+            + $"then 56320 + ({code} - 65536) % 1024 else 55296 + ({code} - 65536) {engine.Divided} 1024 end";
+        return engine.Let(engine.Doubled(o[0]), engine.Check($"{at} < 0 or {at} >= {engine.Length}({Utf16.Bound})",
             "a position outside the text", engine.Int32(unit)));
     }
 
     private static SqlForms<SqlOperands> Both(Func<Utf16, SqlOperands, string> form) => new()
     {
         { SqlEngine.DuckDb, o => form(Utf16.DuckDb, o) },
+        { SqlEngine.Spark, o => form(Utf16.Spark, o) },
     };
-
-    /// <summary>A position, wide enough that one more is no overflow.</summary>
-    private static string Long(SqlOperands o, int operand) => $"({o[operand]})::BIGINT";
 }

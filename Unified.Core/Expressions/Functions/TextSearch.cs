@@ -23,6 +23,7 @@ internal static class TextSearch
         {
             { SqlEngine.DuckDb, o => Utf16.DuckDb.IndexOf(o[0], o[1]) },
             { SqlEngine.ClickHouse, o => Utf16.ClickHouse.IndexOf(o[0], o[1]) },
+            { SqlEngine.Spark, o => Utf16.Spark.IndexOf(o[0], o[1]) },
         },
     };
 
@@ -51,7 +52,11 @@ internal static class TextSearch
         Prepare = a => Signature.WithoutOrdinal(a, 2),
         ResultType = Signature.Of(DataType.Int32, TypeKind.String, TypeKind.String),
         Net = o => Expression.Call(o[0], nameof(string.LastIndexOf), null, o[1], Expression.Constant(StringComparison.Ordinal)),
-        Sql = new() { { SqlEngine.DuckDb, o => LastIndex(Utf16.DuckDb, o[0], o[1]) } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => LastIndex(Utf16.DuckDb, o[0], o[1]) },
+            { SqlEngine.Spark, o => LastIndexInSpark(o[0], o[1]) },
+        },
     };
 
     /// <summary>Every place, from the left, where none overlaps the one before; an empty old text is an error of the event.</summary>
@@ -72,6 +77,8 @@ internal static class TextSearch
         {
             { SqlEngine.DuckDb, o => $"(case when {o[1]} = '' then error('an empty text to replace') "
                 + $"else replace({o[0]}, {o[1]}, {o[2]}) end)" },
+            { SqlEngine.Spark, o => $"(case when {o[1]} = '' then {Spark.Error("an empty text to replace")} "
+                + $"else replace({o[0]}, {o[1]}, {o[2]}) end)" },
             { SqlEngine.ClickHouse, o => $"if(throwIf({o[1]} = '', 'an empty text to replace') = 0, "
                 + $"replaceAll({o[0]}, {o[1]}, {o[2]}), '')" },
         },
@@ -86,6 +93,7 @@ internal static class TextSearch
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"(coalesce({o[0]}, '') = '')" },
+            { SqlEngine.Spark, o => $"(coalesce({o[0]}, '') = '')" },
             { SqlEngine.ClickHouse, o => $"CAST(ifNull({o[0]}, '') = '', 'Bool')" },
         },
     };
@@ -99,6 +107,7 @@ internal static class TextSearch
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"(trim(coalesce({o[0]}, ''), '{TextTrim.WhiteSpace}') = '')" },
+            { SqlEngine.Spark, o => $"(trim(BOTH {Spark.Text(TextTrim.WhiteSpace)} FROM coalesce({o[0]}, '')) = '')" },
             { SqlEngine.ClickHouse, o =>
                 $"CAST(match(ifNull({o[0]}, ''), {ClickHouse.Text($"\\A[{TextTrim.WhiteSpace}]*\\z")}), 'Bool')" },
         },
@@ -116,8 +125,8 @@ internal static class TextSearch
             Expression.Call(typeof(string), nameof(string.CompareOrdinal), null, o[0], o[1])),
         Sql = new()
         {
-            { SqlEngine.DuckDb, o => $"(case when {o[0]} is not distinct from {o[1]} then 0 when {o[0]} is null then -1 "
-                + $"when {o[1]} is null then 1 when {Key(o[0])} < {Key(o[1])} then -1 else 1 end)" },
+            { SqlEngine.DuckDb, o => InOrder(Utf16.DuckDb, o) },
+            { SqlEngine.Spark, o => InOrder(Utf16.Spark, o) },
         },
     };
 
@@ -127,8 +136,21 @@ internal static class TextSearch
     private static DataType? OneText(ImmutableArray<Expr> a) => a is [{ Type.Kind: TypeKind.String }] ? DataType.Boolean : null;
 
     /// <summary>The greatest code point before those of U+E000 to U+FFFF puts them above all others.</summary>
-    private static string Key(string text) => Utf16.DuckDb.Replace(
-        Utf16.DuckDb.Replace(text, "(\\x{10FFFF})", "$1\u0001"), "([\\x{E000}-\\x{FFFF}])", "\U0010FFFF$1");
+    private static string Key(Utf16 engine, string text) => engine.Replace(
+        engine.Replace(text, $"({engine.Slash}x{{10FFFF}})", "$1\u0001"), $"([{engine.Slash}x{{E000}}-{engine.Slash}x{{FFFF}}])",
+        "\U0010FFFF$1");
+
+    private static string InOrder(Utf16 engine, ScalarFunction.SqlOperands o) =>
+        $"(case when {o[0]} is not distinct from {o[1]} then 0 when {o[0]} is null then -1 "
+            + $"when {o[1]} is null then 1 when {Key(engine, o[0])} < {Key(engine, o[1])} then -1 else 1 end)";
+
+    private static string LastIndexInSpark(string text, string part)
+    {
+        var engine = Utf16.Spark;
+        var last = $"array_max(filter(sequence(1, length({Utf16.Bound}) + 1), place16_ -> "
+            + $"startswith(substring({Utf16.Bound}, place16_), {part})))";
+        return engine.Let(text, $"coalesce({engine.LengthOf($"substring({Utf16.Bound}, 1, {last} - 1)")}, -1)");
+    }
 
     private static string LastIndex(Utf16 engine, string text, string part)
     {

@@ -30,6 +30,7 @@ internal static class TextTrim
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"{duckDb}({o[0]}, '{WhiteSpace}')" },
+            { SqlEngine.Spark, o => InSpark(o[0], duckDb, Spark.Text(WhiteSpace)) },
             { SqlEngine.ClickHouse, o => Trimmed(o[0], duckDb, $"[{WhiteSpace}]") },
         },
     };
@@ -43,9 +44,13 @@ internal static class TextTrim
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"{duckDb}({o[0]}, {o[1]})" },
+            { SqlEngine.Spark, o => InSpark(o[0], duckDb, o[1]) },
             { SqlEngine.ClickHouse, o => Trimmed(o[0], duckDb, $"\\x{{{(int)Signature.Constant<string>(o.Exprs[1])[0]:x}}}") },
         },
     };
+
+    private static string InSpark(string text, string side, string what) =>
+        $"trim({(side == "ltrim" ? "LEADING" : side == "rtrim" ? "TRAILING" : "BOTH")} {what} FROM {text})";
 
     private static string Trimmed(string text, string side, string what)
     {

@@ -38,6 +38,10 @@ internal static class TimeCalls
     public static string Within(string micros, long period, long unit) => string.Create(CultureInfo.InvariantCulture,
         $"(((({micros}) % {period} + {period}) % {period}) // {unit})");
 
+    /// <summary>The same in Spark.</summary>
+    public static string WithinSpark(string micros, long period, long unit) => string.Create(CultureInfo.InvariantCulture,
+        $"(((({micros}) % {period}L + {period}L) % {period}L) div {unit}L)");
+
     /// <summary>The same in ClickHouse, of a time.</summary>
     public static string WithinClickHouse(string time, long period, long unit) => string.Create(CultureInfo.InvariantCulture,
         $"toInt32(intDiv(positiveModulo(toUnixTimestamp64Micro({time}), {period}), {unit}))");

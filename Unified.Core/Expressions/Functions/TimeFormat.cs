@@ -35,8 +35,8 @@ internal static class TimeFormat
         }
     }
 
-    /// <summary>The form in DuckDB: numbers of fixed width and what stands between them; null for other formats.</summary>
-    public static string? InDuckDb(string time, string format)
+    /// <summary>The form in an engine: numbers of fixed width and what stands between them; null for other formats.</summary>
+    public static string? In(SqlEngine engine, string time, string format)
     {
         var parts = new List<string>();
         var full = format == "s" ? "yyyy-MM-ddTHH:mm:ss" : format == "u" ? "yyyy-MM-dd HH:mm:ss'Z'" : format;
@@ -45,13 +45,13 @@ internal static class TimeFormat
             if (full[i] == '\'')
             {
                 var end = full.IndexOf('\'', i + 1);
-                parts.Add(SqlEngine.DuckDb.Literal(full[(i + 1)..end], Types.DataType.String));
+                parts.Add(engine.Literal(full[(i + 1)..end], Types.DataType.String));
                 i = end + 1;
                 continue;
             }
 
             var count = full[i..].TakeWhile(c => c == full[i]).Count();
-            if (Part(time, full.Substring(i, count)) is not { } part)
+            if (Part(engine, time, full.Substring(i, count)) is not { } part)
             {
                 return null;
             }
@@ -63,22 +63,27 @@ internal static class TimeFormat
         return $"({string.Join(" || ", parts)})";
     }
 
-    private static string? Part(string time, string token) => token switch
+    private static string? Part(SqlEngine engine, string time, string token)
     {
-        "yyyy" => Padded($"year(make_timestamp({time}))", 4),
-        "MM" => Padded($"month(make_timestamp({time}))", 2),
-        "dd" => Padded($"day(make_timestamp({time}))", 2),
-        "HH" => Padded(TimeCalls.Within(time, 24 * 3600 * Second, 3600 * Second), 2),
-        "mm" => Padded(TimeCalls.Within(time, 3600 * Second, 60 * Second), 2),
-        "ss" => Padded(TimeCalls.Within(time, 60 * Second, Second), 2),
-        "fff" => Padded(TimeCalls.Within(time, Second, 1000), 3),
-        "ffffff" => Padded(TimeCalls.Within(time, Second, 1), 6),
-        _ when Literal.Contains(token[0], StringComparison.Ordinal) => SqlEngine.DuckDb.Literal(token, Types.DataType.String),
-        _ => null,
-    };
-
-    private static string Padded(string number, int width) =>
-        string.Create(CultureInfo.InvariantCulture, $"lpad(({number})::VARCHAR, {width}, '0')");
+        var at = engine == SqlEngine.Spark ? Spark.Time(time) : $"make_timestamp({time})";
+        string Within(long period, long unit) => engine == SqlEngine.Spark ? TimeCalls.WithinSpark(time, period, unit)
+            : TimeCalls.Within(time, period, unit);
+        string Padded(string number, int width) => string.Create(CultureInfo.InvariantCulture,
+            $"lpad(CAST({number} AS {engine.TypeName(Types.DataType.String)}), {width}, '0')");
+        return token switch
+        {
+            "yyyy" => Padded($"year({at})", 4),
+            "MM" => Padded($"month({at})", 2),
+            "dd" => Padded($"day({at})", 2),
+            "HH" => Padded(Within(24 * 3600 * Second, 3600 * Second), 2),
+            "mm" => Padded(Within(3600 * Second, 60 * Second), 2),
+            "ss" => Padded(Within(60 * Second, Second), 2),
+            "fff" => Padded(Within(Second, 1000), 3),
+            "ffffff" => Padded(Within(Second, 1), 6),
+            _ when Literal.Contains(token[0], StringComparison.Ordinal) => engine.Literal(token, Types.DataType.String),
+            _ => null,
+        };
+    }
 
     private static string Unquoted(string format)
     {

@@ -40,7 +40,12 @@ internal static class TimeShifts
             ? DataType.Timestamp : null,
         CanFail = true,
         Net = o => TimeCalls.Micros(Expression.Call(TimeCalls.DateTime(o[0]), method, null, Expression.Convert(o[1], typeof(double)))),
-        Sql = new() { { SqlEngine.DuckDb, o => Moved(o, unit) } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Moved(o, unit) },
+            { SqlEngine.Spark, o => Spark.CheckedTime(string.Create(CultureInfo.InvariantCulture,
+                $"(CAST({o[0]} AS DECIMAL(20,0)) + CAST({o[1]} AS DECIMAL(20,0)) * {unit})")) },
+        },
     };
 
     private static string Moved(SqlOperands o, long unit)
@@ -56,7 +61,13 @@ internal static class TimeShifts
         ResultType = Signature.Of(DataType.Timestamp, TypeKind.Timestamp, TypeKind.Int32),
         CanFail = true,
         Net = o => TimeCalls.Micros(Expression.Call(TimeCalls.DateTime(o[0]), method, null, o[1])),
-        Sql = new() { { SqlEngine.DuckDb, o => Moved(o, months, most) } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => Moved(o, months, most) },
+            { SqlEngine.Spark, o => Spark.CheckedTime(string.Create(CultureInfo.InvariantCulture,
+                $"unix_micros(timestampadd(MONTH, case when ({o[1]}) between -{most} and {most} then ({o[1]}) * {months} ")
+                + $"else {Spark.Error("too many")} end, {Spark.Time(o[0])}))") },
+        },
     };
 
     private static string Moved(SqlOperands o, int months, int most)

@@ -24,7 +24,7 @@ internal static class Times
         ResultType = a => a is [{ Type: { Kind: TypeKind.Timestamp, Nullable: false } }, ConstantExpr { Value: long and > 0 }]
             ? DataType.Timestamp : null,
         Net = o => Expression.Call(typeof(Timestamps), nameof(Timestamps.Floor), null, o[0], o[1]),
-        Sql = new() { { SqlEngine.DuckDb, o => DuckDb.Floor(o[0], o[1]) } },
+        Sql = new() { { SqlEngine.DuckDb, o => DuckDb.Floor(o[0], o[1]) }, { SqlEngine.Spark, o => Spark.Floor(o[0], o[1]) } },
     };
 
     /// <summary><c>time.Date</c>: midnight before it.</summary>
@@ -39,6 +39,7 @@ internal static class Times
         {
             { SqlEngine.DuckDb, o => DuckDb.Floor(o[0], Timestamps.MicrosPerDay.ToString(CultureInfo.InvariantCulture)) },
             { SqlEngine.ClickHouse, o => ClickHouse.Floor(o[0], Timestamps.MicrosPerDay) },
+            { SqlEngine.Spark, o => Spark.Floor(o[0], Timestamps.MicrosPerDay.ToString(CultureInfo.InvariantCulture)) },
         },
         Fails = Storable,
     };
@@ -63,6 +64,7 @@ internal static class Times
         Sql = new()
         {
             { SqlEngine.DuckDb, o => $"{duckDb}(make_timestamp({o[0]}))::INTEGER" },
+            { SqlEngine.Spark, o => $"{duckDb}({Spark.Time(o[0])})" },
             { SqlEngine.ClickHouse, o => $"toInt32({clickHouse}({o[0]}))" },
         },
         Fails = Storable,

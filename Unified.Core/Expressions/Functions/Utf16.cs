@@ -21,6 +21,25 @@ internal sealed class Utf16
         Check = (condition, message, value) => $"(case when {condition} then error('{message}') else {value} end)",
         Int32 = value => $"({value})::INTEGER",
         Code = value => $"unicode({value})",
+        Int64 = value => $"({value})::BIGINT",
+        Divided = "//",
+    };
+
+    public static readonly Utf16 Spark = new()
+    {
+        Length = "length",
+        Substring = "substring",
+        Replace = (text, pattern, with) => $"regexp_replace({text}, '{pattern}', '{with}')",
+        Slash = "\\\\",
+        Fail = Sql.Spark.Error,
+        Let = (value, body) => Sql.Spark.Let(Bound, value, body),
+        Position = (text, part) => $"instr({text}, {part})",
+        Check = (condition, message, value) => $"(case when {condition} then {Sql.Spark.Error(message)} else {value} end)",
+        Int32 = value => $"CAST({value} AS INT)",
+        Code = value => $"ascii({value})",
+        Int64 = value => $"CAST({value} AS BIGINT)",
+        Divided = "div",
+        Place = value => $"CAST({value} AS INT)",
     };
 
     public static readonly Utf16 ClickHouse = new()
@@ -36,6 +55,8 @@ internal sealed class Utf16
         Check = (condition, message, value) => $"if(throwIf({condition}, '{message}') = 0, {value}, {value})",
         Int32 = value => $"toInt32({value})",
         Code = _ => throw new NotSupportedException(),
+        Int64 = value => $"toInt64({value})",
+        Divided = "/",
     };
 
     /// <summary>Which text the lambda's parameter of <see cref="Let"/> is.</summary>
@@ -62,6 +83,15 @@ internal sealed class Utf16
 
     public required Func<string, string> Code { get; init; }
 
+    /// <summary>A position, wide enough that one more is no overflow.</summary>
+    public required Func<string, string> Int64 { get; init; }
+
+    /// <summary>Between an integer and what it is divided by.</summary>
+    public required string Divided { get; init; }
+
+    /// <summary>A position as <see cref="Substring"/> takes it.</summary>
+    public Func<string, string> Place { get; init; } = static value => value;
+
     private string Astral => $"[{Slash}x{{10000}}-{Slash}x{{10FFFF}}]";
 
     /// <summary>The text with every character above U+FFFF twice.</summary>
@@ -77,7 +107,7 @@ internal sealed class Utf16
     public string Halved(string doubled) => $"({Length}({Replace(doubled, $"[^{Slash}x{{10000}}-{Slash}x{{10FFFF}}]", "")}) % 2 = 1)";
 
     /// <summary>Code units of a doubled text; the first is 0.</summary>
-    public string Units(string doubled, string start, string length) => $"{Substring}({doubled}, {start} + 1, {length})";
+    public string Units(string doubled, string start, string length) => $"{Substring}({doubled}, {Place($"{start} + 1")}, {Place(length)})";
 
     /// <summary><c>text.Substring(start, length)</c>; all that follows when the length is null.</summary>
     public string Slice(string text, string start, string? length)

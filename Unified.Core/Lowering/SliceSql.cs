@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Unified.Errors;
+using Unified.Logical;
+using Unified.Plans;
+using Unified.Sql;
+using Unified.Types;
+
+namespace Unified.Lowering;
+
+/// <summary>
+/// What a slice comes to, in the SQL of an engine that computes it in place of the native one: its rows and its ledger. An event that the
+/// native engine would put into the quarantine (an overflow, a division by zero) is an error of the query.
+/// </summary>
+public static class SliceSql
+{
+    /// <summary>The rows of the slice: the columns of <see cref="RowLayout.Columns"/>, values as the numbers of their carriers.</summary>
+    /// <exception cref="DefinitionException">UNI0090: something has no form in the engine that gives exactly the same.</exception>
+    public static string Rows(JobPlan plan, SqlEngine engine, params IReadOnlyList<OracleInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(engine);
+        if (plan.Rows.Kind == RowKind.Emission)
+        {
+            throw engine.Refuse($"job '{plan.Job}', which has a row an event,");
+        }
+
+        // Logs that the slice is not of have no events, and no relation.
+        var named = inputs.Select(i => i.Log).ToHashSet();
+        var empty = plan.Sources.Where(s => !named.Contains(s.Name) && !named.Contains(null)).Select(s => Nothing(plan, s, engine));
+        return $"SELECT {string.Join(", ", plan.Rows.Columns.Select(c => Column(c, engine)))} "
+            + $"FROM ({new StatesSql(plan, engine, [.. inputs, .. empty]).Of()})";
+    }
+
+    /// <summary>
+    /// What became of the events of a log: for each epoch <c>epoch</c>, <c>taken</c>, how many went into a row. How many there were, and how
+    /// many the history border leaves out, is <see cref="Read"/>.
+    /// </summary>
+    public static string Taken(JobPlan plan, string log, SqlEngine engine, params IReadOnlyList<OracleInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(engine);
+        var source = plan.Sources.Single(s => s.Name == log);
+        var groups = ((FinishNode)plan.Stored).Groups;
+        var ways = groups.Select((g, i) => (Group: g, Number: i)).Where(g => g.Group.Walk().OfType<ScanNode>().Any(s => s.Source.Name == log))
+            .SelectMany(g => Ways(g.Group.Input, log).Select(w => (g.Number, Node: w))).ToList();
+        // Several ways may take one event, and a list makes several rows of it: its place tells.
+        var distinct = ways.Count > 1 || ways.Any(w => w.Node.Walk().OfType<UnnestNode>().Any());
+        if (distinct && source.HasManyEvents)
+        {
+            throw engine.Refuse($"how many events of source '{log}', whose records hold several, job '{plan.Job}' takes,");
+        }
+
+        var queries = ways.Select(w =>
+        {
+            var places = new EventPlaces(plan, w.Number, engine);
+            return $"SELECT {places.Names.Offset} AS place FROM ({new RelationSql(engine, inputs, places).Of(w.Node)})";
+        });
+        return $"SELECT {Epoch(source, "place", engine)} AS epoch, count({(distinct ? "DISTINCT place" : "*")}) AS taken "
+            + $"FROM ({string.Join(" UNION ALL ", queries)}) GROUP BY {Epoch(source, "place", engine)}";
+    }
+
+    /// <summary>
+    /// How many events of a log there are: for each epoch <c>epoch</c>, <c>found</c>, and of those <c>owned</c>, which the history border
+    /// leaves to this side.
+    /// </summary>
+    public static string Read(JobPlan plan, string log, SqlEngine engine, params IReadOnlyList<OracleInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(engine);
+        var source = plan.Sources.Single(s => s.Name == log);
+        var time = source.Column(source.EventTime);
+        var queries = inputs.Select(i => $"SELECT CAST({i.Offset} AS BIGINT) AS place, "
+            + $"{(i.Origin is { } origin ? Epochs.Ownership.CountsSql(origin, source.HistoryUntil, $"({Time(i, time, engine)})") : "true")} "
+            + $"AS owned FROM {i.Relation}");
+        return $"SELECT {Epoch(source, "place", engine)} AS epoch, count(*) AS found, count(*) FILTER (WHERE owned) AS owned "
+            + $"FROM ({string.Join(" UNION ALL ", queries)}) GROUP BY {Epoch(source, "place", engine)}";
+    }
+
+    // The ways that lead from the log to a group, each alone.
+    private static IEnumerable<LogicalNode> Ways(LogicalNode node, string log) => node switch
+    {
+        ScanNode scan => scan.Source.Name == log ? [scan] : [],
+        ConcatNode concat => concat.Inputs.SelectMany(i => Ways(i, log)),
+        _ => Ways(node.Inputs.Single(), log).Select(w => node.With([w])),
+    };
+
+    // Offsets are not negative; of a day of history there is one epoch, and nobody asks which.
+    private static string Epoch(SourceSchema source, string place, SqlEngine engine) => string.Create(CultureInfo.InvariantCulture,
+        $"({place} {(engine == SqlEngine.Spark ? "div" : "//")} {source.Epochs.Offsets})");
+
+    private static string Time(OracleInput input, Field time, SqlEngine engine) =>
+        input.Read?.Invoke(time) ?? throw new InternalException($"Nothing says how {engine} reads '{time.Name}'.");
+
+    private static OracleInput Nothing(JobPlan plan, SourceSchema source, SqlEngine engine)
+    {
+        var columns = plan.Input(source.Name).Columns.Items.Append(source.Column(source.EventTime)).DistinctBy(c => c.Name)
+            .Select(c => $"CAST(NULL AS {engine.TypeName(c.Type)}) AS {engine.Quote(c.Name)}");
+        return new OracleInput($"(SELECT {string.Join(", ", columns)} WHERE false)", null)
+        {
+            Log = source.Name,
+            Partition = "0",
+            Offset = "0",
+            Read = c => engine.Quote(c.Name),
+        };
+    }
+
+    private static string Column(Columnar.RowColumn column, SqlEngine engine) => column.Value is { } type
+        ? $"CAST({engine.Quote(column.Name)} AS {engine.TypeName(type)}) AS {engine.Quote(column.Name)}" : engine.Quote(column.Name);
+}
