@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Planning;
 using Unified.Epochs;
 using Unified.Hosting.CommandLine;

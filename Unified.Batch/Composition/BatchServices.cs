@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
 using Unified.Batch.Scheduling;

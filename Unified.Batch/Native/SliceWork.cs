@@ -1,4 +1,5 @@
 using Apache.Arrow;
+using Unified.Batch.Engines;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Physical;
@@ -9,7 +10,7 @@ namespace Unified.Batch.Native;
 /// <summary>
 /// What a slice comes to while it is read: the run over its events, its rows, its ledger and its rejected events. One thread.
 /// </summary>
-internal sealed class SliceWork : IDisposable
+internal sealed class SliceWork : IComputedSlice
 {
     private readonly StageRun _run;
     private readonly EpochCounter _counter;
@@ -17,6 +18,7 @@ internal sealed class SliceWork : IDisposable
     private readonly int _mostRows;
     private readonly QuarantineBudget _undecodable = new();
     private readonly QuarantineBudget _rejected = new();
+    private readonly List<QuarantinedRecord> _kept = [];
     private long _taken;
 
     public SliceWork(StageRun run, SliceLimits limits) => (_run, _counter, _rows, _mostRows) = (run, new EpochCounter(run),
@@ -29,7 +31,7 @@ internal sealed class SliceWork : IDisposable
     public IReadOnlyList<EpochLedger> Ledger => _counter.Ledger;
 
     /// <summary>Those that are kept: the first of each epoch.</summary>
-    public List<QuarantinedRecord> Rejected { get; } = [];
+    public IReadOnlyList<QuarantinedRecord> Rejected => _kept;
 
     /// <summary>Takes a batch of events of a log.</summary>
     public void Add(RecordBatch events)
@@ -56,7 +58,7 @@ internal sealed class SliceWork : IDisposable
         {
             if (_undecodable.Takes(record.Raw.Span, out var raw))
             {
-                Rejected.Add(raw.Length == record.Raw.Length ? record : record with { Raw = default });
+                _kept.Add(raw.Length == record.Raw.Length ? record : record with { Raw = default });
             }
         }
     }
@@ -97,7 +99,7 @@ internal sealed class SliceWork : IDisposable
     }
 
     private void Keep(IEnumerable<RejectedEvent> rejected, Func<RejectedEvent, string> reason) =>
-        Rejected.AddRange(rejected.Where(_ => _rejected.Takes([], out var _)).Select(r => Record(r, reason(r))));
+        _kept.AddRange(rejected.Where(_ => _rejected.Takes([], out var _)).Select(r => Record(r, reason(r))));
 
     private QuarantinedRecord Record(RejectedEvent rejected, string reason) =>
         new(_run.Partition, rejected.Offset, _run.Program.Plan.Job, reason, ReadOnlyMemory<byte>.Empty);

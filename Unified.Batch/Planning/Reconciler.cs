@@ -1,4 +1,5 @@
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Errors;

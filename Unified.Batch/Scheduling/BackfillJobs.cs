@@ -5,6 +5,7 @@ using Hangfire.States;
 using Hangfire.Storage;
 using Microsoft.Extensions.Logging;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Planning;
 using Unified.Epochs;
 using Unified.Errors;

@@ -3,6 +3,7 @@ using Hangfire.Common;
 using Hangfire.States;
 using Hangfire.Storage;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Planning;
 using Unified.Epochs;
 using Unified.Errors;

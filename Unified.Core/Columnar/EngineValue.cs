@@ -5,7 +5,7 @@ using Unified.Types;
 namespace Unified.Columnar;
 
 /// <summary>A single value as an engine gives it in Arrow, in its carrier.</summary>
-internal static class EngineValue
+public static class EngineValue
 {
     /// <summary>The value at a row, or null.</summary>
     public static object? Of(IArrowArray array, int row, DataType type) => array.IsNull(row) ? null : array switch

@@ -25,11 +25,17 @@ public static class SliceSql
             throw engine.Refuse($"job '{plan.Job}', which has a row an event,");
         }
 
-        // Logs that the slice is not of have no events, and no relation.
-        var named = inputs.Select(i => i.Log).ToHashSet();
-        var empty = plan.Sources.Where(s => !named.Contains(s.Name) && !named.Contains(null)).Select(s => Nothing(plan, s, engine));
         return $"SELECT {string.Join(", ", plan.Rows.Columns.Select(c => Column(c, engine)))} "
-            + $"FROM ({new StatesSql(plan, engine, [.. inputs, .. empty]).Of()})";
+            + $"FROM ({new StatesSql(plan, engine, All(plan, engine, inputs)).Of()})";
+    }
+
+    /// <summary>True when a job tells events of a log apart by their places: by partition and offset.</summary>
+    public static bool NeedsPlaces(JobPlan plan, string log)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var groups = ((FinishNode)plan.Stored).Groups;
+        return groups.Any(g => g.Aggregates.Any(a => a.Function.Order != Aggregates.EventOrder.None))
+            || IsDistinct([.. groups.SelectMany(g => Ways(g.Input, log))]);
     }
 
     /// <summary>
@@ -44,8 +50,7 @@ public static class SliceSql
         var groups = ((FinishNode)plan.Stored).Groups;
         var ways = groups.Select((g, i) => (Group: g, Number: i)).Where(g => g.Group.Walk().OfType<ScanNode>().Any(s => s.Source.Name == log))
             .SelectMany(g => Ways(g.Group.Input, log).Select(w => (g.Number, Node: w))).ToList();
-        // Several ways may take one event, and a list makes several rows of it: its place tells.
-        var distinct = ways.Count > 1 || ways.Any(w => w.Node.Walk().OfType<UnnestNode>().Any());
+        var distinct = IsDistinct([.. ways.Select(w => w.Node)]);
         if (distinct && source.HasManyEvents)
         {
             throw engine.Refuse($"how many events of source '{log}', whose records hold several, job '{plan.Job}' takes,");
@@ -54,7 +59,7 @@ public static class SliceSql
         var queries = ways.Select(w =>
         {
             var places = new EventPlaces(plan, w.Number, engine);
-            return $"SELECT {places.Names.Offset} AS place FROM ({new RelationSql(engine, inputs, places).Of(w.Node)})";
+            return $"SELECT {places.Names.Offset} AS place FROM ({new RelationSql(engine, All(plan, engine, inputs), places).Of(w.Node)})";
         });
         return $"SELECT {Epoch(source, "place", engine)} AS epoch, count({(distinct ? "DISTINCT place" : "*")}) AS taken "
             + $"FROM ({string.Join(" UNION ALL ", queries)}) GROUP BY {Epoch(source, "place", engine)}";
@@ -77,6 +82,10 @@ public static class SliceSql
             + $"FROM ({string.Join(" UNION ALL ", queries)}) GROUP BY {Epoch(source, "place", engine)}";
     }
 
+    // Several ways may take one event, and a list makes several rows of it: its place tells.
+    private static bool IsDistinct(IReadOnlyList<LogicalNode> ways) =>
+        ways.Count > 1 || ways.Any(w => w.Walk().OfType<UnnestNode>().Any());
+
     // The ways that lead from the log to a group, each alone.
     private static IEnumerable<LogicalNode> Ways(LogicalNode node, string log) => node switch
     {
@@ -91,6 +100,10 @@ public static class SliceSql
 
     private static string Time(OracleInput input, Field time, SqlEngine engine) =>
         input.Read?.Invoke(time) ?? throw new InternalException($"Nothing says how {engine} reads '{time.Name}'.");
+
+    // Logs that the slice is not of have no events, and no relation.
+    private static OracleInput[] All(JobPlan plan, SqlEngine engine, IReadOnlyList<OracleInput> inputs) =>
+        [.. inputs, .. plan.Sources.Where(s => inputs.All(i => i.Log != s.Name)).Select(s => Nothing(plan, s, engine))];
 
     private static OracleInput Nothing(JobPlan plan, SourceSchema source, SqlEngine engine)
     {

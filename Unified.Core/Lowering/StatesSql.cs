@@ -4,6 +4,8 @@ using Unified.Expressions;
 using Unified.Logical;
 using Unified.Plans;
 using Unified.Sql;
+using Unified.Time;
+using Unified.Types;
 
 namespace Unified.Lowering;
 
@@ -71,11 +73,13 @@ internal sealed class StatesSql(JobPlan plan, SqlEngine engine, IReadOnlyList<Or
         var identity = group.Keys.Select(k => Key(k.Value)).ToList();
         if (group.Window is { } window)
         {
-            identity.Add(_windows is null ? window.Start.In(engine) : _windows.Time(group));
+            identity.Add(_windows is null ? Stored(window.Start.In(engine), window.Start.Type) : _windows.Time(group));
         }
 
-        var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null : $"{a.Argument.In(engine)} AS {Hidden('a', i)}");
-        var orders = group.Aggregates.Select((a, i) => a.By is null ? null : $"{a.By.In(engine)} AS {Hidden('b', i)}");
+        var arguments = group.Aggregates.Select((a, i) => a.Argument is null ? null
+            : $"{Stored(a.Argument.In(engine), a.Argument.Type)} AS {Hidden('a', i)}");
+        var orders = group.Aggregates.Select((a, i) => a.By is null ? null
+            : $"{Stored(a.By.In(engine), a.By.Type)} AS {Hidden('b', i)}");
         var more = group.Aggregates.SelectMany((a, i) => a.More.Select((m, k) => $"{m.In(engine)} AS {More(i, k)}"));
         var computed = identity.Select((sql, i) => $"{sql} AS {Hidden('k', i)}").Concat(arguments.Concat(orders).OfType<string>())
             .Concat(more).DefaultIfEmpty("1");
@@ -106,5 +110,20 @@ internal sealed class StatesSql(JobPlan plan, SqlEngine engine, IReadOnlyList<Or
 
     // Zeros of either sign are one key, and it is stored without a sign.
     private string Key(Expr value) =>
-        value.Type.IsFloating ? $"CAST(({value.In(engine)}) + 0 AS {engine.TypeName(value.Type)})" : value.In(engine);
+        value.Type.IsFloating ? $"CAST(({value.In(engine)}) + 0 AS {engine.TypeName(value.Type)})" : Stored(value.In(engine), value.Type);
+
+    // The native engine rejects an event whose row would have a time that tables cannot hold. Rows of DuckDB are in no table.
+    private string Stored(string value, DataType type)
+    {
+        if (engine != SqlEngine.Spark || type.Kind is not (TypeKind.Timestamp or TypeKind.Date))
+        {
+            return value;
+        }
+
+        var unit = type.Kind == TypeKind.Date ? Timestamps.MicrosPerDay : 1;
+        return $"CAST({Spark.Let("s", value, string.Create(CultureInfo.InvariantCulture,
+            $"case when s not between {Timestamps.FirstStorable / unit} and {(Timestamps.EndOfStorable - 1) / unit} ")
+            + $"then {Spark.Error("a time outside the years 1900 to 2299, which tables can hold")} else s end")} "
+            + $"AS {Spark.Type(type)})";
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Unified.Batch.Slices;
 using Unified.Logical;
 using Unified.Plans;
 using Unified.Types;

@@ -51,7 +51,7 @@ public sealed class Spark : SqlEngine
         .Replace("'", "\\'", StringComparison.Ordinal) + '\'';
 
     /// <summary>A value as a plan's type: an error where it does not fit.</summary>
-    internal static string Cast(string value, DataType type) => type.Kind switch
+    public static string Cast(string value, DataType type) => type.Kind switch
     {
         TypeKind.UInt32 => Between(value, type, "0", "4294967295"),
         TypeKind.UInt64 => Between(value, type, "0", "18446744073709551615"),
@@ -59,19 +59,19 @@ public sealed class Spark : SqlEngine
     };
 
     /// <summary>An error of the query.</summary>
-    internal static string Error(string message) => $"raise_error({Text(message)})";
+    public static string Error(string message) => $"raise_error({Text(message)})";
 
     /// <summary>A body over a name that stands for a value which is written, and computed, once.</summary>
-    internal static string Let(string name, string value, string body) => $"transform(array({value}), {name} -> {body})[0]";
+    public static string Let(string name, string value, string body) => $"transform(array({value}), {name} -> {body})[0]";
 
     /// <summary>The largest multiple of <paramref name="size"/> at or below <paramref name="micros"/>, before 1970 too.</summary>
-    internal static string Floor(string micros, string size) => $"(({micros}) - ((({micros}) % {size}) + {size}) % {size})";
+    public static string Floor(string micros, string size) => $"(({micros}) - ((({micros}) % {size}) + {size}) % {size})";
 
     /// <summary>The time of microseconds since 1970.</summary>
-    internal static string Time(string micros) => $"timestamp_micros({micros})";
+    public static string Time(string micros) => $"timestamp_micros({micros})";
 
     /// <summary>A number of microseconds as it is, if it is a time of the years 1 to 9999.</summary>
-    internal static string CheckedTime(string micros) => Let("m", micros, string.Create(CultureInfo.InvariantCulture,
+    public static string CheckedTime(string micros) => Let("m", micros, string.Create(CultureInfo.InvariantCulture,
         $"CAST(case when m not between {Unified.Time.Timestamps.First}L and {Unified.Time.Timestamps.Last}L "
             + $"then {Error("a time outside the years 1 to 9999")} else m end AS BIGINT)"));
 

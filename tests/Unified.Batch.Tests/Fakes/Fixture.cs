@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
 using Unified.Contracts;

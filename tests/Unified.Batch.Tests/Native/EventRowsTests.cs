@@ -1,3 +1,4 @@
+using Unified.Batch.Slices;
 using Unified.Batch.Tests.Fakes;
 using Unified.Contracts;
 using Unified.Epochs;

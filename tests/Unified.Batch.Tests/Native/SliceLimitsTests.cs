@@ -1,4 +1,6 @@
+using Unified.Batch.Engines;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Tests.Fakes;
 using Unified.Contracts;
 using Unified.Epochs;

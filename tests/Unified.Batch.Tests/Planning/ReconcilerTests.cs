@@ -1,4 +1,5 @@
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Planning;
 using Unified.Batch.Tests.Fakes;
 using Unified.Contracts;

@@ -2,6 +2,7 @@ using Hangfire;
 using Hangfire.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Planning;
 using Unified.Batch.Scheduling;
 using Unified.Batch.Tests.Fakes;

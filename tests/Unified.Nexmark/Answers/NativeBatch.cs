@@ -1,5 +1,6 @@
 using Unified.Batch;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Parquet;
 using Unified.Contracts;
 using Unified.Epochs;

@@ -1,4 +1,5 @@
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Parquet;
 using Unified.Epochs;
 using Unified.Parity.Tests.Cases;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
 using Unified.Epochs;

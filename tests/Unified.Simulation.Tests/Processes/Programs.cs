@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Batch;
 using Unified.Batch.Native;
+using Unified.Batch.Slices;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
 using Unified.Epochs;

@@ -2,7 +2,7 @@ using System.Collections;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
 
-namespace Unified.Batch.Native;
+namespace Unified.Batch.Engines;
 
 /// <summary>
 /// The rows of a slice, which may be more than memory has room for: up to a number of bytes stay there, the others go to a temporary file

@@ -1,6 +1,6 @@
 using Unified.Epochs;
 
-namespace Unified.Batch.Native;
+namespace Unified.Batch.Slices;
 
 /// <summary>How far a generation is. Reported after each slice, from any thread.</summary>
 /// <param name="Job">The job.</param>

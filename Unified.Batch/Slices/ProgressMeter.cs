@@ -1,6 +1,6 @@
 using Unified.Epochs;
 
-namespace Unified.Batch.Native;
+namespace Unified.Batch.Slices;
 
 /// <summary>Adds up what slices came to and tells the listener. Thread-safe; the listener hears of one slice at a time.</summary>
 internal sealed class ProgressMeter(
