@@ -37,7 +37,8 @@ internal sealed class SparkConnection : IDisposable
             DisposeHttpClient = true,
             MaxReceiveMessageSize = LongestMessageBytes,
             MaxSendMessageSize = LongestMessageBytes,
-            ThrowOperationCanceledOnCancellation = true,
+            // A connection that breaks may look like a call that was cancelled: told apart by who has cancelled here.
+            ThrowOperationCanceledOnCancellation = false,
         });
         Service = new Service(_channel);
     }

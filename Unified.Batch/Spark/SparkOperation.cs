@@ -36,7 +36,7 @@ internal sealed class SparkOperation(
             return await connection.Patience.ExecuteAsync(static (self, token) => self.ReceiveAsync(token), this, cancellation)
                 .ConfigureAwait(false);
         }
-        catch (RpcException)
+        catch (RpcException) when (!cancellation.IsCancellationRequested)
         {
             // It has failed, or nobody can be told to stop it: a server drops what nobody asks after for minutes.
             _state = Attachment.Ended;

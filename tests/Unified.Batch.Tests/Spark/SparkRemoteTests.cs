@@ -8,7 +8,7 @@ public sealed class SparkRemoteTests
     [TestMethod]
     [DataRow("sc://spark", "http://spark:15002/", "sc://spark:15002")]
     [DataRow("sc://spark:443", "http://spark:443/", "sc://spark:443")]
-    [DataRow(" sc://10.0.0.7:80/ ", "http://10.0.0.7:80/", "sc://10.0.0.7:80")]
+    [DataRow(" sc://10.0.0.7:80/ ", "http://10.0.0.7/", "sc://10.0.0.7:80")]
     [DataRow("sc://[::1]:15003", "http://[::1]:15003/", "sc://[::1]:15003")]
     [DataRow("sc://spark:15002/;use_ssl=true", "https://spark:15002/", "sc://spark:15002")]
     [DataRow("sc://spark:15002;use_ssl=True;", "https://spark:15002/", "sc://spark:15002")]
