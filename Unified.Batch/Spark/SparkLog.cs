@@ -11,8 +11,8 @@ internal static partial class SparkLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Spark at {Remote} says of the session's settings: {Warning}")]
     public static partial void Setting(ILogger log, SparkRemote remote, string warning);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Spark at {Remote} is silent, and is asked again in {Delay}: {Reason}")]
-    public static partial void Silent(ILogger log, SparkRemote remote, TimeSpan delay, string reason);
+    [LoggerMessage(Message = "Spark at {Remote} is silent, and is asked again in {Delay}: {Reason}")]
+    public static partial void Silent(ILogger log, LogLevel level, SparkRemote remote, TimeSpan delay, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "Spark at {Remote} has lost a {What}, which is run again from its beginning ({Restart} of at most {Restarts} times): {Reason}")]

@@ -73,7 +73,11 @@ internal sealed class SparkOperation(
             var call = _call ??= Attach(cancellation);
             try
             {
-                if (await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false)) { return Received(call.ResponseStream.Current); }
+                if (await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false))
+                {
+                    return Received(call.ResponseStream.Current);
+                }
+
                 // The server parts long streams. One that brings nothing at all is a server that is going down.
                 Detach();
                 if (!_heard) { throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "The answer ended before it began.")); }
@@ -203,7 +207,7 @@ internal sealed class SparkOperation(
         }
         catch (Exception e) when (e is RpcException or OperationCanceledException)
         {
-            SparkLog.NotReleased(connection.Log, connection.Remote, asked.Name, e.Message);
+            SparkLog.NotReleased(connection.Log, connection.Remote, asked.Name, SparkErrors.Line(e));
         }
     }
 }

@@ -82,22 +82,11 @@ public sealed class SparkRestartTests
     }
 
     [TestMethod]
-    public async Task A_session_without_queries_outlives_its_server_with_its_views_and_settings()
-    {
-        await using var session = await SharedSpark.OpenAsync(Options, Stop);
-        await session.PrepareAsync("CREATE OR REPLACE TEMPORARY VIEW nine AS SELECT id FROM range(9)", Stop);
-        await session.PrepareAsync("CREATE OR REPLACE TEMPORARY VIEW four AS SELECT id FROM nine WHERE id % 2 = 1", Stop);
-        await _spark!.RestartAsync();
-        var rows = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SparkRows.QueryAsync(session, "SELECT count(*) FROM four", Stop)));
-        Assert.AreEqual("4 4 4", string.Join(' ', rows.Select(r => r.Longs().Single())));
-        using var set = await SparkRows.QueryAsync(session, "SET spark.sql.execution.arrow.maxRecordsPerBatch", Stop);
-        Assert.AreEqual("'7'", SparkCells.Text(set.Batches[0].Column(1), 0));
-    }
-
-    [TestMethod]
-    public async Task A_server_that_does_not_come_back_is_waited_for_and_then_named()
+    public async Task A_server_that_does_not_come_back_is_named_and_one_that_does_finds_the_session_with_its_views_and_settings()
     {
         await using var session = await SharedSpark.OpenAsync(Options with { Patience = TimeSpan.FromSeconds(2) }, Stop);
+        await session.PrepareAsync("CREATE OR REPLACE TEMPORARY VIEW nine AS SELECT id FROM range(9)", Stop);
+        await session.PrepareAsync("CREATE OR REPLACE TEMPORARY VIEW four AS SELECT id FROM nine WHERE id % 2 = 1", Stop);
         await _spark!.KillAsync();
         try
         {
@@ -111,6 +100,11 @@ public sealed class SparkRestartTests
         {
             await _spark.StartAgainAsync();
         }
+
+        var rows = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SparkRows.QueryAsync(session, "SELECT count(*) FROM four", Stop)));
+        Assert.AreEqual("4 4 4", string.Join(' ', rows.Select(r => r.Longs().Single())));
+        using var set = await SparkRows.QueryAsync(session, "SET spark.sql.execution.arrow.maxRecordsPerBatch", Stop);
+        Assert.AreEqual("'7'", SparkCells.Text(set.Batches[0].Column(1), 0));
     }
 
     [TestMethod]
