@@ -102,8 +102,9 @@ internal sealed class SparkOperation(
     {
         var sent = _state != Attachment.Unsent;
         (_state, _heard) = (Attachment.Attached, false);
-        return sent ? connection.Service.ReattachExecute(Reattachment(), connection.Options(cancellation))
-            : connection.Service.ExecutePlan(Execution(), connection.Options(cancellation));
+        if (!sent) { return connection.Service.ExecutePlan(Execution(), connection.Options(cancellation)); }
+        SparkLog.Reattached(connection.Log, asked.Name, connection.Remote, _last);
+        return connection.Service.ReattachExecute(Reattachment(), connection.Options(cancellation));
     }
 
     private void Detach()

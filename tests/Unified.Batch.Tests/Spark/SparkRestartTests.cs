@@ -110,9 +110,12 @@ public sealed class SparkRestartTests
     [TestMethod]
     public async Task A_stream_that_the_server_ends_before_its_time_is_taken_up_again()
     {
-        await using var session = await SharedSpark.OpenAsync(Options with { RowsPerBatch = 500 }, Stop);
+        var log = new ListLogger<SparkSession>();
+        await using var session = await SharedSpark.OpenAsync(Options with { RowsPerBatch = 500 }, Stop, log);
         using var rows = await SparkRows.QueryAsync(session, "SELECT id, sha2(CAST(id AS STRING), 256) FROM range(0, 20000, 1, 3)", Stop);
         CollectionAssert.AreEqual(Enumerable.Range(0, 20_000).Select(i => (long)i).ToArray(), rows.Longs().ToArray());
+        Assert.IsGreaterThan(3, log.Lines.Count(l => l.Contains("taken up again", StringComparison.Ordinal)));
+        Assert.IsFalse(log.Lines.Any(l => l.Contains("silent", StringComparison.Ordinal)));
     }
 
     [TestMethod]
