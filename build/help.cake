@@ -12,6 +12,6 @@ void PrintHelp() => Say(
       format    formats the code; to check only: ./build.sh format --verify-no-changes
       clean     removes what the build made
 
-    Tests on real Kafka run when KAFKA_HOME names a folder with an executable 'kafka' (see README.md); else they are skipped,
-    and the summary says so.
+    Tests on real Kafka run when KAFKA_HOME names a folder with an executable 'kafka', and tests on real Spark when SPARK_HOME names
+    one with an executable 'spark-connect' (see README.md); else they are skipped, and the summary says so.
     """);

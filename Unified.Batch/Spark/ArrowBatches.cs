@@ -55,8 +55,8 @@ internal sealed class ArrowBatches
         var length = _pieces.Sum(p => (long)p.Length);
         if (length > System.Array.MaxLength)
         {
-            throw new InternalException($"Spark's result has a batch of {length} bytes at row {_rows}; at most {System.Array.MaxLength} can be held. "
-                + $"Set a smaller {nameof(SparkOptions.RowsPerBatch)}.");
+            throw new InternalException($"Spark's result has a batch of {length} bytes at row {_rows}; at most "
+                + $"{System.Array.MaxLength} can be held. Set a smaller {nameof(SparkOptions.RowsPerBatch)}.");
         }
 
         var bytes = GC.AllocateUninitializedArray<byte>((int)length);

@@ -53,14 +53,19 @@ internal sealed class SessionRenewal(SparkConnection connection, SparkOptions op
         using var limit = new CancellationTokenSource(EndLimit, connection.Time);
         try
         {
-            var request = new ReleaseSessionRequest { SessionId = handle.Id, UserContext = handle.User, ClientType = SparkHandle.ClientType };
+            var request = new ReleaseSessionRequest
+            {
+                SessionId = handle.Id,
+                UserContext = handle.User,
+                ClientType = SparkHandle.ClientType,
+            };
             using var call = connection.Service.ReleaseSessionAsync(request, connection.Options(limit.Token));
             await call.ResponseAsync.ConfigureAwait(false);
         }
         catch (Exception e) when (e is RpcException or OperationCanceledException)
         {
             // It ends by itself when nobody has used it for an hour; and some servers end it and say that they could not.
-            SparkLog.NotReleased(connection.Log, connection.Remote, "the session", e.Message);
+            SparkLog.NotReleased(connection.Log, connection.Remote, "the session", SparkErrors.Line(e));
         }
     }
 

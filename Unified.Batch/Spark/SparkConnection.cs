@@ -37,7 +37,8 @@ internal sealed class SparkConnection : IDisposable
             DisposeHttpClient = true,
             MaxReceiveMessageSize = LongestMessageBytes,
             MaxSendMessageSize = LongestMessageBytes,
-            ThrowOperationCanceledOnCancellation = true,
+            // A connection that breaks may look like a call that was cancelled: told apart by who has cancelled here.
+            ThrowOperationCanceledOnCancellation = false,
         });
         Service = new Service(_channel);
     }
@@ -56,7 +57,7 @@ internal sealed class SparkConnection : IDisposable
     /// <summary>What a call is sent with.</summary>
     public CallOptions Options(CancellationToken cancellation) => new(_headers, cancellationToken: cancellation);
 
-    /// <summary>A question with one answer, asked again while the server is silent: none of ours does harm when it is asked twice.</summary>
+    /// <summary>A question with one answer, asked again while the server is silent: none does harm that is asked twice.</summary>
     /// <exception cref="RpcException">What Spark says, or that it was silent for too long.</exception>
     public async Task<T> AskAsync<T>(Func<Service, CallOptions, AsyncUnaryCall<T>> ask, CancellationToken cancellation) =>
         await Patience.ExecuteAsync(async token =>

@@ -8,7 +8,7 @@ namespace Unified.Batch.Spark;
 /// </summary>
 internal static class SparkErrorClasses
 {
-    /// <summary>Values that cannot be computed with: overflows, divisions by zero, texts that are no numbers, what a query raises.</summary>
+    /// <summary>Values that cannot be computed with: overflows, divisions by zero, texts that are no numbers, what queries raise.</summary>
     private static readonly FrozenSet<string> Values = FrozenSet.Create(
         StringComparer.Ordinal,
         "ARITHMETIC_OVERFLOW", "BINARY_ARITHMETIC_OVERFLOW", "CAST_OVERFLOW", "CAST_OVERFLOW_IN_TABLE_INSERT", "DATETIME_OVERFLOW",

@@ -32,8 +32,14 @@ internal static class SparkErrors
         return Map(at, what, report, error);
     }
 
-    /// <summary>A part of a text that is fit for a message.</summary>
-    public static string Head(string text) => text.Trim() is { Length: > LongestText } longer ? longer[..LongestText] + " ..." : text.Trim();
+    /// <summary>An error as a line of the log.</summary>
+    public static string Line(Exception error) => Head((error is RpcException said ? said.Status.Detail : error.Message).Split('\n')[0]);
+
+    private static string Head(string text)
+    {
+        text = text.Trim();
+        return text.Length > LongestText ? text[..LongestText] + " ..." : text;
+    }
 
     private static UnifiedException Map(string at, Asked what, ErrorReport report, RpcException error)
     {
@@ -48,8 +54,8 @@ internal static class SparkErrors
 
             if (SparkErrorClasses.IsFile(link))
             {
-                return new SparkDataException($"{at} cannot read the files of the {what.Name}: {Named(link)}. Check that every host of Spark "
-                    + $"sees them under this path, and that they are whole. {what}", link, error);
+                return new SparkDataException($"{at} cannot read the files of the {what.Name}: {Named(link)}. Check that every host of "
+                    + $"Spark sees them under this path, and that they are whole. {what}", link, error);
             }
 
             if (SparkErrorClasses.IsSetting(link))
@@ -77,8 +83,8 @@ internal static class SparkErrors
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => new TransientException(
                 $"{at} refuses who asks ({text}). Check the token and the user_id of its address. {what}", error),
             _ when SparkFaults.IsTooLong(error) => new InternalException(
-                $"{at} and this program take messages of {SparkConnection.LongestMessageBytes} bytes at most, and the {what.Name} has a longer "
-                    + $"one ({text}). {what}", error),
+                $"{at} and this program take messages of {SparkConnection.LongestMessageBytes} bytes at most, and the {what.Name} has a "
+                    + $"longer one ({text}). {what}", error),
             _ when SparkFaults.Of(error) == SparkFault.Silent => new TransientException(
                 $"{at} did not answer the {what.Name} ({text}). Check that it runs, and that its address is right. {what}", error),
             _ => new InternalException($"{at} refused the {what.Name} ({text}). {what}", error),

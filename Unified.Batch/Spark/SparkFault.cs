@@ -9,7 +9,7 @@ internal enum SparkFault
     /// <summary>Nobody answered, or not to the end: ask again.</summary>
     Silent,
 
-    /// <summary>Another server, or one that goes down: what it held for this client is gone. A new session, and from the beginning.</summary>
+    /// <summary>Another server, or one that goes down: what it held is gone. A new session, and from the beginning.</summary>
     SessionLost,
 
     /// <summary>The server answers, but holds the operation no more, or not all of its answers: from the beginning.</summary>

@@ -36,7 +36,7 @@ internal sealed class SparkOperation(
             return await connection.Patience.ExecuteAsync(static (self, token) => self.ReceiveAsync(token), this, cancellation)
                 .ConfigureAwait(false);
         }
-        catch (RpcException)
+        catch (RpcException) when (!cancellation.IsCancellationRequested)
         {
             // It has failed, or nobody can be told to stop it: a server drops what nobody asks after for minutes.
             _state = Attachment.Ended;
@@ -73,7 +73,11 @@ internal sealed class SparkOperation(
             var call = _call ??= Attach(cancellation);
             try
             {
-                if (await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false)) { return Received(call.ResponseStream.Current); }
+                if (await call.ResponseStream.MoveNext(cancellation).ConfigureAwait(false))
+                {
+                    return Received(call.ResponseStream.Current);
+                }
+
                 // The server parts long streams. One that brings nothing at all is a server that is going down.
                 Detach();
                 if (!_heard) { throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "The answer ended before it began.")); }
@@ -98,8 +102,9 @@ internal sealed class SparkOperation(
     {
         var sent = _state != Attachment.Unsent;
         (_state, _heard) = (Attachment.Attached, false);
-        return sent ? connection.Service.ReattachExecute(Reattachment(), connection.Options(cancellation))
-            : connection.Service.ExecutePlan(Execution(), connection.Options(cancellation));
+        if (!sent) { return connection.Service.ExecutePlan(Execution(), connection.Options(cancellation)); }
+        SparkLog.Reattached(connection.Log, asked.Name, connection.Remote, _last);
+        return connection.Service.ReattachExecute(Reattachment(), connection.Options(cancellation));
     }
 
     private void Detach()
@@ -203,7 +208,7 @@ internal sealed class SparkOperation(
         }
         catch (Exception e) when (e is RpcException or OperationCanceledException)
         {
-            SparkLog.NotReleased(connection.Log, connection.Remote, asked.Name, e.Message);
+            SparkLog.NotReleased(connection.Log, connection.Remote, asked.Name, SparkErrors.Line(e));
         }
     }
 }

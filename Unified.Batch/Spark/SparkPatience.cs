@@ -25,7 +25,9 @@ internal static class SparkPatience
                 && !attempt.Context.CancellationToken.IsCancellationRequested && IsLeft(attempt.Context)),
             OnRetry = attempt =>
             {
-                SparkLog.Silent(log, remote, attempt.RetryDelay, ((RpcException)attempt.Outcome.Exception!).Status.Detail);
+                // Once is enough for who watches the log.
+                var level = attempt.AttemptNumber == 0 ? LogLevel.Warning : LogLevel.Debug;
+                SparkLog.Silent(log, level, remote, attempt.RetryDelay, SparkErrors.Line(attempt.Outcome.Exception!));
                 return default;
             },
         }).Build();

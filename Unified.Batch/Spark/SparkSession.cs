@@ -52,7 +52,10 @@ internal sealed class SparkSession : IAsyncDisposable
 
     /// <summary>The server's version, such as 4.2.0.</summary>
     public Task<string> VersionAsync(CancellationToken cancellation) => InSessionAsync(new("question for its version", ""), async handle =>
-        (await AnalyzeAsync(handle, new() { SparkVersion = new() }, cancellation).ConfigureAwait(false)).SparkVersion.Version, cancellation);
+    {
+        var answer = await AnalyzeAsync(handle, new() { SparkVersion = new() }, cancellation).ConfigureAwait(false);
+        return answer.SparkVersion.Version;
+    }, cancellation);
 
     /// <summary>How Spark would run a query, as text for people.</summary>
     public Task<string> ExplainAsync(string sql, CancellationToken cancellation)
@@ -63,7 +66,10 @@ internal sealed class SparkSession : IAsyncDisposable
             ExplainMode = AnalyzePlanRequest.Types.Explain.Types.ExplainMode.Formatted,
         };
         return InSessionAsync(new("plan of a query", sql), async handle =>
-            (await AnalyzeAsync(handle, new() { Explain = explain }, cancellation).ConfigureAwait(false)).Explain.ExplainString, cancellation);
+        {
+            var answer = await AnalyzeAsync(handle, new() { Explain = explain }, cancellation).ConfigureAwait(false);
+            return answer.Explain.ExplainString;
+        }, cancellation);
     }
 
     /// <summary>
@@ -129,7 +135,7 @@ internal sealed class SparkSession : IAsyncDisposable
     /// </summary>
     /// <param name="sql">The query.</param>
     /// <param name="path">A folder, as the hosts of Spark see it.</param>
-    /// <param name="partitionColumns">Columns that become folders, <c>day=2001-04-01/</c>, and stand in no file; none for one folder.</param>
+    /// <param name="partitionColumns">Columns that become folders, <c>day=2001-04-01/</c>, and stand in no file.</param>
     /// <param name="progress">Told how far it is; null for nobody.</param>
     /// <param name="cancellation">Stops it at the server too. What lay there may be gone.</param>
     public Task WriteParquetAsync(
@@ -181,10 +187,11 @@ internal sealed class SparkSession : IAsyncDisposable
             catch (RpcException error) when (restarts < Restarts && SparkFaults.Of(error)
                 is var fault and (SparkFault.SessionLost or SparkFault.OperationLost))
             {
-                SparkLog.Restarted(_connection.Log, _connection.Remote, asked.Name, restarts + 1, Restarts, error.Status.Detail);
+                SparkLog.Restarted(_connection.Log, _connection.Remote, asked.Name, restarts + 1, Restarts, SparkErrors.Line(error));
                 // Another operation needs no other session.
                 if (fault == SparkFault.OperationLost) { handle = null; }
-                await Task.Delay(RestartPause, _connection.Time, cancellation).ConfigureAwait(false);
+                // A server that goes down takes some seconds: each pause is twice as long as the one before.
+                await Task.Delay(RestartPause * (1 << restarts), _connection.Time, cancellation).ConfigureAwait(false);
             }
             catch (RpcException error)
             {

@@ -19,7 +19,8 @@ internal static class SparkCells
         BinaryArray a => System.Convert.ToHexString(a.GetBytes(row)),
         TimestampArray a => Text(a.GetValue(row)),
         Date32Array a => Text(a.GetValue(row)),
-        MapArray a => $"map{List(a.Values, a.ValueOffsets[row], a.ValueOffsets[row + 1])}",
+        MapArray a => $"map{List(a.Keys, a.ValueOffsets[row], a.ValueOffsets[row + 1])}"
+            + List(a.Values, a.ValueOffsets[row], a.ValueOffsets[row + 1]),
         ListArray a => List(a.Values, a.ValueOffsets[row], a.ValueOffsets[row + 1]),
         StructArray a => $"{{{string.Join(", ", a.Fields.Select(f => Text(f, row)))}}}",
         _ => throw new InvalidOperationException($"No text for {array.GetType().Name}."),

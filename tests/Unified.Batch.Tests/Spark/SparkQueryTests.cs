@@ -67,8 +67,8 @@ public sealed class SparkQueryTests
         }, Stop);
         foreach (var (key, value) in new[]
         {
-            ("session.timeZone", "UTC"), ("ansi.enabled", "true"), ("execution.arrow.maxRecordsPerBatch", "77"), ("shuffle.partitions", "3"),
-            ("autoBroadcastJoinThreshold", "-1"),
+            ("session.timeZone", "UTC"), ("ansi.enabled", "true"), ("execution.arrow.maxRecordsPerBatch", "77"),
+            ("shuffle.partitions", "3"), ("autoBroadcastJoinThreshold", "-1"),
         })
         {
             using var rows = await SparkRows.QueryAsync(session, $"SET spark.sql.{key}", Stop);
@@ -117,7 +117,8 @@ public sealed class SparkQueryTests
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var told = new Told(progress =>
         {
-            if (progress.RunningTasks > 0) { cancel.Cancel(); }
+            // In between two responses, while nothing comes.
+            if (progress.RunningTasks > 0) { cancel.CancelAfter(TimeSpan.FromMilliseconds(300)); }
         });
         // A minute a task, and more tasks than the server has cores.
         var sleeping = session.QueryAsync(

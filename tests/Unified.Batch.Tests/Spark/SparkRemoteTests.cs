@@ -5,10 +5,13 @@ namespace Unified.Batch.Tests.Spark;
 [TestClass]
 public sealed class SparkRemoteTests
 {
+    private const string Authority =
+        "between sc:// and the parameters a host and a port from 1 to 65535 are expected. For example sc://spark:15002.";
+
     [TestMethod]
     [DataRow("sc://spark", "http://spark:15002/", "sc://spark:15002")]
     [DataRow("sc://spark:443", "http://spark:443/", "sc://spark:443")]
-    [DataRow(" sc://10.0.0.7:80/ ", "http://10.0.0.7:80/", "sc://10.0.0.7:80")]
+    [DataRow(" sc://10.0.0.7:80/ ", "http://10.0.0.7/", "sc://10.0.0.7:80")]
     [DataRow("sc://[::1]:15003", "http://[::1]:15003/", "sc://[::1]:15003")]
     [DataRow("sc://spark:15002/;use_ssl=true", "https://spark:15002/", "sc://spark:15002")]
     [DataRow("sc://spark:15002;use_ssl=True;", "https://spark:15002/", "sc://spark:15002")]
@@ -31,19 +34,19 @@ public sealed class SparkRemoteTests
     [TestMethod]
     [DataRow("spark:15002", "it does not begin with sc://. For example sc://spark:15002.")]
     [DataRow("", "it does not begin with sc://. For example sc://spark:15002.")]
-    [DataRow("sc://", "between sc:// and the parameters a host and a port from 1 to 65535 are expected. For example sc://spark:15002.")]
-    [DataRow("sc://:15002", "between sc:// and the parameters a host and a port from 1 to 65535 are expected. For example sc://spark:15002.")]
-    [DataRow("sc://a:0", "between sc:// and the parameters a host and a port from 1 to 65535 are expected. For example sc://spark:15002.")]
-    [DataRow("sc://a:70000", "between sc:// and the parameters a host and a port from 1 to 65535 are expected. For example sc://spark:15002.")]
-    [DataRow("sc://me@a", "between sc:// and the parameters a host and a port from 1 to 65535 are expected. For example sc://spark:15002.")]
-    [DataRow("sc://a b", "between sc:// and the parameters a host and a port from 1 to 65535 are expected. For example sc://spark:15002.")]
+    [DataRow("sc://", Authority)]
+    [DataRow("sc://:15002", Authority)]
+    [DataRow("sc://a:0", Authority)]
+    [DataRow("sc://a:70000", Authority)]
+    [DataRow("sc://me@a", Authority)]
+    [DataRow("sc://a b", Authority)]
     [DataRow("sc://spark/path", "it has a path, and a Spark Connect server has none; parameters begin with ';'.")]
     [DataRow("sc://spark/;use_ssl=yes", "its parameter 'use_ssl' takes true and false.")]
     [DataRow("sc://spark/;token", "its parameter 'token' has no value.")]
     [DataRow("sc://spark/;token=a%0Ab", "its parameter 'token' has characters that cannot be sent: printable ASCII is expected.")]
     [DataRow("sc://spark/;session_id=7", "it names a session: every session of this program is its own. Leave session_id out.")]
-    [DataRow("sc://spark/;user=me", "its parameter 'user' is not known, or cannot be sent; known are user_id, token, use_ssl and headers that "
-        + "begin with x-.")]
+    [DataRow("sc://spark/;user=me", "its parameter 'user' is not known, or cannot be sent; known are user_id, token, use_ssl and "
+        + "headers that begin with x-.")]
     [DataRow("sc://spark/;token=secret;use_ssl=false", "it has a token and use_ssl=false: anybody in between could read the token. Leave "
         + "use_ssl out, or the token.")]
     public void What_cannot_be_read_is_named(string text, string problem)

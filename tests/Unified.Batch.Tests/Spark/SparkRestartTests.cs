@@ -82,22 +82,11 @@ public sealed class SparkRestartTests
     }
 
     [TestMethod]
-    public async Task A_session_without_queries_outlives_its_server_with_its_views_and_settings()
-    {
-        await using var session = await SharedSpark.OpenAsync(Options, Stop);
-        await session.PrepareAsync("CREATE OR REPLACE TEMPORARY VIEW nine AS SELECT id FROM range(9)", Stop);
-        await session.PrepareAsync("CREATE OR REPLACE TEMPORARY VIEW four AS SELECT id FROM nine WHERE id % 2 = 1", Stop);
-        await _spark!.RestartAsync();
-        var rows = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SparkRows.QueryAsync(session, "SELECT count(*) FROM four", Stop)));
-        Assert.AreEqual("4 4 4", string.Join(' ', rows.Select(r => r.Longs().Single())));
-        using var set = await SparkRows.QueryAsync(session, "SET spark.sql.execution.arrow.maxRecordsPerBatch", Stop);
-        Assert.AreEqual("'7'", SparkCells.Text(set.Batches[0].Column(1), 0));
-    }
-
-    [TestMethod]
-    public async Task A_server_that_does_not_come_back_is_waited_for_and_then_named()
+    public async Task A_server_that_does_not_come_back_is_named_and_one_that_does_finds_the_session_with_its_views_and_settings()
     {
         await using var session = await SharedSpark.OpenAsync(Options with { Patience = TimeSpan.FromSeconds(2) }, Stop);
+        await session.PrepareAsync("CREATE OR REPLACE TEMPORARY VIEW nine AS SELECT id FROM range(9)", Stop);
+        await session.PrepareAsync("CREATE OR REPLACE TEMPORARY VIEW four AS SELECT id FROM nine WHERE id % 2 = 1", Stop);
         await _spark!.KillAsync();
         try
         {
@@ -111,14 +100,22 @@ public sealed class SparkRestartTests
         {
             await _spark.StartAgainAsync();
         }
+
+        var rows = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SparkRows.QueryAsync(session, "SELECT count(*) FROM four", Stop)));
+        Assert.AreEqual("4 4 4", string.Join(' ', rows.Select(r => r.Longs().Single())));
+        using var set = await SparkRows.QueryAsync(session, "SET spark.sql.execution.arrow.maxRecordsPerBatch", Stop);
+        Assert.AreEqual("'7'", SparkCells.Text(set.Batches[0].Column(1), 0));
     }
 
     [TestMethod]
     public async Task A_stream_that_the_server_ends_before_its_time_is_taken_up_again()
     {
-        await using var session = await SharedSpark.OpenAsync(Options with { RowsPerBatch = 500 }, Stop);
+        var log = new ListLogger<SparkSession>();
+        await using var session = await SharedSpark.OpenAsync(Options with { RowsPerBatch = 500 }, Stop, log);
         using var rows = await SparkRows.QueryAsync(session, "SELECT id, sha2(CAST(id AS STRING), 256) FROM range(0, 20000, 1, 3)", Stop);
         CollectionAssert.AreEqual(Enumerable.Range(0, 20_000).Select(i => (long)i).ToArray(), rows.Longs().ToArray());
+        Assert.IsGreaterThan(3, log.Lines.Count(l => l.Contains("taken up again", StringComparison.Ordinal)));
+        Assert.IsFalse(log.Lines.Any(l => l.Contains("silent", StringComparison.Ordinal)));
     }
 
     [TestMethod]

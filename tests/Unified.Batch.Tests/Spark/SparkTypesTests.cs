@@ -8,7 +8,8 @@ public sealed class SparkTypesTests
     [TestMethod]
     [DataRow("CAST(-7 AS INT)", "int32", "-7")]
     [DataRow("-9223372036854775807L - 1L", "int64", "-9223372036854775808")]
-    [DataRow("CAST('-12345678901234567890123456789012345.678' AS DECIMAL(38, 3))", "decimal(38,3)", "-12345678901234567890123456789012345.678")]
+    [DataRow("CAST('-12345678901234567890123456789012345.678' AS DECIMAL(38, 3))", "decimal(38,3)",
+        "-12345678901234567890123456789012345.678")]
     [DataRow("CAST('99999999999999999999999999999999999999' AS DECIMAL(38, 0))", "decimal(38,0)", "99999999999999999999999999999999999999")]
     [DataRow("'gr\u00fc\u00df \U0001F600'", "utf8", "'gr\u00fc\u00df \U0001F600'")]
     [DataRow("''", "utf8", "''")]
@@ -21,7 +22,7 @@ public sealed class SparkTypesTests
     [DataRow("TIMESTAMP_NTZ'1969-12-31 23:59:59.999999'", "timestamp[us]", "-1")]
     [DataRow("TIMESTAMP'1970-01-01 01:00:00+01:00'", "timestamp[us, UTC]", "0")]
     [DataRow("DATE'1969-12-31'", "date32", "-1")]
-    [DataRow("map('a', 1L, 'b', NULL)", "map<utf8, int64>", "map[{'a', 1}, {'b', null}]")]
+    [DataRow("map('a', 1L, 'b', NULL)", "map<utf8, int64>", "map['a', 'b'][1, null]")]
     [DataRow("array(named_struct('x', 1, 'y', 'z'), NULL)", "list<struct<x int32, y utf8>>", "[{1, 'z'}, null]")]
     [DataRow("CAST(array() AS ARRAY<BIGINT>)", "list<int64>", "[]")]
     public async Task A_value_comes_as_it_is_and_so_does_null(string sql, string type, string value)

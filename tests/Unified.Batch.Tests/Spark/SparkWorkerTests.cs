@@ -25,7 +25,7 @@ public sealed class SparkWorkerTests
         });
         using var rows = await session.QueryAsync(
             "SELECT id % 10 AS k, count(s) AS n FROM (SELECT id, java_method('java.lang.Thread', 'sleep', 20L + id % 2) AS s "
-            + "FROM range(0, 500, 1, 20)) GROUP BY 1 ORDER BY 1", () =>
+            + "FROM range(0, 300, 1, 20)) GROUP BY 1 ORDER BY 1", () =>
             {
                 begun++;
                 return new SparkRows();
@@ -35,7 +35,7 @@ public sealed class SparkWorkerTests
         await killed;
         Assert.AreEqual(1, begun);
         CollectionAssert.AreEqual(Enumerable.Range(0, 10).Select(i => (long)i).ToArray(), rows.Longs().ToArray());
-        Assert.IsTrue(rows.Longs(1).All(n => n == 50));
+        Assert.IsTrue(rows.Longs(1).All(n => n == 30));
     }
 
     private sealed class Killing(Action<SparkProgress> tell) : IProgress<SparkProgress>

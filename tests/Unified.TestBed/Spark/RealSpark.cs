@@ -1,5 +1,4 @@
 using System.Globalization;
-using Unified.TestKit.Kafka;
 using Unified.TestKit.Processes;
 
 namespace Unified.TestKit.Spark;
@@ -10,9 +9,10 @@ namespace Unified.TestKit.Spark;
 /// <code>if (!RealSpark.IsAvailable) { Assert.Inconclusive(RealSpark.SkipReason); }</code>
 /// </summary>
 /// <remarks>
-/// SPARK_HOME names a folder with an executable <c>spark-connect</c> that understands <c>start --port P --dir D --memory M [--workers W]</c>,
-/// <c>kill-worker D I</c> and <c>stop D</c>, prints SPARK_REMOTE=sc://.. once the server takes requests, and leaves the ids of its
-/// processes, each the leader of a group, in D/connect.pid, D/master.pid and D/worker-I.pid.
+/// SPARK_HOME names a folder with an executable <c>spark-connect</c> that understands
+/// <c>start --port P --dir D --memory M [--workers W]</c>, <c>kill-worker D I</c> and <c>stop D</c>, prints
+/// SPARK_REMOTE=sc://.. once the server takes requests, and leaves the ids of its processes, each the leader of a group, in D/connect.pid,
+/// D/master.pid and D/worker-I.pid.
 /// </remarks>
 public sealed class RealSpark : IAsyncDisposable
 {
@@ -50,7 +50,7 @@ public sealed class RealSpark : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var spark = new RealSpark(workers, string.Join(' ', (settings ?? new Dictionary<string, string>()).Select(s => $"{s.Key}={s.Value}")));
+            var spark = new RealSpark(workers, string.Join(' ', settings?.Select(s => $"{s.Key}={s.Value}") ?? []));
             try
             {
                 await spark.StartAgainAsync().ConfigureAwait(false);
@@ -93,13 +93,6 @@ public sealed class RealSpark : IAsyncDisposable
         const string Prefix = "SPARK_REMOTE=";
         Remote = lines.FirstOrDefault(l => l.StartsWith(Prefix, StringComparison.Ordinal))?[Prefix.Length..]
             ?? throw new InvalidOperationException($"'spark-connect start' printed no {Prefix} line but:\n{string.Join('\n', lines)}");
-    }
-
-    /// <summary>kill -9 of the server, and a new one on the same port, which knows nothing of the old one's sessions.</summary>
-    public async Task RestartAsync()
-    {
-        await KillAsync().ConfigureAwait(false);
-        await StartAgainAsync().ConfigureAwait(false);
     }
 
     /// <summary>kill -9 of a worker and of the process that computes there.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace Unified.TestKit.Kafka;
+namespace Unified.TestKit.Processes;
 
 internal static class FreePorts
 {
@@ -11,7 +11,9 @@ internal static class FreePorts
     private const int First = 20_000;
     private const int Last = 30_000;
 
-    /// <summary>A port such that it, the next ones, and those <paramref name="gap"/> above (the controllers' ports) are free.</summary>
+    /// <summary>
+    /// A port such that it, the next ones, and those <paramref name="gap"/> above are free, where servers have more of theirs.
+    /// </summary>
     public static int Find(int count, int gap)
     {
         for (var attempt = 0; attempt < 200; attempt++)
