@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Unified.Batch.Native;
 using Unified.Batch.Slices;
 using Unified.Batch.Parquet;
 using Unified.Batch.Planning;
 using Unified.Batch.Scheduling;
+using Unified.Batch.Spark;
 using Unified.Contracts;
 using Unified.Logical;
 using Unified.Plans;
@@ -27,10 +29,18 @@ public static class BatchServices
     }
 
     /// <summary>Adds what computes and promotes, on top of <see cref="AddUnifiedBatch"/>. A scheduler is made for jobs.</summary>
-    public static IServiceCollection AddUnifiedBatchWrites(this IServiceCollection services, SchedulerOptions options)
+    /// <param name="services">The container.</param>
+    /// <param name="options">Of the schedule.</param>
+    /// <param name="spark">Which Spark there is; null for none.</param>
+    public static IServiceCollection AddUnifiedBatchWrites(
+        this IServiceCollection services, SchedulerOptions options, SparkSettings? spark = null)
     {
         services.AddSingleton(options);
-        services.AddSingleton<SliceRunner>();
+        services.AddSingleton(s => new SliceEngines(s.GetRequiredService<HistoryDataset>(), s.GetRequiredService<IArchiveReader>(),
+            s.GetRequiredService<BatchOptions>(), spark, s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<SliceEngines>>()));
+        services.AddSingleton(s => new SliceRunner(
+            s.GetRequiredService<HistoryDataset>(), s.GetRequiredService<SliceEngines>(), s.GetRequiredService<IRowTables>()));
         services.AddSingleton<Reconciler>();
         return services.AddSingleton<Func<IReadOnlyList<JobPlan>, HangfireScheduler>>(
             s => plans => ActivatorUtilities.CreateInstance<HangfireScheduler>(s, plans));

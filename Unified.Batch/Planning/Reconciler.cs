@@ -20,6 +20,16 @@ public sealed class Reconciler(
     private readonly EpochNarrowing _narrowing = new(generations, promotion, runner, planner, options);
     private readonly HistoryAudit _audit = new(planner.History, generations);
 
+    /// <summary>The same with slices computed by another engine, which refuses what it cannot compute equally.</summary>
+    /// <param name="engines">The engines.</param>
+    /// <param name="engine">Which.</param>
+    /// <exception cref="ArgumentException">There is none of that name, or nothing says where its server is.</exception>
+    public Reconciler With(SliceEngines engines, string engine)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        return new Reconciler(manifests, generations, promotion, tables, planner, runner.With(engines.Find(engine)), options, time);
+    }
+
     /// <summary>All steps in this process, slices in parallel.</summary>
     /// <param name="plan">The job.</param>
     /// <param name="filter">Narrows a generation that has to be planned; an open one is finished as it was planned.</param>
@@ -31,6 +41,7 @@ public sealed class Reconciler(
         JobPlan plan, PlanFilter? filter, string who, string why, IProgress<BackfillProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        runner.Engine.Require(plan);
         var open = await OpenAsync(plan, filter, cancellation).ConfigureAwait(false);
         if (open.Generation is not { } generation)
         {

@@ -20,6 +20,15 @@ public sealed class SliceRunner
     private readonly NativeEngine _native;
 
     /// <param name="history">Where history is read from.</param>
+    /// <param name="engines">What computes; the preferred one, until <see cref="With"/> says another.</param>
+    /// <param name="tables">Where rows are written to.</param>
+    public SliceRunner(HistoryDataset history, SliceEngines engines, IRowTables tables)
+        : this(history, tables, NotNull(engines).Native, engines.Preferred)
+    {
+    }
+
+    /// <summary>With the native engine.</summary>
+    /// <param name="history">Where history is read from.</param>
     /// <param name="archive">Where epochs are read from.</param>
     /// <param name="tables">Where rows are written to.</param>
     public SliceRunner(HistoryDataset history, IArchiveReader archive, IRowTables tables)
@@ -79,6 +88,12 @@ public sealed class SliceRunner
         ArgumentNullException.ThrowIfNull(plan);
         return _native.RecomputeEpochs(plan, epochs,
             log => _tables.ExcludedAsync(plan, log, cancellation).GetAwaiter().GetResult(), cancellation);
+    }
+
+    private static SliceEngines NotNull(SliceEngines engines)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        return engines;
     }
 
     private ImmutableArray<HistoryFile> Files(JobPlan plan, Slice slice) =>

@@ -1,4 +1,5 @@
 using ParquetSharp;
+using Unified.Batch.Engines;
 using Unified.Batch.Parquet;
 using Unified.Errors;
 using Unified.Logical;
@@ -24,7 +25,8 @@ internal sealed class SparkColumns
     public string Read(Field column) => _columns[column.Name];
 
     /// <summary>Looks for the columns in a file.</summary>
-    /// <exception cref="DataException">One is not there, or Spark would read other values of it than we do.</exception>
+    /// <exception cref="DataException">One is not there.</exception>
+    /// <exception cref="EngineRefusal">Spark would read other values of it than we do.</exception>
     public static SparkColumns Of(string file, ParquetFileReader footer, SourceSchema? source, IReadOnlyDictionary<string, string> folders,
         IEnumerable<Field> columns)
     {
@@ -48,7 +50,7 @@ internal sealed class SparkColumns
                     : $"coalesce({value}, CAST({Sql.Spark.Error($"column '{column.Name}' is null in a row, and is required: {file}")} AS "
                         + $"{Engine.TypeName(column.Type)}))";
             default:
-                throw new DataException($"File '{file}', column '{column.Name}': a list, a map, or in a record that may be missing, which "
+                throw new EngineRefusal($"File '{file}', column '{column.Name}': a list, a map, or in a record that may be missing, which "
                     + "Spark would read in another way than the native engine. Use --engine native.");
         }
     }
@@ -96,7 +98,7 @@ internal sealed class SparkColumns
         }
     }
 
-    private static DataException Refuse(string file, Field column, ColumnDescriptor leaf) => new(
+    private static EngineRefusal Refuse(string file, Field column, ColumnDescriptor leaf) => new(
         $"File '{file}', column '{column.Name}' ({column.Type}): Spark would read {leaf.PhysicalType} of it in another way than the native "
             + "engine. Use --engine native, or write the column in the declared type.");
 }

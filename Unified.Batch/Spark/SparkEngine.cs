@@ -15,8 +15,11 @@ namespace Unified.Batch.Spark;
 /// Computes slices with Spark: SQL that is lowered from the plan, over the files where Spark sees them. The same rows and counts as the
 /// native engine's, or an error. Thread-safe.
 /// </summary>
-internal sealed class SparkEngine(SparkSession session, SparkFiles files) : ISliceEngine
+internal sealed class SparkEngine(Func<CancellationToken, Task<SparkSession>> open, SparkFiles files) : ISliceEngine, IAsyncDisposable
 {
+    private readonly SemaphoreSlim _gate = new(1);
+    private SparkSession? _session;
+
     /// <summary>The name of the engine.</summary>
     public const string Called = "spark";
 
@@ -51,9 +54,10 @@ internal sealed class SparkEngine(SparkSession session, SparkFiles files) : ISli
             return new SparkSlice(new RowSpill(0, Path.GetTempPath()), 0, Ledger(plan, slice, partition, input, [], []), Kept(input));
         }
 
+        var session = await SessionAsync(cancellation).ConfigureAwait(false);
         // Rows last: they are the ones that memory is needed for.
-        var found = await CountsAsync(SliceSql.Read(plan, log, SqlEngine.Spark, [.. input.Inputs]), 2, cancellation).ConfigureAwait(false);
-        var taken = await CountsAsync(SliceSql.Taken(plan, log, SqlEngine.Spark, [.. input.Inputs]), 1, cancellation).ConfigureAwait(false);
+        var found = await CountsAsync(session, SliceSql.Read(plan, log, SqlEngine.Spark, [.. input.Inputs]), 2, cancellation).ConfigureAwait(false);
+        var taken = await CountsAsync(session, SliceSql.Taken(plan, log, SqlEngine.Spark, [.. input.Inputs]), 1, cancellation).ConfigureAwait(false);
         var ledger = Ledger(plan, slice, partition, input, found, taken);
         var rows = await session.QueryAsync(SliceSql.Rows(plan, SqlEngine.Spark, [.. input.Inputs]),
             () => new GatheredRows(), (gathered, batch) =>
@@ -73,13 +77,39 @@ internal sealed class SparkEngine(SparkSession session, SparkFiles files) : ISli
         if (slice is LogSlice log && plan.Source(log.Partition) is var source && excluded.FirstOrDefault(e =>
             e.Partition == log.Partition && e.Offset >= source.Epochs.First(log.First) && e.Offset < source.Epochs.First(log.End)) is { } one)
         {
-            throw new DataException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            throw new EngineRefusal(string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"Job '{plan.Job}': offset {one.Offset} of {log.Partition} is excluded, which only the native engine knows how to do. ")
                 + "Use --engine native for this slice.");
         }
     }
 
-    private async Task<Dictionary<long, long[]>> CountsAsync(string sql, int counts, CancellationToken cancellation) =>
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_session is { } session)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _gate.Dispose();
+    }
+
+    // One session for all slices: it runs several queries beside each other.
+    private async Task<SparkSession> SessionAsync(CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return _session ??= await open(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static async Task<Dictionary<long, long[]>> CountsAsync(
+        SparkSession session, string sql, int counts, CancellationToken cancellation) =>
         await session.QueryAsync(sql, () => new Dictionary<long, long[]>(), (all, batch) =>
         {
             using (batch)

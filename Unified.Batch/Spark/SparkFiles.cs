@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Unified.Batch.Engines;
 using Unified.Batch.Parquet;
 using Unified.Contracts;
 using Unified.Epochs;
@@ -64,7 +65,7 @@ internal sealed class SparkFiles(HistoryDataset history, IArchiveReader archive,
             using var footer = ParquetScan.Footer(file);
             if (ArchivedColumns.Added(file, source, footer.FileMetaData, undecodable) is [var added, ..])
             {
-                throw new DataException($"File '{file}' was archived before source '{source.Name}' had column '{added.Name}', whose values "
+                throw new EngineRefusal($"File '{file}' was archived before source '{source.Name}' had column '{added.Name}', whose values "
                     + "are in fields that only the native engine reads. Use --engine native for it, or archive the epoch again.");
             }
 
@@ -81,10 +82,10 @@ internal sealed class SparkFiles(HistoryDataset history, IArchiveReader archive,
     private static List<Field> Columns(JobPlan plan, SourceSchema source) =>
         [.. plan.Input(source.Name).Columns.Items.Append(source.Column(source.EventTime)).DistinctBy(c => c.Name)];
 
-    // Files that are read alike are one relation.
+    // Files of a folder that are read alike are one relation.
     private IEnumerable<OracleInput> Inputs(List<SparkFile> files, SourceSchema source, EventOrigin origin, string partition) =>
         from file in files
-        group file by (file.Columns.Signature, file.Offset) into same
+        group file by (Path.GetDirectoryName(file.Path), file.Columns.Signature, file.Offset) into same
         let columns = same.First().Columns
         select new OracleInput(Relation([.. same.Select(f => f.Path)]), origin)
         {
@@ -96,11 +97,16 @@ internal sealed class SparkFiles(HistoryDataset history, IArchiveReader archive,
 
     private string Relation(IReadOnlyList<string> files)
     {
+        // A name without a sign of a pattern is a name; else every sign is escaped. Braces hold names of one folder: with folders in them
+        // Spark looks through all that there are.
         var seen = files.Select(f => paths.Seen(f)).ToList();
-        // A name without a sign of a pattern is a name; else every sign is escaped, and braces hold the names.
-        var text = seen is [var one] && !one.Any(Signs.Contains) ? one : seen.Count == 1 ? Escaped(seen[0])
-            : $"{{{string.Join(',', seen.Select(Escaped))}}}";
-        return $"parquet.{SqlEngine.Spark.Quote(text)}";
+        if (seen is [var one])
+        {
+            return $"parquet.{SqlEngine.Spark.Quote(one.Any(Signs.Contains) ? Escaped(one) : one)}";
+        }
+
+        var folder = seen[0][..(seen[0].LastIndexOf('/') + 1)];
+        return $"parquet.{SqlEngine.Spark.Quote($"{Escaped(folder)}{{{string.Join(',', seen.Select(s => Escaped(s[folder.Length..])))}}}")}";
     }
 
     private const string Signs = "{}[]*?,\\^";

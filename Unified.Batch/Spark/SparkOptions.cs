@@ -7,7 +7,8 @@ public sealed record SparkOptions
 {
     /// <summary>What every session has, because results depend on it.</summary>
     private static readonly FrozenSet<string> Fixed = FrozenSet.Create(
-        StringComparer.Ordinal, "spark.sql.session.timeZone", "spark.sql.ansi.enabled", "spark.sql.execution.arrow.maxRecordsPerBatch",
+        StringComparer.Ordinal, "spark.sql.session.timeZone", "spark.sql.ansi.enabled", "spark.sql.caseSensitive",
+        "spark.sql.execution.arrow.maxRecordsPerBatch",
         "spark.sql.shuffle.partitions");
 
     /// <summary>
@@ -63,10 +64,16 @@ public sealed record SparkOptions
     public IReadOnlyDictionary<string, string> Settings
     {
         get;
-        init => field = value.Keys.FirstOrDefault(Fixed.Contains) is { } key
-            ? throw new ArgumentException($"The setting '{key}' of Spark sessions is not free: leave it out, or use the option of its own.")
-            : value;
+        init => field = SettingProblems(value) is [var problem, ..] ? throw new ArgumentException(problem) : value;
     } = new Dictionary<string, string>();
+
+    /// <summary>Which settings are not free: a sentence each.</summary>
+    public static IReadOnlyList<string> SettingProblems(IReadOnlyDictionary<string, string> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return [.. settings.Keys.Where(Fixed.Contains).Order(StringComparer.Ordinal).Select(key =>
+            $"The setting '{key}' of Spark sessions is not free: leave it out, or use the option of its own.")];
+    }
 
     internal SparkRemote Address => SparkRemote.Read(Remote, out _)!;
 
@@ -89,6 +96,8 @@ public sealed record SparkOptions
         new("spark.sql.session.timeZone", "UTC"),
         // Overflows and divisions by zero are errors, not nulls.
         new("spark.sql.ansi.enabled", "true"),
+        // A file may have columns that differ in case alone.
+        new("spark.sql.caseSensitive", "true"),
         new("spark.sql.execution.arrow.maxRecordsPerBatch", Number(RowsPerBatch)),
         .. ShufflePartitions is { } partitions ? [new("spark.sql.shuffle.partitions", Number(partitions))]
             : Array.Empty<KeyValuePair<string, string>>(),

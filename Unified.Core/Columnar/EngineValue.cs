@@ -23,9 +23,10 @@ public static class EngineValue
         _ => throw new InternalException($"A {array.GetType().Name} of an engine holds no {type}."),
     };
 
+    // Each in a box of its own type.
     private static object Integer(Int128 number, DataType type) => type.Carrier switch
     {
-        var t when t == typeof(int) => checked((int)number),
+        var t when t == typeof(int) => (object)checked((int)number),
         var t when t == typeof(long) => checked((long)number),
         var t when t == typeof(uint) => checked((uint)number),
         var t when t == typeof(ulong) => checked((ulong)number),

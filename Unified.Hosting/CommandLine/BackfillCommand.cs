@@ -16,8 +16,8 @@ using Unified.Types;
 namespace Unified.Hosting.CommandLine;
 
 /// <summary><c>backfill</c>: computes what is missing now, proves it, promotes it.</summary>
-internal sealed class BackfillCommand(
-    Reconciler reconciler, SlicePlanner planner, IManifestStore manifests, HistoryAudit audit, ClickHouseDatabase database)
+internal sealed class BackfillCommand(Reconciler reconciler, SliceEngines engines, SlicePlanner planner, IManifestStore manifests,
+    HistoryAudit audit, ClickHouseDatabase database)
 {
     public static Command Create(CommandContext context)
     {
@@ -42,15 +42,16 @@ internal sealed class BackfillCommand(
             "Compute everything that is in the answer again, from the files that there are now, and replace it in one step: the way out "
                 + "when files of a promoted day were added, changed or removed."
             };
+        var engine = EngineOption.Create();
         var why = new Option<string?>("--why") { Description = "The reason, for the manifest." };
         var command = new DescribedCommand("backfill",
             "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an "
                 + "interrupted run goes on. Exit code 1 when the layers differ, another writer was first, or history is not what was "
                 + "promoted.",
             "jobs backfill", "jobs backfill --dry-run", "jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31",
-                "jobs backfill --only log --json",
+                "jobs backfill --only log --json", "jobs backfill --engine spark --set Unified:Spark:Remote=sc://spark:15002",
             "jobs backfill --job airport_delays --give-up", "jobs backfill --job airport_delays --rebuild --why \"late files of March\"");
-        foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp, rebuild, why })
+        foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp, rebuild, engine, why })
         {
             command.Options.Add(option);
         }
@@ -81,7 +82,8 @@ internal sealed class BackfillCommand(
             return context.RunAsync<BackfillCommand>(parsed, backfill => RunAsync(
                 context, parsed, plan => parsed.GetValue(giveUp) ? backfill.GiveUpAsync(plan, cancellation)
                     : parsed.GetValue(dryRun) ? backfill.MissingAsync(plan, filter, cancellation)
-                    : backfill.ReconcileAsync(plan, filter, reason, parsed.GetValue(context.Json), cancellation)), cancellation);
+                    : backfill.ReconcileAsync(plan, filter, parsed.GetValue(engine), reason, parsed.GetValue(context.Json), cancellation)),
+                cancellation);
         });
         return command;
     }
@@ -148,9 +150,9 @@ internal sealed class BackfillCommand(
             {
                 result = await run(plan).ConfigureAwait(false);
             }
-            catch (DataException error)
+            catch (UnifiedException error) when (error is DataException or DefinitionException)
             {
-                // One unreadable file must not keep the jobs that do not read it from being promoted.
+                // One unreadable file, or one job that an engine refuses, must not keep the others from being promoted.
                 await Console.Error.WriteLineAsync($"{plan.Job}: {error.Message}").ConfigureAwait(false);
                 code = Math.Max(code, UnifiedHost.ExitCode(error));
                 json.Add(new JsonObject { ["job"] = plan.Job, ["error"] = error.Message });
@@ -174,12 +176,13 @@ internal sealed class BackfillCommand(
     }
 
     private async Task<(int Code, string Text, JsonNode Json)> ReconcileAsync(
-        JobPlan plan, PlanFilter filter, string why, bool quiet, CancellationToken cancellation)
+        JobPlan plan, PlanFilter filter, string? engine, string why, bool quiet, CancellationToken cancellation)
     {
         var progress = quiet ? null : new Progress<BackfillProgress>(p =>
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{p.Job}: slice {p.Done:N0} of {p.Total:N0} ({p.Slice}), {p.Events:N0} events, {p.Elapsed.TotalSeconds:0.0} s")));
-        var outcome = await reconciler.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", why, progress, cancellation)
+        var computing = EngineOption.Of(reconciler, engines, engine);
+        var outcome = await computing.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", why, progress, cancellation)
             .ConfigureAwait(false);
         return Describe(outcome, filter.Rebuild);
     }

@@ -47,6 +47,7 @@ internal static class HostingServices
             ArchiveRoot = options.Data.ArchiveFolder,
             EpochsPerSlice = options.Backfill.EpochsPerSlice,
             Parallelism = options.Backfill.Parallelism,
+            Engine = options.Backfill.Engine,
         });
         services.AddSingleton<HistoryFrontier>();
         // A Kafka that began with this process is empty, whatever the tables have read of the one before.
@@ -78,7 +79,7 @@ internal static class HostingServices
         {
             Cron = options.Backfill.Cron,
             Workers = Math.Min(options.Backfill.Parallelism, 100)
-        });
+        }, options.Spark.Server);
         services.AddUnifiedStreamWrites(
             new KafkaOptions
             {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Unified.Batch.Spark;
 using Unified.Streaming.Kafka;
 
 namespace Unified.Hosting.Configuration;
@@ -43,10 +44,12 @@ internal static class Settings
             Data = Section<DataSettings>(section, "Data", problems),
             Stream = Section<StreamSettings>(section, "Stream", problems),
             Backfill = Section<BackfillSettings>(section, "Backfill", problems),
+            Spark = Section<SparkServerSettings>(section, "Spark", problems),
             Api = Section<ApiSettings>(section, "Api", problems),
         };
         problems.AddRange(Client(section.GetSection("Kafka:Extra"), options.Kafka));
         problems.AddRange(SettingTexts.Problems(options));
+        problems.AddRange(SparkProblems(options));
         problems.AddRange(Between("Unified:Stream:FlushInterval", options.Stream.FlushInterval, TimeSpan.FromMilliseconds(10),
             TimeSpan.FromMinutes(10)));
         problems.AddRange(Between("Unified:Api:Limits:Time", options.Api.Limits.Time, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
@@ -89,6 +92,16 @@ internal static class Settings
                     + "docs/configuration.md."]
             : IsSection(property.PropertyType) ? Unknown(child, property.PropertyType) : []);
     }
+
+    /// <summary>All that is wrong with how Spark is named.</summary>
+    private static IEnumerable<string> SparkProblems(UnifiedOptions options) =>
+    [
+        .. options.Spark.Remote is { } remote ? SparkOptions.Problems(remote).Select(p => $"Unified:Spark:Remote: {p}")
+            : options.Backfill.Engine == "spark" ? ["Unified:Backfill:Engine is 'spark', and nothing says where Spark is: set "
+                + "Unified:Spark:Remote, for example sc://localhost:15002."] : Array.Empty<string>(),
+        .. SparkOptions.SettingProblems(options.Spark.Settings).Select(p => $"Unified:Spark:Settings: {p}"),
+        .. Between("Unified:Spark:Patience", options.Spark.Patience, TimeSpan.Zero, TimeSpan.FromHours(1)),
+    ];
 
     /// <summary>All that is wrong with how Kafka's client is set.</summary>
     private static IEnumerable<string> Client(IConfigurationSection extra, KafkaSettings kafka) =>

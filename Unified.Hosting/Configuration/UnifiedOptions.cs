@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Unified.Batch.Spark;
 using Unified.Epochs;
 using Unified.Streaming.Runtime;
 
@@ -30,6 +31,9 @@ public sealed class UnifiedOptions
 
     /// <summary>When backfills run, how much at once, and how long what they replaced is kept.</summary>
     public BackfillSettings Backfill { get; init; } = new();
+
+    /// <summary>Which Spark computes slices, where one does.</summary>
+    public SparkServerSettings Spark { get; init; } = new();
 
     /// <summary>Where the API listens, and what a request may take.</summary>
     public ApiSettings Api { get; init; } = new();
@@ -165,10 +169,46 @@ public sealed class BackfillSettings
     public int EpochsPerSlice { get; init; } = 64;
 
     /// <summary>
+    /// What computes slices: <c>native</c>, or <c>spark</c>, whose server <see cref="UnifiedOptions.Spark"/> names; what Spark cannot compute
+    /// equally, the native engine does then. Default: <c>native</c>.
+    /// </summary>
+    [AllowedValues("native", "spark", ErrorMessage = "allowed are native and spark.")]
+    public string Engine { get; init; } = "native";
+
+    /// <summary>
     /// How long rows stay that a promotion has superseded: the time in which it can be rolled back. Default: 7 days. Range: 1 hour to 365
     /// days.
     /// </summary>
     public TimeSpan KeepSuperseded { get; init; } = TimeSpan.FromDays(7);
+}
+
+/// <summary>How to reach Spark.</summary>
+public sealed class SparkServerSettings
+{
+    /// <summary>
+    /// A Spark Connect server, <c>sc://host:port</c>; parameters may follow as with Spark's own clients: <c>/;token=..;use_ssl=true</c>.
+    /// Default: none.
+    /// </summary>
+    public string? Remote { get; init; }
+
+    /// <summary>
+    /// Where Spark's hosts see the folders of this host, <c>Unified:Spark:Paths:/data=s3a://bucket/data</c>; the longest that a file lies in
+    /// counts. Default: at the same place.
+    /// </summary>
+    public Dictionary<string, string> Paths { get; init; } = [];
+
+    /// <summary>Any setting of Spark's sessions, passed through: <c>Unified:Spark:Settings:spark.sql.shuffle.partitions=200</c>.</summary>
+    public Dictionary<string, string> Settings { get; init; } = [];
+
+    /// <summary>How long a server that does not answer is waited for. Default: 1 minute. Range: 0 to 1 hour.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same for the batch layer; null without a server.</summary>
+    internal SparkSettings? Server => Remote is null ? null : new SparkSettings
+    {
+        Server = new SparkOptions { Remote = Remote, Settings = Settings, Patience = Patience },
+        Paths = Paths,
+    };
 }
 
 /// <summary>The HTTP API.</summary>

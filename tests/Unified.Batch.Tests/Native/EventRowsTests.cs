@@ -82,7 +82,7 @@ public sealed class EventRowsTests
         await fixture.HistoryAsync(fixture.Border - 1, [.. Enumerable.Repeat(trade, 300_000)]);
         var tables = new CountingTables();
 
-        await new Unified.Batch.Native.SliceRunner(fixture.History, fixture.Archive, tables)
+        await new Unified.Batch.Slices.SliceRunner(fixture.History, fixture.Archive, tables)
             .RunAsync(fixture.Plan, 7, new HistorySlice("trades", fixture.Border - 1), CancellationToken.None);
 
         Assert.HasCount(3, tables.Batches, "131072 rows are enough for one");

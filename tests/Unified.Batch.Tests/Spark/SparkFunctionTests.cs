@@ -1,6 +1,5 @@
 using System.Globalization;
 using Apache.Arrow;
-using Microsoft.Extensions.Logging.Abstractions;
 using Unified.Batch.Spark;
 using Unified.Columnar;
 using Unified.Errors;
@@ -11,6 +10,7 @@ using Unified.TestKit.Answers;
 using Unified.TestKit.Functions;
 using Unified.TestKit.Spark;
 using Unified.Types;
+using Field = Unified.Types.Field;
 
 namespace Unified.Batch.Tests.Spark;
 
@@ -21,47 +21,31 @@ public sealed class SparkFunctionTests
     private const int RowsPerCase = 60;
     private const int FailuresPerCase = 1;
 
-    private static RealSpark? _spark;
+    // What is computed of constants is else computed by another part of Spark than what is computed of a file.
+    private const string Folding = "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation,"
+        + "org.apache.spark.sql.catalyst.optimizer.ConstantFolding";
+
     private static SparkSession? _session;
 
     public static IEnumerable<object[]> Functions =>
         FunctionCatalogue.All.Where(f => f.Sql.Contains(SqlEngine.Spark)).Select(f => new object[] { f.Name });
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext context)
-    {
-        if (RealSpark.IsAvailable)
+    public static async Task StartAsync(TestContext context) => _session = !RealSpark.IsAvailable ? null
+        : await SharedSpark.OpenAsync(new SparkOptions
         {
-            _spark = await RealSpark.StartAsync();
-            _session = await SparkSession.OpenAsync(new SparkOptions
-            {
-                Remote = _spark.Remote,
-                // Else what is computed of constants is computed by another part of Spark than what is computed of a file.
-                Settings = new Dictionary<string, string>
-                {
-                    ["spark.sql.optimizer.excludedRules"] =
-                        "org.apache.spark.sql.catalyst.optimizer.ConvertToLocalRelation,org.apache.spark.sql.catalyst.optimizer.ConstantFolding",
-                },
-            }, TimeProvider.System, NullLogger.Instance, context.CancellationToken);
-        }
-    }
+            Remote = (await SharedSpark.GetAsync()).Remote,
+            Settings = new Dictionary<string, string> { ["spark.sql.optimizer.excludedRules"] = Folding },
+        }, context.CancellationToken);
 
     [ClassCleanup]
-    public static async Task StopAsync()
-    {
-        await (_session?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (_spark?.DisposeAsync() ?? ValueTask.CompletedTask);
-    }
+    public static async Task StopAsync() => await (_session?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     [TestMethod]
     [DynamicData(nameof(Functions))]
     public async Task A_function_means_the_same_in_Spark_and_in_Net(string name)
     {
-        if (_session is null)
-        {
-            Assert.Inconclusive(RealSpark.SkipReason);
-        }
-
+        SharedSpark.Require();
         var seed = TestSeed.Take();
         var function = FunctionCatalogue.All.First(f => f.Name == name);
         var cases = FunctionCases.Of(function).Select((call, i) => (Call: call, Index: i)).Where(c => EngineForms.Has(SqlEngine.Spark, c.Call))
@@ -99,7 +83,7 @@ public sealed class SparkFunctionTests
 
     private static async Task FailsAsync(Case c, int row)
     {
-        var text = $"SELECT {c.Sql("r.")} AS x FROM VALUES ({c.Row(row)}) AS t(r)";
+        var text = $"SELECT {c.Sql("r.")} AS x FROM VALUES (0, {c.Row(row)}) AS t(i, r)";
         await Assert.ThrowsAsync<DataException>(() => AskAsync(text),
             $"{c.Call} on ({c.Text(row)}) fails in .NET with {c.Expected[row].Error} but not in Spark: {text}");
     }
