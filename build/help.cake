@@ -13,5 +13,5 @@ void PrintHelp() => Say(
       clean     removes what the build made
 
     Tests on real Kafka run when KAFKA_HOME names a folder with an executable 'kafka' (see README.md); else they are skipped,
-    and the summary says so.
+    and the summary says so. The same for tests on a real PostgreSQL where its server is not installed.
     """);

@@ -25,13 +25,13 @@ public static class BatchServices
         return services;
     }
 
-    /// <summary>Adds what computes and promotes, on top of <see cref="AddUnifiedBatch"/>. A scheduler is made for jobs.</summary>
+    /// <summary>Adds what computes and promotes, on top of <see cref="AddUnifiedBatch"/>. A scheduler is made for jobs, over a queue.</summary>
     public static IServiceCollection AddUnifiedBatchWrites(this IServiceCollection services, SchedulerOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton<SliceRunner>();
         services.AddSingleton<Reconciler>();
-        return services.AddSingleton<Func<IReadOnlyList<JobPlan>, HangfireScheduler>>(
-            s => plans => ActivatorUtilities.CreateInstance<HangfireScheduler>(s, plans));
+        return services.AddSingleton<Func<IReadOnlyList<JobPlan>, ScheduleStorage, HangfireScheduler>>(
+            s => (plans, storage) => ActivatorUtilities.CreateInstance<HangfireScheduler>(s, plans, storage));
     }
 }

@@ -43,6 +43,7 @@ internal static class Settings
             Data = Section<DataSettings>(section, "Data", problems),
             Stream = Section<StreamSettings>(section, "Stream", problems),
             Backfill = Section<BackfillSettings>(section, "Backfill", problems),
+            Schedule = Section<ScheduleSettings>(section, "Schedule", problems),
             Api = Section<ApiSettings>(section, "Api", problems),
         };
         problems.AddRange(Client(section.GetSection("Kafka:Extra"), options.Kafka));

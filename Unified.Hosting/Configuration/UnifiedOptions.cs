@@ -31,6 +31,9 @@ public sealed class UnifiedOptions
     /// <summary>When backfills run, how much at once, and how long what they replaced is kept.</summary>
     public BackfillSettings Backfill { get; init; } = new();
 
+    /// <summary>Where the schedule keeps its queue, and who may look at it.</summary>
+    public ScheduleSettings Schedule { get; init; } = new();
+
     /// <summary>Where the API listens, and what a request may take.</summary>
     public ApiSettings Api { get; init; } = new();
 }

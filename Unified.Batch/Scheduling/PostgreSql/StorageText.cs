@@ -5,7 +5,7 @@ using Npgsql;
 namespace Unified.Batch.Scheduling.PostgreSql;
 
 /// <summary>What is wrong with a connection string of PostgreSQL, found before anybody connects.</summary>
-public static class ConnectionText
+public static class StorageText
 {
     private const string Example = "For example Host=postgres;Database=unified;Username=unified;Password=...";
 
