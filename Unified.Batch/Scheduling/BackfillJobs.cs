@@ -125,7 +125,8 @@ internal sealed class BackfillJobs(
 
         // A crash here leaves a slice that is done; Hangfire repeats the call, which finds it so and comes here again. What is done is not
         // given up because the queue's database is away just now: nobody else would queue the promotion.
-        await PatientlyAsync(() => FollowedAsync(plan, id, who, why, cancellation), cancellation).ConfigureAwait(false);
+        await PatientlyAsync(
+            plan.Job, $"slice {slice}", () => FollowedAsync(plan, id, who, why, cancellation), cancellation).ConfigureAwait(false);
         return result;
     }
 
@@ -149,8 +150,9 @@ internal sealed class BackfillJobs(
         }
     }
 
-    private async Task PatientlyAsync(Func<Task> work, CancellationToken cancellation)
+    private async Task PatientlyAsync(string job, string step, Func<Task> work, CancellationToken cancellation)
     {
+        var told = false;
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
@@ -160,6 +162,8 @@ internal sealed class BackfillJobs(
             }
             catch (Exception error) when (storage.IsAway(error))
             {
+                // Once a step: whether the database answers at all is told by who looks after it.
+                told = told || !OutcomeLog.Tell(log, job, step, storage.Away(error));
                 await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
             }
         }

@@ -87,7 +87,7 @@ public sealed class HangfireScheduler : IAsyncDisposable
 
     /// <summary>Starts the job's reconciler now and follows it to its end.</summary>
     /// <returns>
-    /// <see cref="ReconcileResult.AlreadyRunning"/> at once when the job is under way; nothing is queued then.
+    /// <see cref="ReconcileResult.AlreadyRunning"/> when the job is under way; nothing is queued then.
     /// </returns>
     /// <exception cref="DataException">
     /// A step failed for good; names it and the error. The other slices go on, the next trigger tries again.

@@ -44,15 +44,7 @@ public sealed class ScheduleStorage : IDisposable
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         text.ApplicationName ??= "unified-schedule";
         var where = string.Create(CultureInfo.InvariantCulture, $"{text.Host}:{text.Port}/{text.Database}");
-        try
-        {
-            await PostgreSqlInstaller.RunAsync(text.ConnectionString, options.Schema, cancellation).ConfigureAwait(false);
-        }
-        catch (Exception error) when (PostgreSqlErrors.IsAway(error))
-        {
-            throw PostgreSqlErrors.Away(where, error);
-        }
-
+        await MakeAsync(text.ConnectionString, options.Schema, where, cancellation).ConfigureAwait(false);
         var tables = new PostgreSqlTables(text.ConnectionString, options.Schema, string.Create(CultureInfo.InvariantCulture,
             $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():n}"));
         var leases = new LeaseKeeper(tables, options.Lease, time);
@@ -67,9 +59,8 @@ public sealed class ScheduleStorage : IDisposable
         }, tables, leases), tables, leases, where, stop => CheckAsync(text.ConnectionString, options.Schema, where, stop));
     }
 
-    /// <summary>Returns when the storage answers.</summary>
-    /// <exception cref="TransientException">It does not.</exception>
-    /// <exception cref="DataException">Its tables are gone: it has to be opened anew.</exception>
+    /// <summary>Returns when the storage answers. Tables that are gone are made anew: nothing of an answer was in them.</summary>
+    /// <exception cref="TransientException">It does not answer, or its tables were gone.</exception>
     public Task CheckAsync(CancellationToken cancellation) => _check(cancellation);
 
     /// <summary>True when time heals the error.</summary>
@@ -83,6 +74,18 @@ public sealed class ScheduleStorage : IDisposable
     {
         Leases.Dispose();
         (Jobs as IDisposable)?.Dispose();
+    }
+
+    private static async Task MakeAsync(string connectionString, string schema, string where, CancellationToken cancellation)
+    {
+        try
+        {
+            await PostgreSqlInstaller.RunAsync(connectionString, schema, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (PostgreSqlErrors.IsAway(error))
+        {
+            throw PostgreSqlErrors.Away(where, error);
+        }
     }
 
     private static async Task CheckAsync(string connectionString, string schema, string where, CancellationToken cancellation)
@@ -100,8 +103,9 @@ public sealed class ScheduleStorage : IDisposable
         }
         catch (Exception error) when (PostgreSqlErrors.TablesAreGone(error))
         {
-            throw new DataException($"The tables of the schedule are gone from schema '{schema}' of PostgreSQL at {where}: {error.Message} "
-                + "They are made anew, and what is not done is planned again; nothing of an answer was in them.");
+            await MakeAsync(connectionString, schema, where, cancellation).ConfigureAwait(false);
+            throw new TransientException($"The tables of the schedule were gone from schema '{schema}' of PostgreSQL at {where}: "
+                + $"{error.Message.TrimEnd('.')}. They are made anew, and what is not done is planned again.", error);
         }
         catch (Exception error) when (PostgreSqlErrors.IsAway(error))
         {

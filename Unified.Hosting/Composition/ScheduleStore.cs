@@ -41,8 +41,8 @@ internal sealed class ScheduleStore(
 
         var schema = settings.Schema ?? "unified_" + await installation(who, waits, cancellation).ConfigureAwait(false);
         return await _wait.RunAsync(who, waits, stop => ScheduleStorage.OpenAsync(
-            new PostgreSqlOptions { ConnectionString = settings.Storage, Schema = schema }, time, stop), cancellation)
-            .ConfigureAwait(false);
+            new PostgreSqlOptions { ConnectionString = settings.Storage, Schema = schema, Abandoned = settings.Abandoned }, time, stop),
+            cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Looks whether it answers, and lets people look at it meanwhile; until cancelled.</summary>

@@ -19,6 +19,12 @@ public sealed class ScheduleSettings
     /// </summary>
     public string? Schema { get; init; }
 
+    /// <summary>
+    /// How long after the last sign of life of a process what it was at work on is given to another. Default: 5 minutes. Range: 5 seconds
+    /// to 1 hour.
+    /// </summary>
+    public TimeSpan Abandoned { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Hangfire's dashboard.</summary>
     public ScheduleDashboardSettings Dashboard { get; init; } = new();
 }

@@ -35,8 +35,8 @@ internal static class SettingTexts
         .. schedule.Dashboard.Enabled && (schedule.Dashboard.Secret?.Length ?? 0) < ScheduleDashboardSettings.ShortestSecret ? (string[])
             [string.Create(CultureInfo.InvariantCulture,
                 $"Unified:Schedule:Dashboard:Secret has {schedule.Dashboard.Secret?.Length ?? 0} characters; at least ")
-                + $"{ScheduleDashboardSettings.ShortestSecret} are needed where Unified:Schedule:Dashboard:Enabled is true: whoever reaches "
-                + "the API could see the queue otherwise. Set one in the environment, for example what 'openssl rand -hex 16' prints."]
+                + $"{ScheduleDashboardSettings.ShortestSecret} are needed where Unified:Schedule:Dashboard:Enabled is true: otherwise "
+                + "whoever reaches the API could see the queue. Set one in the environment, for example what 'openssl rand -hex 16' prints."]
             : [],
     ];
 

@@ -52,6 +52,8 @@ internal static class Settings
             TimeSpan.FromMinutes(10)));
         problems.AddRange(Between("Unified:Api:Limits:Time", options.Api.Limits.Time, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
         problems.AddRange(Between("Unified:Data:PartialAfter", options.Data.PartialAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
+        problems.AddRange(Between("Unified:Schedule:Abandoned", options.Schedule.Abandoned, TimeSpan.FromSeconds(5),
+            TimeSpan.FromHours(1)));
         problems.AddRange(Between("Unified:Backfill:KeepSuperseded", options.Backfill.KeepSuperseded, ShortestKeep, LongestKeep));
         return problems.Count == 0 ? options : throw new SettingException(string.Join('\n', problems.Distinct()));
     }

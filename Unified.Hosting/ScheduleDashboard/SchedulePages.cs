@@ -71,8 +71,8 @@ internal sealed class SchedulePages(ScheduleDashboardSettings settings, OpenSche
         else if (schedule.Jobs is not { } jobs)
         {
             await SayAsync(response, StatusCodes.Status503ServiceUnavailable,
-                "This process has no queue open: either it waits for the database of the schedule (the log says so), or it runs no schedule "
-                + "and Unified:Schedule:Storage is memory, which nobody else sees.").ConfigureAwait(false);
+                "This process has no queue open: either it waits for the database of the schedule (the log says so), or it runs no "
+                + "schedule and Unified:Schedule:Storage is memory, which nobody else sees.").ConfigureAwait(false);
         }
         else
         {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Unified.Hosting.ScheduleDashboard;
 
 /// <summary>
-/// Whether a request knows the secret: as the password of a browser (<c>Basic</c>, with any name) or as a token (<c>Bearer</c>). It takes the
-/// same time however much of it is right.
+/// Whether a request knows the secret: as the password of a browser (<c>Basic</c>, with any name) or as a token (<c>Bearer</c>). It takes
+/// the same time however much of it is right.
 /// </summary>
 internal sealed class SharedSecret(string secret)
 {

@@ -16,7 +16,9 @@ internal sealed class Lease(string resource, long epoch, Action<Lease> ended) : 
 
     public long Epoch { get; } = epoch;
 
-    /// <summary>Cancelled once somebody else is known to have it. Not while nobody can be asked: then nobody else can get it either.</summary>
+    /// <summary>
+    /// Cancelled once somebody else is known to have it. Not while nobody can be asked: then nobody else can get it either.
+    /// </summary>
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Notes that somebody else has it.</summary>

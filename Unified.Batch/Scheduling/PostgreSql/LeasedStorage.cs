@@ -7,9 +7,9 @@ using Unified.Batch.Scheduling.Leases;
 namespace Unified.Batch.Scheduling.PostgreSql;
 
 /// <summary>
-/// Hangfire's storage with locks and a clock that hold among hosts. Hangfire.PostgreSql's own locks are rows without an owner: whoever gives
-/// one up deletes whichever is there; they last ten minutes after their holder has died, and by the clocks of the hosts, so that one whose
-/// clock is fast breaks everybody's. Here they are leases, by the clock of the server.
+/// Hangfire's storage with locks and a clock that hold among hosts. Hangfire.PostgreSql's own locks are rows without an owner: whoever
+/// gives one up deletes whichever is there; they last ten minutes after their holder has died, and by the clocks of the hosts, so that one
+/// whose clock is fast breaks everybody's. Here they are leases, by the clock of the server.
 /// </summary>
 internal sealed class LeasedStorage(string connectionString, PostgreSqlStorageOptions options, PostgreSqlTables tables, LeaseKeeper leases)
     : PostgreSqlStorage(new NpgsqlConnectionFactory(connectionString, options), options)

@@ -15,7 +15,7 @@ internal sealed class PostgreSqlTables(string connectionString, string schema, s
     /// <summary>What stands for steps of runs that ended long ago is of no use to anybody.</summary>
     private const string Kept = "30 days";
 
-    /// <summary>Makes what is missing. Many processes may start at once: the caller sees to it that one of them does this at a time.</summary>
+    /// <summary>Makes what is missing. Many processes may start at once: the caller lets one of them do this at a time.</summary>
     public static async Task CreateAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {
         var command = new NpgsqlCommand(

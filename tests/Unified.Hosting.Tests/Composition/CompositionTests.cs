@@ -72,7 +72,8 @@ public sealed class CompositionTests
         Assert.AreSame(plan, streams(plan, kafka).Single().Plan);
         Assert.AreSame(source, process.GetRequiredService<Func<SourceSchema, KafkaOptions, Archiver>>()(source, kafka).Source);
         using var storage = ScheduleStorage.InMemory(TimeProvider.System);
-        await using var scheduler = process.GetRequiredService<Func<IReadOnlyList<JobPlan>, ScheduleStorage, HangfireScheduler>>()([plan], storage);
+        var schedulers = process.GetRequiredService<Func<IReadOnlyList<JobPlan>, ScheduleStorage, HangfireScheduler>>();
+        await using var scheduler = schedulers([plan], storage);
         Assert.AreSame(storage.Jobs, scheduler.Storage);
     }
 

@@ -89,15 +89,17 @@ public sealed class SettingsTests
     [DataRow("Host=a", "it names no Database"), DataRow("Database=b", "it names no Host"), DataRow("Host=a;Database=b;Port=70000", "70000")]
     [DataRow("Host=a;Database=b;Port=x", "Npgsql cannot read the value of 'port'")]
     public async Task A_storage_of_the_schedule_that_is_none_is_refused(string text, string expected) =>
-        (await CommandRun.OfAsync("schedule", "--set", $"Unified:Schedule:Storage={text}")).Refused(2, "Unified:Schedule:Storage", expected);
+        (await CommandRun.OfAsync("schedule", "--set", $"Unified:Schedule:Storage={text}"))
+            .Refused(2, "Unified:Schedule:Storage", expected);
 
     [TestMethod]
     public async Task All_that_is_wrong_with_the_schedule_is_told_at_once_without_a_secret()
     {
         var run = await CommandRun.OfAsync("run", "--set", "Unified:Schedule:Storage=Hots=a;Password=hidden;Port=x",
-            "--set", "Unified:Schedule:Schema=a-b", "--set", "Unified:Schedule:Dashboard:Enabled=true",
+            "--set", "Unified:Schedule:Schema=a-b", "--set", "Unified:Schedule:Abandoned=00:00:01", "--set", "Unified:Schedule:Dashboard:Enabled=true",
             "--set", "Unified:Schedule:Dashboard:Secret=shorty");
         run.Refused(2, "Npgsql has no key 'hots'", "Npgsql cannot read the value of 'port'", "Unified:Schedule:Schema is 'a-b'",
+            "Unified:Schedule:Abandoned is 00:00:01; allowed are 00:00:05 to 01:00:00",
             "Unified:Schedule:Dashboard:Secret has 6 characters; at least 16 are needed");
         Assert.DoesNotContain("hidden", run.Error);
         Assert.DoesNotContain("shorty", run.Error);
@@ -109,7 +111,8 @@ public sealed class SettingsTests
             .Refused(2, "Unified:Schedule:Dashboard:Secret has 0 characters");
 
     [TestMethod]
-    [DataRow("memory"), DataRow("Host=postgres;Database=unified;Username=u;Password=\"a;b\""), DataRow("host=::1;database=x;SSL Mode=Require")]
+    [DataRow("memory"), DataRow("Host=postgres;Database=unified;Username=u;Password=\"a;b\"")]
+    [DataRow("host=::1;database=x;SSL Mode=Require")]
     public void A_good_storage_is_taken(string text) => Assert.AreEqual(
         text, Settings.Bind(Settings.Read([$"Unified:Schedule:Storage={text}", "Unified:Schedule:Schema=prod_eu"])).Schedule.Storage);
 }

@@ -14,8 +14,8 @@ internal static class PostgresHome
     public static string? Problem => OperatingSystem.IsWindows() ? "a real PostgreSQL is started on Linux and macOS only"
         : Found.Value is null ? "PostgreSQL's server is not installed (initdb and postgres are neither where 'pg_config --bindir' says nor "
             + $"below {Debian}); on Debian: apt-get install postgresql"
-        : IsRoot && Unprivileged is null ? "PostgreSQL refuses to run as root, and there is neither setpriv nor runuser to run it as another "
-            + "user"
+        : IsRoot && Unprivileged is null
+            ? "PostgreSQL refuses to run as root, and there is neither setpriv nor runuser to run it as another user"
         : null;
 
     public static string Program(string name) => Path.Combine(Found.Value!, name);

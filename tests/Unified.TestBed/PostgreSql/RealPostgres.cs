@@ -5,7 +5,8 @@ using Unified.TestKit.Processes;
 namespace Unified.TestKit.PostgreSql;
 
 /// <summary>
-/// A real PostgreSQL of its own on a free port with data in a temporary folder. Without its programs it is not available, and a test says so:
+/// A real PostgreSQL of its own on a free port with data in a temporary folder. Without its programs it is not available, and a test says
+/// so:
 /// <code>if (!RealPostgres.IsAvailable) { Assert.Inconclusive(RealPostgres.SkipReason); }</code>
 /// </summary>
 public sealed class RealPostgres : IAsyncDisposable

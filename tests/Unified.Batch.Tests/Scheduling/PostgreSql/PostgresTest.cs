@@ -69,7 +69,8 @@ public abstract class PostgresTest : SchedulerTest
     private protected static void NothingLostNorPromotedTwice(Fixture fixture)
     {
         var generation = fixture.Stores.Generations.Single();
-        CollectionAssert.AreEquivalent(generation.Slices.Select(s => s.Name).ToList(), fixture.Stores.Slices.Keys.Select(k => k.Slice).ToList());
+        CollectionAssert.AreEquivalent(
+            generation.Slices.Select(s => s.Name).ToList(), fixture.Stores.Slices.Keys.Select(k => k.Slice).ToList());
         Assert.HasCount(1, fixture.Stores.Promoted);
         Assert.AreEqual(generation.Id, fixture.Stores.Promoted[0].Id);
     }

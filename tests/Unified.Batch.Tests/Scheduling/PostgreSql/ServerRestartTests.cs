@@ -1,3 +1,4 @@
+using Hangfire.Storage;
 using Unified.Batch.Planning;
 using Unified.Batch.Scheduling;
 using Unified.Errors;
@@ -87,18 +88,21 @@ public sealed class ServerRestartTests : PostgresTest
     }
 
     [TestMethod]
-    public async Task Tables_that_somebody_dropped_are_made_anew_by_who_opens_them_again()
+    public async Task Tables_that_somebody_dropped_are_made_anew_and_the_schedule_goes_on()
     {
         using var fixture = await ManySlicesAsync(TestSeed.Take().Random(), epochs: 3);
-        using (var storage = await OpenAsync())
-        {
-            await ExecuteAsync(await SharedAsync(), $"""DROP SCHEMA "{Schema}" CASCADE""");
-            var gone = await Assert.ThrowsExactlyAsync<DataException>(() => storage.CheckAsync(TestContext.CancellationToken));
-            Assert.Contains($"are gone from schema '{Schema}'", gone.Message);
-        }
+        using var storage = await OpenAsync();
+        await using var scheduler = Start(fixture, storage: storage);
+        await ExecuteAsync(await SharedAsync(), $"""DROP SCHEMA "{Schema}" CASCADE""");
 
-        using var again = await OpenAsync();
-        await using var scheduler = Start(fixture, storage: again);
-        Assert.AreEqual(ReconcileResult.Promoted, (await TriggerAsync(scheduler)).Result);
+        var gone = await Assert.ThrowsExactlyAsync<TransientException>(() => storage.CheckAsync(TestContext.CancellationToken));
+        Assert.Contains($"were gone from schema '{Schema}'", gone.Message);
+        await storage.CheckAsync(TestContext.CancellationToken);
+        scheduler.Recover(TimeSpan.Zero);
+
+        await UntilAsync(() => fixture.Stores.Promoted.Count > 0, "what was lost with the queue is planned again");
+        NothingLostNorPromotedTwice(fixture);
+        using var connection = storage.Jobs.GetConnection();
+        Assert.HasCount(1, connection.GetRecurringJobs());
     }
 }
