@@ -15,6 +15,8 @@ public sealed class ScheduleStorage : IDisposable
     private readonly Func<CancellationToken, Task> _check;
     private readonly string _where;
 
+    static ScheduleStorage() => StoredTypes.HaveNoVersion();
+
     private ScheduleStorage(
         JobStorage jobs, IScheduleTables tables, LeaseKeeper leases, string where, Func<CancellationToken, Task> check) =>
         (Jobs, Tables, Leases, _where, _check) = (jobs, tables, leases, where, check);

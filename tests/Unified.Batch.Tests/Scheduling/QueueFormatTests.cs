@@ -53,6 +53,21 @@ public sealed class QueueFormatTests
     }
 
     [TestMethod]
+    public void What_another_build_has_queued_is_read_whatever_its_version()
+    {
+        using var storage = ScheduleStorage.InMemory(TimeProvider.System);
+        var stored = InvocationData.SerializeJob(Job.FromExpression<BackfillJobs>(
+            x => x.PromoteAsync("a", "b", "c", "d", "e", CancellationToken.None)));
+        Assert.AreEqual(Type, stored.Type);
+        Assert.DoesNotContain("Version=", stored.ParameterTypes);
+
+        const string Newer = ", Version=99.0.0.0, Culture=neutral, PublicKeyToken=null";
+        var types = stored.ParameterTypes.Replace(", mscorlib", ", System.Private.CoreLib" + Newer, StringComparison.Ordinal);
+        Assert.AreEqual(nameof(BackfillJobs.PromoteAsync),
+            new InvocationData(Type + Newer, stored.Method, types, stored.Arguments).DeserializeJob().Method.Name);
+    }
+
+    [TestMethod]
     public void A_filter_is_stored_as_text_and_read_back()
     {
         PlanFilter[] filters =
