@@ -25,7 +25,9 @@ public static class BatchServices
         return services;
     }
 
-    /// <summary>Adds what computes and promotes, on top of <see cref="AddUnifiedBatch"/>. A scheduler is made for jobs and a queue.</summary>
+    /// <summary>
+    /// Adds what computes and promotes, on top of <see cref="AddUnifiedBatch"/>. A scheduler is made for jobs and a queue.
+    /// </summary>
     public static IServiceCollection AddUnifiedBatchWrites(this IServiceCollection services, SchedulerOptions options)
     {
         services.AddSingleton(options);

@@ -36,7 +36,8 @@ internal static class SettingTexts
             [string.Create(CultureInfo.InvariantCulture,
                 $"Unified:Schedule:Dashboard:Secret has {schedule.Dashboard.Secret?.Length ?? 0} characters; at least ")
                 + $"{ScheduleDashboardSettings.ShortestSecret} are needed where Unified:Schedule:Dashboard:Enabled is true: otherwise "
-                + "whoever reaches the API could see the queue. Set one in the environment, for example what 'openssl rand -hex 16' prints."]
+                + "whoever reaches the API could see the queue. Set one in the environment, for example what 'openssl rand -hex 16' "
+                + "prints."]
             : [],
     ];
 

@@ -96,8 +96,8 @@ public sealed class SettingsTests
     public async Task All_that_is_wrong_with_the_schedule_is_told_at_once_without_a_secret()
     {
         var run = await CommandRun.OfAsync("run", "--set", "Unified:Schedule:Storage=Hots=a;Password=hidden;Port=x",
-            "--set", "Unified:Schedule:Schema=a-b", "--set", "Unified:Schedule:Abandoned=00:00:01", "--set", "Unified:Schedule:Dashboard:Enabled=true",
-            "--set", "Unified:Schedule:Dashboard:Secret=shorty");
+            "--set", "Unified:Schedule:Schema=a-b", "--set", "Unified:Schedule:Abandoned=00:00:01",
+            "--set", "Unified:Schedule:Dashboard:Enabled=true", "--set", "Unified:Schedule:Dashboard:Secret=shorty");
         run.Refused(2, "Npgsql has no key 'hots'", "Npgsql cannot read the value of 'port'", "Unified:Schedule:Schema is 'a-b'",
             "Unified:Schedule:Abandoned is 00:00:01; allowed are 00:00:05 to 01:00:00",
             "Unified:Schedule:Dashboard:Secret has 6 characters; at least 16 are needed");

@@ -21,7 +21,8 @@ public abstract class PostgresTest : SchedulerTest
     [TestInitialize]
     public void Available()
     {
-        if (!RealPostgres.IsAvailable)
+        // Some tests of these classes are told twice, once of each storage.
+        if (!RealPostgres.IsAvailable && !TestContext.TestName!.EndsWith("_in_memory", StringComparison.Ordinal))
         {
             Assert.Inconclusive(RealPostgres.SkipReason);
         }
