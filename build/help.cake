@@ -13,5 +13,6 @@ void PrintHelp() => Say(
       clean     removes what the build made
 
     Tests on real Kafka run when KAFKA_HOME names a folder with an executable 'kafka', and tests on real Spark when SPARK_HOME names
-    one with an executable 'spark-connect' (see README.md); else they are skipped, and the summary says so.
+    one with an executable 'spark-connect' (see README.md); else they are skipped, and the summary says so. The same for
+    tests on a real PostgreSQL where its server is not installed.
     """);

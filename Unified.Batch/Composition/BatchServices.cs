@@ -28,7 +28,8 @@ public static class BatchServices
         return services;
     }
 
-    /// <summary>Adds what computes and promotes, on top of <see cref="AddUnifiedBatch"/>. A scheduler is made for jobs.</summary>
+    /// <summary>Adds what computes and promotes, on top of <see cref="AddUnifiedBatch"/>. A scheduler is made for jobs and a
+    /// queue.</summary>
     /// <param name="services">The container.</param>
     /// <param name="options">Of the schedule.</param>
     /// <param name="spark">Which Spark there is; null for none.</param>
@@ -42,7 +43,7 @@ public static class BatchServices
         services.AddSingleton(s => new SliceRunner(
             s.GetRequiredService<HistoryDataset>(), s.GetRequiredService<SliceEngines>(), s.GetRequiredService<IRowTables>()));
         services.AddSingleton<Reconciler>();
-        return services.AddSingleton<Func<IReadOnlyList<JobPlan>, HangfireScheduler>>(
-            s => plans => ActivatorUtilities.CreateInstance<HangfireScheduler>(s, plans));
+        return services.AddSingleton<Func<IReadOnlyList<JobPlan>, ScheduleStorage, HangfireScheduler>>(
+            s => (plans, storage) => ActivatorUtilities.CreateInstance<HangfireScheduler>(s, plans, storage));
     }
 }

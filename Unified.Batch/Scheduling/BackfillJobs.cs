@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Linq.Expressions;
 using Hangfire;
 using Hangfire.States;
-using Hangfire.Storage;
 using Microsoft.Extensions.Logging;
 using Unified.Batch.Native;
 using Unified.Batch.Slices;
 using Unified.Batch.Planning;
+using Unified.Batch.Scheduling.Leases;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Plans;
@@ -15,22 +15,24 @@ using Job = Hangfire.Common.Job;
 namespace Unified.Batch.Scheduling;
 
 /// <summary>
-/// The background jobs. Their names and parameters are stored in Hangfire's queue, so they change only together with a new method. Each
-/// decides by the stores alone what is left to do: doubled, late and repeated calls do no harm.
+/// The background jobs. Their names and parameters are stored in Hangfire's queue, all of them text, so they change only together with a
+/// new method. Each decides by the stores alone what is left to do: doubled, late and repeated calls do no harm.
 /// </summary>
 internal sealed class BackfillJobs(
-    IReadOnlyDictionary<string, JobPlan> plans, Reconciler reconciler, JobStorage storage, IBackgroundJobClient client, ILogger log)
+    IReadOnlyDictionary<string, JobPlan> plans, Reconciler reconciler, ScheduleStorage storage, IBackgroundJobClient client,
+    TimeProvider time, ILogger log)
 {
-    /// <summary>
-    /// Steps wait at most so long for each other; all of them are short but the promotion, and no step is lost: Hangfire retries it.
-    /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly StepGate _gate = new(storage);
 
     /// <summary>Plans, and queues the slices that are missing and not queued already.</summary>
-    public Task<string> ReconcileAsync(string job, PlanFilter? filter, string who, string why, CancellationToken cancellation) =>
+    public Task<string> ReconcileAsync(
+        string job, string version, string? filter, string who, string why, CancellationToken cancellation) =>
         ToldAsync(job, "planning", async () =>
         {
-            var run = await PlanAsync(job, filter, who, why, cancellation).ConfigureAwait(false);
+            var run = await PlanAsync(Plan(job, version), FilterText.Read(filter), who, why, cancellation).ConfigureAwait(false);
             OutcomeLog.Tell(log, job, run);
             if (run.Outcome is { } outcome)
             {
@@ -42,16 +44,18 @@ internal sealed class BackfillJobs(
 
     /// <summary>Runs a slice; whoever finishes the last one queues the promotion.</summary>
     public Task<string> RunSliceAsync(
-        string job, string generation, string slice, string who, string why, CancellationToken cancellation) =>
-        ToldAsync(job, $"slice {slice}", () => SliceAsync(job, generation, slice, who, why, cancellation));
+        string job, string version, string generation, string slice, string who, string why, CancellationToken cancellation) =>
+        ToldAsync(job, $"slice {slice}", () => SliceAsync(Plan(job, version), generation, slice, who, why, cancellation));
 
     /// <summary>Proves and promotes.</summary>
-    public Task<string> PromoteAsync(string job, string generation, string who, string why, CancellationToken cancellation) =>
+    public Task<string> PromoteAsync(
+        string job, string version, string generation, string who, string why, CancellationToken cancellation) =>
         ToldAsync(job, "the promotion", async () =>
         {
-            using var connection = storage.GetConnection();
-            using var gate = Wait(connection, job);
-            var outcome = await reconciler.PromoteAsync(Plan(job), Id(generation), who, why, cancellation).ConfigureAwait(false);
+            var plan = Plan(job, version);
+            using var gate = await _gate.EnterAsync(plan, cancellation).ConfigureAwait(false);
+            var outcome = await StepGate.UnderAsync(
+                gate, stop => reconciler.PromoteAsync(plan, Id(generation), who, why, stop), cancellation).ConfigureAwait(false);
             OutcomeLog.Tell(log, outcome);
             return outcome;
         });
@@ -63,22 +67,28 @@ internal sealed class BackfillJobs(
         {
             return StepResult.Write(await run().ConfigureAwait(false));
         }
+        catch (Exception error) when (storage.IsAway(error))
+        {
+            var away = storage.Away(error);
+            OutcomeLog.Tell(log, job, step, away);
+            throw away;
+        }
         catch (Exception error) when (OutcomeLog.Tell(log, job, step, error))
         {
             throw;
         }
     }
 
-    private async Task<PlannedRun> PlanAsync(string job, PlanFilter? filter, string who, string why, CancellationToken cancellation)
+    private async Task<PlannedRun> PlanAsync(JobPlan plan, PlanFilter? filter, string who, string why, CancellationToken cancellation)
     {
-        var plan = Plan(job);
-        using var connection = storage.GetConnection();
-        using var gate = Enter(connection, job, TimeSpan.Zero);
-        if (gate is null)
-        {
-            return Ended(ReconcileOutcome.Of(job, ReconcileResult.AlreadyRunning, 0, 0));
-        }
+        using var gate = await _gate.TryEnterAsync(plan, cancellation).ConfigureAwait(false);
+        return gate is null ? Ended(ReconcileOutcome.Of(plan.Job, ReconcileResult.AlreadyRunning, 0, 0))
+            : await StepGate.UnderAsync(gate, stop => PlanAsync(gate, plan, filter, who, why, stop), cancellation).ConfigureAwait(false);
+    }
 
+    private async Task<PlannedRun> PlanAsync(
+        Lease gate, JobPlan plan, PlanFilter? filter, string who, string why, CancellationToken cancellation)
+    {
         var open = await reconciler.OpenAsync(plan, filter, cancellation).ConfigureAwait(false);
         if (open.Generation is not { } generation)
         {
@@ -88,54 +98,95 @@ internal sealed class BackfillJobs(
         why = open.Lost?.Why ?? why;
         // First who is at work, then what is done: a slice that neither was at work nor is done since is nobody's. The other way round a
         // slice that ends in between would be queued twice.
-        var board = new RunBoard(connection, job, generation.Id);
+        using var connection = storage.Jobs.GetConnection();
+        var board = new RunBoard(storage.Tables, connection, plan.Job, plan.Version, generation.Id);
         var live = generation.Slices.Where(s => board.IsLive(s.Name)).ToHashSet();
         var missing = (await reconciler.OpenAsync(plan, filter, cancellation).ConfigureAwait(false)).Missing;
         var idle = missing.Where(s => !live.Contains(s)).ToList();
         // Whoever finishes the last slice queues the promotion, so as long as one is live that is not our business.
-        var queued = idle.Count > 0 ? QueueSlices(board, job, generation.Id, idle, who, why)
+        var queued = idle.Count > 0 ? QueueSlices(gate, board, plan, generation.Id, idle, who, why)
             : live.Count > 0 ? 0
-            : QueuePromotion(board, job, generation.Id, who, why);
+            : QueuePromotion(gate, board, plan, generation.Id, who, why);
         return queued == 0
-            ? Ended(ReconcileOutcome.Of(job, ReconcileResult.AlreadyRunning, generation.Id, open.Manifest.Seq))
+            ? Ended(ReconcileOutcome.Of(plan.Job, ReconcileResult.AlreadyRunning, generation.Id, open.Manifest.Seq))
             : new PlannedRun(
                 null, generation.Id, generation.Slices.Length, [.. missing.Select(s => s.Name)], open.Holes, open.Lost?.Message);
     }
 
     private async Task<SliceResult?> SliceAsync(
-        string job, string generation, string slice, string who, string why, CancellationToken cancellation)
+        JobPlan plan, string generation, string slice, string who, string why, CancellationToken cancellation)
     {
-        var plan = Plan(job);
         var id = Id(generation);
-        var result = await reconciler.RunSliceAsync(plan, id, Slice.Parse(slice), cancellation).ConfigureAwait(false);
-        // A crash here leaves a slice that is done; Hangfire repeats the call, which finds it so and comes here again.
-        if (await reconciler.IsCompleteAsync(plan, id, cancellation).ConfigureAwait(false))
+        SliceResult? result;
+        using (var lease = _gate.OfSlice(plan, generation, slice))
         {
-            using var connection = storage.GetConnection();
-            using var gate = Wait(connection, job);
-            // Asked again behind the gate: of two slices that end together the other may have queued the promotion, and it may be through
-            // by now: promoted, or refused, and then the generation is as complete as before.
-            var board = new RunBoard(connection, job, id);
-            if (board.State(RunBoard.Promotion) is null && await reconciler.IsCompleteAsync(plan, id, cancellation).ConfigureAwait(false))
-            {
-                QueuePromotion(board, job, id, who, why);
-            }
+            result = await StepGate.UnderAsync(
+                lease, stop => reconciler.RunSliceAsync(plan, id, Slice.Parse(slice), stop), cancellation).ConfigureAwait(false);
         }
 
+        // A crash here leaves a slice that is done; Hangfire repeats the call, which finds it so and comes here again. What is done is not
+        // given up because the queue's database is away just now: nobody else would queue the promotion.
+        await PatientlyAsync(
+            plan.Job, $"slice {slice}", () => FollowedAsync(plan, id, who, why, cancellation), cancellation).ConfigureAwait(false);
         return result;
     }
 
-    private int QueueSlices(RunBoard board, string job, ulong generation, IReadOnlyList<Slice> slices, string who, string why)
+    /// <summary>Queues the promotion behind the last slice.</summary>
+    private async Task FollowedAsync(JobPlan plan, ulong generation, string who, string why, CancellationToken cancellation)
     {
-        board.ForgetPromotion();
-        return slices.Sum(s => Queue(
-            board, s.Name, Queues.Slices, x => x.RunSliceAsync(job, Text(generation), s.Name, who, why, CancellationToken.None)));
+        if (!await reconciler.IsCompleteAsync(plan, generation, cancellation).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        using var gate = await _gate.EnterAsync(plan, cancellation).ConfigureAwait(false);
+        using var connection = storage.Jobs.GetConnection();
+        // Asked again behind the gate: of two slices that end together the other may have queued the promotion, and it may be through
+        // by now: promoted, or refused, and then the generation is as complete as before.
+        var board = new RunBoard(storage.Tables, connection, plan.Job, plan.Version, generation);
+        if (board.State(RunBoard.Promotion) is null
+            && await reconciler.IsCompleteAsync(plan, generation, cancellation).ConfigureAwait(false))
+        {
+            QueuePromotion(gate, board, plan, generation, who, why);
+        }
     }
 
-    private int QueuePromotion(RunBoard board, string job, ulong generation, string who, string why) =>
-        Queue(board, RunBoard.Promotion, Queues.Control, x => x.PromoteAsync(job, Text(generation), who, why, CancellationToken.None));
+    private async Task PatientlyAsync(string job, string step, Func<Task> work, CancellationToken cancellation)
+    {
+        var told = false;
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await work().ConfigureAwait(false);
+                return;
+            }
+            catch (Exception error) when (storage.IsAway(error))
+            {
+                // Once a step: whether the database answers at all is told by who looks after it.
+                told = told || !OutcomeLog.Tell(log, job, step, storage.Away(error));
+                await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
 
-    private int Queue(RunBoard board, string step, string queue, Expression<Func<BackfillJobs, Task>> call)
+    private int QueueSlices(
+        Lease gate, RunBoard board, JobPlan plan, ulong generation, IReadOnlyList<Slice> slices, string who, string why)
+    {
+        if (!board.TryForgetPromotion(gate))
+        {
+            throw StepGate.Lost(gate);
+        }
+
+        return slices.Sum(s => Queue(gate, board, s.Name, Queues.Slices(plan),
+            x => x.RunSliceAsync(plan.Job, plan.Version, Text(generation), s.Name, who, why, CancellationToken.None)));
+    }
+
+    private int QueuePromotion(Lease gate, RunBoard board, JobPlan plan, ulong generation, string who, string why) =>
+        Queue(gate, board, RunBoard.Promotion, Queues.Control(plan),
+            x => x.PromoteAsync(plan.Job, plan.Version, Text(generation), who, why, CancellationToken.None));
+
+    private int Queue(Lease gate, RunBoard board, string step, string queue, Expression<Func<BackfillJobs, Task>> call)
     {
         if (board.IsLive(step))
         {
@@ -143,42 +194,24 @@ internal sealed class BackfillJobs(
         }
 
         // A crash between the two lines may queue the step twice: the second finds it done.
-        board.Set(step, client.Create(Job.FromExpression(call, queue), new EnqueuedState(queue)));
-        return 1;
+        var id = client.Create(Job.FromExpression(call, queue), new EnqueuedState(queue));
+        if (board.TrySet(gate, step, id))
+        {
+            return 1;
+        }
+
+        client.Delete(id);
+        throw StepGate.Lost(gate);
     }
 
     private static PlannedRun Ended(ReconcileOutcome outcome) => new(outcome, outcome.Generation, 0, [], outcome.Holes, null);
 
-    private JobPlan Plan(string job) => plans.TryGetValue(job, out var plan) ? plan
+    private JobPlan Plan(string job, string version) => plans.TryGetValue(job, out var plan) && plan.Version == version ? plan
         : throw new TransientException(
-            $"Job '{job}' is queued but not known to this process, which knows {string.Join(", ", plans.Keys)}. "
-            + "Start the process that hosts it.");
-
-    /// <summary>The job's gate, waited for.</summary>
-    private static IDisposable Wait(IStorageConnection connection, string job) => Enter(connection, job, Patience)
-        ?? throw new TransientException($"Job '{job}' is being planned for more than {Patience}.");
-
-    /// <summary>The job's gate, or null when it stays shut: two steps of one job must not plan or promote at the same time.</summary>
-    private static IDisposable? Enter(IStorageConnection connection, string job, TimeSpan patience)
-    {
-        try
-        {
-            return connection.AcquireDistributedLock("unified:" + job, patience);
-        }
-        catch (DistributedLockTimeoutException)
-        {
-            return null;
-        }
-    }
+            $"Job '{job}' of version {version} is queued but not known to this process, which knows "
+            + $"{string.Join(", ", plans.Values.Select(p => $"{p.Job} {p.Version}"))}. Start the process that hosts it.");
 
     private static string Text(ulong generation) => generation.ToString(CultureInfo.InvariantCulture);
 
     private static ulong Id(string generation) => ulong.Parse(generation, CultureInfo.InvariantCulture);
-}
-
-/// <summary>Hangfire's queues, each with workers of its own.</summary>
-internal static class Queues
-{
-    public const string Control = "control";
-    public const string Slices = "slices";
 }

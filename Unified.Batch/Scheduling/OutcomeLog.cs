@@ -58,7 +58,11 @@ internal static partial class OutcomeLog
     /// <summary>An exception filter that catches nothing: the error is told where it happened, and goes on to Hangfire.</summary>
     public static bool Tell(ILogger log, string job, string step, Exception error)
     {
-        if (error is TransientException)
+        if (error is StepBusyException)
+        {
+            Waits(log, job, step, error.Message);
+        }
+        else if (error is TransientException)
         {
             Repeated(log, job, step, error.Message);
         }
@@ -87,6 +91,9 @@ internal static partial class OutcomeLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Backfill of {Job}: {Line}")]
     private static partial void Wants(ILogger log, string job, string line);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Backfill of {Job}: {Step} comes again: {Reason}")]
+    private static partial void Waits(ILogger log, string job, string step, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Backfill of {Job}: {Step} failed, and is tried again: {Reason}")]
     private static partial void Repeated(ILogger log, string job, string step, string reason);

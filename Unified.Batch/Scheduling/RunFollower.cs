@@ -1,4 +1,3 @@
-using Hangfire;
 using Hangfire.Common;
 using Hangfire.States;
 using Hangfire.Storage;
@@ -7,6 +6,7 @@ using Unified.Batch.Slices;
 using Unified.Batch.Planning;
 using Unified.Epochs;
 using Unified.Errors;
+using Unified.Plans;
 
 namespace Unified.Batch.Scheduling;
 
@@ -21,20 +21,17 @@ public sealed record PlannedRun(
     ReconcileOutcome? Outcome, ulong Generation, int Total, IReadOnlyList<string> Missing, IReadOnlyList<ArchiveHole> Holes, string? Lost);
 
 /// <summary>Follows a triggered run by asking Hangfire's storage, so that it does not matter which process runs the steps.</summary>
-internal sealed class RunFollower(JobStorage storage, TimeProvider time)
+internal sealed class RunFollower(ScheduleStorage storage, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public async Task<ReconcileOutcome> FollowAsync(
-        string job, string planning, IProgress<BackfillProgress>? progress, CancellationToken cancellation)
+        JobPlan plan, string planning, IProgress<BackfillProgress>? progress, CancellationToken cancellation)
     {
-        using var connection = storage.GetConnection();
-        PlannedRun? run;
-        while (!TryResult(job, "planning", connection.GetStateData(planning), out run))
-        {
-            await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
-        }
-
+        var job = plan.Job;
+        using var connection = storage.Jobs.GetConnection();
+        PlannedRun? run = null;
+        await UntilAsync(() => TryResult(job, "planning", connection.GetStateData(planning), out run), cancellation).ConfigureAwait(false);
         if (run!.Outcome is { } ended)
         {
             return ended;
@@ -42,13 +39,32 @@ internal sealed class RunFollower(JobStorage storage, TimeProvider time)
 
         var meter = new ProgressMeter(job, run.Generation, run.Total, run.Total - run.Missing.Count, time, progress);
         var pending = run.Missing.ToHashSet(StringComparer.Ordinal);
-        ReconcileOutcome? outcome;
-        while (!Advance(job, new RunBoard(connection, job, run.Generation), pending, meter, out outcome))
+        ReconcileOutcome? outcome = null;
+        await UntilAsync(() => Advance(
+            job, new RunBoard(storage.Tables, connection, job, plan.Version, run.Generation), pending, meter, out outcome), cancellation)
+            .ConfigureAwait(false);
+        return outcome! with { Holes = run.Holes, Lost = run.Lost };
+    }
+
+    /// <summary>Looks again until it is so; a storage that does not answer just now is asked again.</summary>
+    private async Task UntilAsync(Func<bool> look, CancellationToken cancellation)
+    {
+        while (true)
         {
+            try
+            {
+                if (look())
+                {
+                    return;
+                }
+            }
+            catch (Exception error) when (storage.IsAway(error))
+            {
+                // It goes on, with or without us.
+            }
+
             await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
         }
-
-        return outcome! with { Holes = run.Holes, Lost = run.Lost };
     }
 
     private static bool Advance(string job, RunBoard board, HashSet<string> pending, ProgressMeter meter, out ReconcileOutcome? outcome)

@@ -1,9 +1,6 @@
-using Hangfire;
-using Hangfire.InMemory;
-
 namespace Unified.Batch.Scheduling;
 
-/// <summary>When backfills run, how many at once, and where Hangfire keeps its queue.</summary>
+/// <summary>When backfills run, how many at once, and how often again.</summary>
 public sealed record SchedulerOptions
 {
     /// <summary>
@@ -23,10 +20,4 @@ public sealed record SchedulerOptions
 
     /// <summary>How often Hangfire looks for retries and recurring jobs that are due. Default: 1 s.</summary>
     public TimeSpan PollingInterval { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>
-    /// Hangfire's storage. Default: memory, which a restart forgets; that is harmless, since the next trigger finds what is missing. Give
-    /// <c>() => new PostgreSqlStorage(...)</c> to share the work among processes.
-    /// </summary>
-    public Func<JobStorage> Storage { get; init; } = () => new InMemoryStorage();
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Unified.Epochs;
 using Unified.Errors;
 using Unified.Hosting.Configuration;
+using Unified.Hosting.ScheduleDashboard;
 using Unified.Serving.Api;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Composition;
@@ -21,10 +22,11 @@ namespace Unified.Hosting.Composition;
 /// <param name="frontier">What the history dataset has; one for the whole process, because it remembers what it found.</param>
 /// <param name="health">How the process stands that it is in.</param>
 /// <param name="limits">What a request may cost.</param>
+/// <param name="schedule">Hangfire's dashboard.</param>
 /// <param name="log">Told the address.</param>
 internal sealed class ApiHost(
     ClickHouseOptions options, JobCatalogue jobs, ISourceFrontier frontier, IProcessHealth health, ApiLimits limits,
-    QuarantineLimits quarantine, ILogger<UnifiedRuntime> log)
+    QuarantineLimits quarantine, SchedulePages schedule, ILogger<UnifiedRuntime> log)
 {
     /// <summary>Starts listening.</summary>
     /// <param name="urls">Addresses, separated by semicolons; port 0 takes a free one.</param>
@@ -70,7 +72,9 @@ internal sealed class ApiHost(
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton(frontier).AddSingleton(health).AddSingleton(quarantine)
             .AddUnifiedApi(options, jobs.Plans, limits);
-        return builder.Build().UseUnifiedApi();
+        var app = builder.Build();
+        schedule.Map(app);
+        return app.UseUnifiedApi();
     }
 }
 

@@ -5,6 +5,7 @@ using Unified.Batch.Scheduling;
 using Unified.Batch;
 using Unified.Contracts;
 using Unified.Hosting.Configuration;
+using Unified.Hosting.ScheduleDashboard;
 using Unified.Hosting.Supervision;
 using Unified.Logical;
 using Unified.Serving.Api;
@@ -68,6 +69,7 @@ internal static class HostingServices
             () => Fault(servers, s.GetRequiredService<ClickHouseDatabase>()), job => s.GetRequiredService<TableCreation>().IsMade(job),
             s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IProcessHealth>(s => s.GetRequiredService<ProcessHealth>());
+        services.AddSingleton(options.Schedule.Dashboard).AddSingleton<OpenSchedule>().AddSingleton<SchedulePages>();
         return services.AddSingleton(options.Api.Limits.Limits).AddSingleton<ApiHost>();
     }
 
@@ -115,6 +117,10 @@ internal static class HostingServices
             return new Supervisor(s.GetRequiredService<ProcessHealth>(), news.FailedAsync, news.RunsAsync,
                 s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Supervisor>>());
         });
+        services.AddSingleton(s => new ScheduleStore(options.Schedule,
+            async (who, waits, stop) => (await s.GetRequiredService<KnownInstallation>().OfDatabaseAsync(who, waits, stop)
+                .ConfigureAwait(false)).Installation,
+            s.GetRequiredService<OpenSchedule>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ScheduleStore>>()));
         return services.AddSingleton<LayerRunner>();
     }
 

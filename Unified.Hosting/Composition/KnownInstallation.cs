@@ -29,7 +29,7 @@ internal sealed class KnownInstallation(
     public async Task<KafkaOptions> OfDatabaseAsync(string who, Action<string?> waits, CancellationToken cancellation) =>
         kafka.Installation.Length > 0 ? kafka : kafka with
         {
-            Installation = await new ClickHouseWait(time, log).RunAsync(who, waits, installation.IdAsync, cancellation)
+            Installation = await new ServerWait("ClickHouse", time, log).RunAsync(who, waits, installation.IdAsync, cancellation)
                 .ConfigureAwait(false),
         };
 

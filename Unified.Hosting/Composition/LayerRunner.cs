@@ -17,7 +17,8 @@ namespace Unified.Hosting.Composition;
 /// <param name="tables">Makes tables.</param>
 /// <param name="streams">The streams of a job, one for each of its logs.</param>
 /// <param name="archives">Runs the archiver of a source.</param>
-/// <param name="scheduler">A scheduler of jobs, not started.</param>
+/// <param name="scheduler">A scheduler of jobs over a queue, not started.</param>
+/// <param name="store">Opens the queue.</param>
 /// <param name="collection">Runs beside the schedule.</param>
 /// <param name="api">The HTTP API.</param>
 /// <param name="supervisor">Runs the parts.</param>
@@ -25,8 +26,8 @@ namespace Unified.Hosting.Composition;
 internal sealed class LayerRunner(
     UnifiedOptions options, KnownInstallation installation, TableCreation tables,
     Func<JobPlan, KafkaOptions, IReadOnlyList<StreamTask>> streams, ArchivePart archives,
-    Func<IReadOnlyList<JobPlan>, HangfireScheduler> scheduler, CollectionLoop collection, ApiHost api, Supervisor supervisor,
-    ILogger<UnifiedRuntime> log)
+    Func<IReadOnlyList<JobPlan>, ScheduleStorage, HangfireScheduler> scheduler, ScheduleStore store, CollectionLoop collection, ApiHost api,
+    Supervisor supervisor, ILogger<UnifiedRuntime> log)
 {
     /// <summary>Runs layers until cancelled, or until none of them runs any more.</summary>
     /// <param name="layers">Which.</param>
@@ -69,7 +70,9 @@ internal sealed class LayerRunner(
         var server = await api.OpenAsync(options.Api.Urls, cancellation).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
-            parts.Add(new Part("serve", "serve", "", (waits, stop) => ServeAsync(plans, waits, stop)));
+            // Beside a schedule its own queue is shown, which is open already.
+            var shows = options.Schedule.Dashboard.Enabled && store.IsShared && !layers.HasFlag(Layers.Schedule);
+            parts.Add(new Part("serve", "serve", "", (waits, stop) => ServeAsync(plans, shows, waits, stop)));
             await supervisor.RunAsync(parts, endAtFirst, cancellation).ConfigureAwait(false);
         }
     }
@@ -112,18 +115,29 @@ internal sealed class LayerRunner(
     private async Task ScheduleAsync(IReadOnlyList<JobPlan> plans, Action<string?> waits, CancellationToken cancellation)
     {
         await EachAsync(plans, "schedule", waits, cancellation).ConfigureAwait(false);
-        var started = scheduler(plans);
+        using var storage = await store.OpenAsync("schedule", waits, cancellation).ConfigureAwait(false);
+        var started = scheduler(plans, storage);
         await using (started.ConfigureAwait(false))
         {
             started.Start();
-            await collection.RunAsync(plans, cancellation).ConfigureAwait(false);
+            await Together.RunAsync(
+                [
+                    stop => collection.RunAsync(plans, stop),
+                    stop => store.WatchAsync(storage, "schedule", waits, started.Recover, stop),
+                ], cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>The API listens already, and answers 503 for a job until its tables are there.</summary>
-    private async Task ServeAsync(IReadOnlyList<JobPlan> plans, Action<string?> waits, CancellationToken stop)
+    private async Task ServeAsync(IReadOnlyList<JobPlan> plans, bool showsSchedule, Action<string?> waits, CancellationToken stop)
     {
         await EachAsync(plans, "serve", waits, stop).ConfigureAwait(false);
+        if (showsSchedule)
+        {
+            using var storage = await store.OpenAsync("serve", waits, stop).ConfigureAwait(false);
+            await store.WatchAsync(storage, "serve", waits, _ => { }, stop).ConfigureAwait(false);
+        }
+
         await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
     }
 

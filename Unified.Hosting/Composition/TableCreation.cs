@@ -54,7 +54,7 @@ internal sealed class TableCreation(ClickHouseRowTables tables, TimeProvider tim
 
     /// <summary>Makes them, however long ClickHouse takes to answer.</summary>
     public Task WaitAsync(IReadOnlyCollection<JobPlan> plans, string who, Action<string?> waits, CancellationToken cancellation) =>
-        new ClickHouseWait(time, log).RunAsync(who, waits, async stop =>
+        new ServerWait("ClickHouse", time, log).RunAsync(who, waits, async stop =>
         {
             await EnsureAsync(plans, stop).ConfigureAwait(false);
             return 0;

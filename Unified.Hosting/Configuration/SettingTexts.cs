@@ -1,4 +1,6 @@
+using System.Globalization;
 using Unified.Batch.Scheduling;
+using Unified.Batch.Scheduling.PostgreSql;
 using Unified.Serving.ClickHouse;
 
 namespace Unified.Hosting.Configuration;
@@ -19,7 +21,28 @@ internal static class SettingTexts
         .. CronText.Problem(options.Backfill.Cron) is { } cron
             ? (string[])[$"Unified:Backfill:Cron is '{options.Backfill.Cron}': {cron}"] : [],
         .. Urls(options.Api.Urls),
+        .. Schedule(options.Schedule),
     ];
+
+    // The storage may have a password in it, and the secret is one: what is wrong is said, and nothing else of them.
+    private static IEnumerable<string> Schedule(ScheduleSettings schedule) =>
+    [
+        .. schedule.Storage is ScheduleSettings.Memory or "" ? []
+            : StorageText.Problems(schedule.Storage).Select(p => $"Unified:Schedule:Storage: {p}"),
+        .. schedule.Schema is null || IsSchema(schedule.Schema) ? (string[])[]
+            : [$"Unified:Schedule:Schema is '{schedule.Schema}': a schema is a letter or _, then at most 62 letters, digits and _, and "
+                + "does not begin with pg_."],
+        .. schedule.Dashboard.Enabled && (schedule.Dashboard.Secret?.Length ?? 0) < ScheduleDashboardSettings.ShortestSecret ? (string[])
+            [string.Create(CultureInfo.InvariantCulture,
+                $"Unified:Schedule:Dashboard:Secret has {schedule.Dashboard.Secret?.Length ?? 0} characters; at least ")
+                + $"{ScheduleDashboardSettings.ShortestSecret} are needed where Unified:Schedule:Dashboard:Enabled is true: otherwise "
+                + "whoever reaches the API could see the queue. Set one in the environment, for example what 'openssl rand -hex 16' "
+                + "prints."]
+            : [],
+    ];
+
+    private static bool IsSchema(string text) => text.Length is > 0 and <= 63 && (char.IsAsciiLetter(text[0]) || text[0] == '_')
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !text.StartsWith("pg_", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Brokers(string servers) => servers is UnifiedOptions.Embedded or "" ? []
         : servers.Split(',').Select(s => s.Trim()).Where(s => s.Length == 0 || s.Contains(' ', StringComparison.Ordinal)

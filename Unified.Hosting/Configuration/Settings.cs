@@ -45,6 +45,7 @@ internal static class Settings
             Stream = Section<StreamSettings>(section, "Stream", problems),
             Backfill = Section<BackfillSettings>(section, "Backfill", problems),
             Spark = Section<SparkServerSettings>(section, "Spark", problems),
+            Schedule = Section<ScheduleSettings>(section, "Schedule", problems),
             Api = Section<ApiSettings>(section, "Api", problems),
         };
         problems.AddRange(Client(section.GetSection("Kafka:Extra"), options.Kafka));
@@ -54,6 +55,8 @@ internal static class Settings
             TimeSpan.FromMinutes(10)));
         problems.AddRange(Between("Unified:Api:Limits:Time", options.Api.Limits.Time, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)));
         problems.AddRange(Between("Unified:Data:PartialAfter", options.Data.PartialAfter, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
+        problems.AddRange(Between("Unified:Schedule:Abandoned", options.Schedule.Abandoned, TimeSpan.FromSeconds(5),
+            TimeSpan.FromHours(1)));
         problems.AddRange(Between("Unified:Backfill:KeepSuperseded", options.Backfill.KeepSuperseded, ShortestKeep, LongestKeep));
         return problems.Count == 0 ? options : throw new SettingException(string.Join('\n', problems.Distinct()));
     }

@@ -35,6 +35,9 @@ public sealed class UnifiedOptions
     /// <summary>Which Spark computes slices, where one does.</summary>
     public SparkServerSettings Spark { get; init; } = new();
 
+    /// <summary>Where the schedule keeps its queue, and who may look at it.</summary>
+    public ScheduleSettings Schedule { get; init; } = new();
+
     /// <summary>Where the API listens, and what a request may take.</summary>
     public ApiSettings Api { get; init; } = new();
 }

@@ -10,9 +10,9 @@ internal static partial class SupervisionLog
     [LoggerMessage(2, LogLevel.Error, "{Part} failed while it stopped")]
     public static partial void FailedAtStop(this ILogger log, Exception error, string part);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Who} waits for ClickHouse, since {Since}: {Reason}")]
-    public static partial void WaitsForClickHouse(this ILogger log, string who, TimeSpan since, string reason);
+    [LoggerMessage(3, LogLevel.Warning, "{Who} waits for {Server}, since {Since}: {Reason}")]
+    public static partial void WaitsFor(this ILogger log, string who, string server, TimeSpan since, string reason);
 
-    [LoggerMessage(4, LogLevel.Information, "{Who} waited {Time} for ClickHouse")]
-    public static partial void Waited(this ILogger log, string who, TimeSpan time);
+    [LoggerMessage(4, LogLevel.Information, "{Who} waited for {Server}, {Time}")]
+    public static partial void Waited(this ILogger log, string who, string server, TimeSpan time);
 }

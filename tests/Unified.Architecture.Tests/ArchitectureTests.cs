@@ -56,9 +56,13 @@ public sealed class ArchitectureTests
             .Except(["jobs/Program.cs", "jobs/Samples/Program.cs"]));
 
     [TestMethod]
-    public void Hangfire_is_known_to_the_schedule_and_the_composition_root_only() =>
-        None(Matches(@"using Hangfire", Sources).Where(p => !p.StartsWith("Unified.Batch/Scheduling/", StringComparison.Ordinal)
-            && !p.StartsWith("Unified.Hosting/", StringComparison.Ordinal)));
+    public void Hangfire_is_known_to_the_schedule_and_to_who_shows_its_dashboard_only() =>
+        None(Matches(@"\bHangfire\.\w", Sources).Where(p => !p.StartsWith("Unified.Batch/Scheduling/", StringComparison.Ordinal)
+            && !p.StartsWith("Unified.Hosting/ScheduleDashboard/", StringComparison.Ordinal)));
+
+    [TestMethod]
+    public void PostgreSQL_is_known_to_the_schedule_only() =>
+        None(Matches(@"\bNpgsql\b", Sources).Where(p => !p.StartsWith("Unified.Batch/Scheduling/", StringComparison.Ordinal)));
 
     [TestMethod]
     public void Commands_and_demo_are_given_their_services_and_make_none() => None(Matches(

@@ -156,7 +156,7 @@ public sealed class HangfireSchedulerTests : SchedulerTest
         await using var scheduler = Start(fixture);
         using var connection = scheduler.Storage.GetConnection();
         var recurring = connection.GetRecurringJobs().Single();
-        Assert.AreEqual("backfill:daily_trades", recurring.Id);
+        Assert.AreEqual($"backfill:daily_trades:{fixture.Plan.Version}", recurring.Id);
         Assert.AreEqual("30 1 * * *", recurring.Cron);
         Assert.AreEqual("UTC", recurring.TimeZoneId);
 

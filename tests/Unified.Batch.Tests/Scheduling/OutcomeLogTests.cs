@@ -24,7 +24,7 @@ public sealed class OutcomeLogTests : SchedulerTest
         var log = new ListLogger<HangfireScheduler>();
         await using var scheduler = Start(fixture, log: log);
 
-        Nightly(scheduler);
+        Nightly(fixture, scheduler);
         await SaidAsync(log, "Warning: Backfill of daily_trades: ");
         Assert.Contains("partition 2", log.Lines.Single(l => l.StartsWith("Warning", StringComparison.Ordinal)), "the hole in the archive");
         await SaidAsync(log, $"Error: {found.Message}");
@@ -55,7 +55,7 @@ public sealed class OutcomeLogTests : SchedulerTest
         var log = new ListLogger<HangfireScheduler>();
         await using var scheduler = Start(fixture, log: log);
 
-        Nightly(scheduler);
+        Nightly(fixture, scheduler);
         await SaidAsync(log, "Warning: Backfill of daily_trades: slice log:trades:0:0:3 failed, and is tried again: no answer");
         await SaidAsync(log, "Error: Backfill of daily_trades: slice log:trades:0:0:3 failed: File 'x' is not what it says.");
     }
@@ -70,15 +70,15 @@ public sealed class OutcomeLogTests : SchedulerTest
         var log = new ListLogger<HangfireScheduler>();
         await using var scheduler = Start(fixture, log: log);
 
-        Nightly(scheduler);
+        Nightly(fixture, scheduler);
 
         await SaidAsync(log, "Information: Backfill of daily_trades: promoted as manifest 2");
         await SaidAsync(log, "Warning: Backfill of daily_trades: rows that manifest 1 names are gone (of day ");
         Assert.AreEqual("rows that manifest 1 names are gone", (await fixture.CurrentAsync()).Why);
     }
 
-    private static void Nightly(HangfireScheduler scheduler) =>
-        new RecurringJobManager(scheduler.Storage).Trigger(HangfireScheduler.RecurringId(Job));
+    private static void Nightly(Fixture fixture, HangfireScheduler scheduler) =>
+        new RecurringJobManager(scheduler.Storage).Trigger(HangfireScheduler.RecurringId(fixture.Plan));
 
     private async Task SaidAsync(ListLogger<HangfireScheduler> log, string start)
     {

@@ -15,14 +15,17 @@ public abstract class SchedulerTest
 
     public TestContext TestContext { get; set; } = null!;
 
-    private protected static HangfireScheduler Start(Fixture fixture, int workers = 2, ILogger<HangfireScheduler>? log = null)
+    private protected static HangfireScheduler Start(
+        Fixture fixture, int workers = 2, ILogger<HangfireScheduler>? log = null, ScheduleStorage? storage = null,
+        string? cron = null)
     {
         var scheduler = new HangfireScheduler([fixture.Plan], fixture.Reconciler, new SchedulerOptions
         {
+            Cron = cron ?? new SchedulerOptions().Cron,
             Workers = workers,
             RetryDelays = [TimeSpan.Zero, TimeSpan.Zero],
             PollingInterval = TimeSpan.FromMilliseconds(100),
-        }, TimeProvider.System, log ?? NullLogger<HangfireScheduler>.Instance);
+        }, TimeProvider.System, log ?? NullLogger<HangfireScheduler>.Instance, storage);
         scheduler.Start();
         return scheduler;
     }

@@ -71,8 +71,10 @@ public sealed class CompositionTests
         var streams = process.GetRequiredService<Func<JobPlan, KafkaOptions, IReadOnlyList<StreamTask>>>();
         Assert.AreSame(plan, streams(plan, kafka).Single().Plan);
         Assert.AreSame(source, process.GetRequiredService<Func<SourceSchema, KafkaOptions, Archiver>>()(source, kafka).Source);
-        await using var scheduler = process.GetRequiredService<Func<IReadOnlyList<JobPlan>, HangfireScheduler>>()([plan]);
-        Assert.IsNotNull(scheduler.Storage);
+        using var storage = ScheduleStorage.InMemory(TimeProvider.System);
+        var schedulers = process.GetRequiredService<Func<IReadOnlyList<JobPlan>, ScheduleStorage, HangfireScheduler>>();
+        await using var scheduler = schedulers([plan], storage);
+        Assert.AreSame(storage.Jobs, scheduler.Storage);
     }
 
     private static ServiceProvider Process(EmbeddedServers servers) =>

@@ -15,7 +15,8 @@ public sealed class SettingsFuzzTests
     [
         "", " ", "0", "-1", "1", "99999999999999999999", "1e9", "true", "00:00:01", "1.00:00:00", "-00:00:01", "10675199.02:48:05.4775808",
         "embedded", "localhost:9092", "localhost", ":", "http://127.0.0.1:5080", "http://", "ftp://x", "http://[::1", "*", "* * * * *",
-        "30 1 * * *", "99 99 99 99 99", "@daily", "Host=a;Port=b", "Host=a;Port=8123", "Host=", ";;;", "a=b=c",
+        "30 1 * * *", "99 99 99 99 99", "@daily", "Host=a;Port=b", "Host=a;Port=8123", "Host=a;Database=b",
+        "memory", "0123456789abcdef", "Host=", ";;;", "a=b=c",
         "/dev/null/x", "\0", "\u00e9",
         "beginning", "first-whole-epoch", "null", "[]", "{}", "a,b,,c", "NaN",
     ];

@@ -82,4 +82,37 @@ public sealed class SettingsTests
     [DataRow("broker:9092,"), DataRow("http://broker:9092"), DataRow("a b:9092")]
     public void Brokers_that_are_none_are_refused(string servers) => Assert.Contains("is no broker. Write host:port",
         Assert.ThrowsExactly<SettingException>(() => Settings.Bind(Settings.Read([$"Unified:Kafka:BootstrapServers={servers}"]))).Message);
+
+    [TestMethod]
+    [DataRow("postgres", "it is neither 'memory' nor of the form Key=Value"), DataRow("Hots=a;Database=b", "Npgsql has no key 'hots'")]
+    [DataRow("postgres://a/b", "it is an address, not a connection string. For example Host=postgres;Database=unified")]
+    [DataRow("Host=a", "it names no Database"), DataRow("Database=b", "it names no Host"), DataRow("Host=a;Database=b;Port=70000", "70000")]
+    [DataRow("Host=a;Database=b;Port=x", "Npgsql cannot read the value of 'port'")]
+    public async Task A_storage_of_the_schedule_that_is_none_is_refused(string text, string expected) =>
+        (await CommandRun.OfAsync("schedule", "--set", $"Unified:Schedule:Storage={text}"))
+            .Refused(2, "Unified:Schedule:Storage", expected);
+
+    [TestMethod]
+    public async Task All_that_is_wrong_with_the_schedule_is_told_at_once_without_a_secret()
+    {
+        var run = await CommandRun.OfAsync("run", "--set", "Unified:Schedule:Storage=Hots=a;Password=hidden;Port=x",
+            "--set", "Unified:Schedule:Schema=a-b", "--set", "Unified:Schedule:Abandoned=00:00:01",
+            "--set", "Unified:Schedule:Dashboard:Enabled=true", "--set", "Unified:Schedule:Dashboard:Secret=shorty");
+        run.Refused(2, "Npgsql has no key 'hots'", "Npgsql cannot read the value of 'port'", "Unified:Schedule:Schema is 'a-b'",
+            "Unified:Schedule:Abandoned is 00:00:01; allowed are 00:00:05 to 01:00:00",
+            "Unified:Schedule:Dashboard:Secret has 6 characters; at least 16 are needed");
+        Assert.DoesNotContain("hidden", run.Error);
+        Assert.DoesNotContain("shorty", run.Error);
+    }
+
+    [TestMethod]
+    public async Task A_dashboard_without_a_secret_starts_nothing() =>
+        (await CommandRun.OfAsync("serve", "--set", "Unified:Schedule:Dashboard:Enabled=true"))
+            .Refused(2, "Unified:Schedule:Dashboard:Secret has 0 characters");
+
+    [TestMethod]
+    [DataRow("memory"), DataRow("Host=postgres;Database=unified;Username=u;Password=\"a;b\"")]
+    [DataRow("host=::1;database=x;SSL Mode=Require")]
+    public void A_good_storage_is_taken(string text) => Assert.AreEqual(
+        text, Settings.Bind(Settings.Read([$"Unified:Schedule:Storage={text}", "Unified:Schedule:Schema=prod_eu"])).Schedule.Storage);
 }

@@ -5,9 +5,9 @@ using Unified.Hosting.Supervision;
 
 namespace Unified.Hosting.Tests.Supervision;
 
-/// <summary>A process begins while ClickHouse does not answer: it asks again, says so once a minute, and goes on when it does.</summary>
+/// <summary>A process begins while a server does not answer: it asks again, says so once a minute, and goes on when it does.</summary>
 [TestClass]
-public sealed class ClickHouseWaitTests
+public sealed class ServerWaitTests
 {
     private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
     private readonly Lines _log = new();
@@ -17,7 +17,7 @@ public sealed class ClickHouseWaitTests
     public async Task It_asks_until_it_is_answered_and_says_so_once_a_minute()
     {
         var asked = 0;
-        var run = new ClickHouseWait(_time, _log).RunAsync("stream 'a'", _said.Add,
+        var run = new ServerWait("ClickHouse", _time, _log).RunAsync("stream 'a'", _said.Add,
             _ => ++asked <= 30 ? throw new TransientException("ClickHouse did not answer") : Task.FromResult(7), CancellationToken.None);
         while (!run.IsCompleted)
         {
@@ -37,7 +37,7 @@ public sealed class ClickHouseWaitTests
     public async Task What_waiting_does_not_heal_is_no_reason_to_wait()
     {
         var refused = await Assert.ThrowsExactlyAsync<DataException>(
-            () => new ClickHouseWait(_time, _log).RunAsync<int>(
+            () => new ServerWait("ClickHouse", _time, _log).RunAsync<int>(
                 "stream 'a'", _said.Add, _ => throw new DataException("no rights"), CancellationToken.None));
         Assert.AreEqual("no rights", refused.Message);
         Assert.AreEqual(0, _log.Count);
@@ -47,7 +47,7 @@ public sealed class ClickHouseWaitTests
     public async Task A_stop_ends_the_waiting()
     {
         using var stop = new CancellationTokenSource();
-        var run = new ClickHouseWait(_time, _log).RunAsync<int>(
+        var run = new ServerWait("ClickHouse", _time, _log).RunAsync<int>(
             "stream 'a'", _said.Add, _ => throw new TransientException("x"), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => run);

@@ -3,8 +3,11 @@ using Unified.Errors;
 
 namespace Unified.Hosting.Supervision;
 
-/// <summary>Asks ClickHouse until it answers, and says once a minute that it waits.</summary>
-internal sealed class ClickHouseWait(TimeProvider time, ILogger log)
+/// <summary>Asks a server until it answers, and says once a minute that it waits.</summary>
+/// <param name="server">Its name.</param>
+/// <param name="time">Clock.</param>
+/// <param name="log">Told.</param>
+internal sealed class ServerWait(string server, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -25,7 +28,7 @@ internal sealed class ClickHouseWait(TimeProvider time, ILogger log)
                 var answer = await ask(cancellation).ConfigureAwait(false);
                 if (next > TimeSpan.Zero)
                 {
-                    log.Waited(who, time.GetElapsedTime(began));
+                    log.Waited(who, server, time.GetElapsedTime(began));
                 }
 
                 waits(null);
@@ -33,10 +36,10 @@ internal sealed class ClickHouseWait(TimeProvider time, ILogger log)
             }
             catch (TransientException error)
             {
-                waits("waits for ClickHouse: the log says why");
+                waits($"waits for {server}: the log says why");
                 if (time.GetElapsedTime(began) is var since && since >= next)
                 {
-                    log.WaitsForClickHouse(who, since, error.Message);
+                    log.WaitsFor(who, server, since, error.Message);
                     next = since + Said;
                 }
             }
