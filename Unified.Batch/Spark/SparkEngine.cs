@@ -56,10 +56,10 @@ internal sealed class SparkEngine(Func<CancellationToken, Task<SparkSession>> op
 
         var session = await SessionAsync(cancellation).ConfigureAwait(false);
         // Rows last: they are the ones that memory is needed for.
-        var found = await CountsAsync(session, SliceSql.Read(plan, log, SqlEngine.Spark, [.. input.Inputs]), 2, cancellation).ConfigureAwait(false);
-        var taken = await CountsAsync(session, SliceSql.Taken(plan, log, SqlEngine.Spark, [.. input.Inputs]), 1, cancellation).ConfigureAwait(false);
+        var found = await CountsAsync(session, SliceSql.Read(plan, log, SqlEngine.Spark, [.. input.Inputs]), input.Tables, 2, cancellation).ConfigureAwait(false);
+        var taken = await CountsAsync(session, SliceSql.Taken(plan, log, SqlEngine.Spark, [.. input.Inputs]), input.Tables, 1, cancellation).ConfigureAwait(false);
         var ledger = Ledger(plan, slice, partition, input, found, taken);
-        var rows = await session.QueryAsync(SliceSql.Rows(plan, SqlEngine.Spark, [.. input.Inputs]),
+        var rows = await session.QueryAsync(SliceSql.Rows(plan, SqlEngine.Spark, [.. input.Inputs]), input.Tables,
             () => new GatheredRows(), (gathered, batch) =>
             {
                 using (batch)
@@ -109,8 +109,8 @@ internal sealed class SparkEngine(Func<CancellationToken, Task<SparkSession>> op
     }
 
     private static async Task<Dictionary<long, long[]>> CountsAsync(
-        SparkSession session, string sql, int counts, CancellationToken cancellation) =>
-        await session.QueryAsync(sql, () => new Dictionary<long, long[]>(), (all, batch) =>
+        SparkSession session, string sql, IReadOnlyList<SparkTable> tables, int counts, CancellationToken cancellation) =>
+        await session.QueryAsync(sql, tables, () => new Dictionary<long, long[]>(), (all, batch) =>
         {
             using (batch)
             {
@@ -137,7 +137,8 @@ internal sealed class SparkEngine(Func<CancellationToken, Task<SparkSession>> op
             if (read != events)
             {
                 throw new TransientException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                    $"Job '{plan.Job}', slice {slice}: Spark read {read} events and the files' footers promise {events}. ")
+                    $"Job '{plan.Job}', slice {slice}: Spark read {read} events of {new EpochId(partition, epoch)}, and the files' footers "
+                        + $"promise {events}. ")
                     + "Nothing was written. Where Spark sees other files than this host, correct Unified:Spark:Paths; then run it again.");
             }
 

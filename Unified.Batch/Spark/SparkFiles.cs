@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Unified.Batch.Engines;
 using Unified.Batch.Parquet;
 using Unified.Contracts;
@@ -47,8 +46,7 @@ internal sealed class SparkFiles(HistoryDataset history, IArchiveReader archive,
         }
 
         var partition = LogPartition.History.ToString(CultureInfo.InvariantCulture);
-        return new SparkInput(
-            [.. Inputs(files, source, EventOrigin.History, partition)], [(slice.Day, files.Sum(f => f.Rows), 0, [])]);
+        return Input(files, source, EventOrigin.History, partition, [(slice.Day, files.Sum(f => f.Rows), 0, [])]);
     }
 
     private SparkInput Epochs(JobPlan plan, LogSlice slice)
@@ -75,61 +73,40 @@ internal sealed class SparkFiles(HistoryDataset history, IArchiveReader archive,
         }
 
         var partition = slice.Partition.Number.ToString(CultureInfo.InvariantCulture);
-        return new SparkInput([.. Inputs(files, source, EventOrigin.Log, partition)], found);
+        return Input(files, source, EventOrigin.Log, partition, found);
     }
 
     // The event time is read of every event: it says whose it is.
     private static List<Field> Columns(JobPlan plan, SourceSchema source) =>
         [.. plan.Input(source.Name).Columns.Items.Append(source.Column(source.EventTime)).DistinctBy(c => c.Name)];
 
-    // Files of a folder that are read alike are one relation.
-    private IEnumerable<OracleInput> Inputs(List<SparkFile> files, SourceSchema source, EventOrigin origin, string partition) =>
-        from file in files
-        group file by (Path.GetDirectoryName(file.Path), file.Columns.Signature, file.Offset) into same
-        let columns = same.First().Columns
-        select new OracleInput(Relation([.. same.Select(f => f.Path)]), origin)
+    // Files that are read alike are one relation.
+    private SparkInput Input(List<SparkFile> files, SourceSchema source, EventOrigin origin, string partition,
+        IReadOnlyList<(long, long, long, IReadOnlyList<QuarantinedRecord>)> epochs)
+    {
+        // A session has one name space, and computes several slices at once.
+        var own = Guid.NewGuid().ToString("N");
+        var alike = files.GroupBy(f => (f.Columns.Signature, f.Offset)).Select((same, i) => (Files: same.ToList(), Offset: same.Key.Offset,
+            Table: new SparkTable(string.Create(CultureInfo.InvariantCulture, $"files_{own}_{i}"), [.. same.Select(f => paths.Seen(f.Path))]))).ToList();
+        return new SparkInput([.. alike.Select(a => a.Table)], [.. alike.Select(a => new OracleInput(a.Table.Alias, origin)
         {
             Log = source.Name,
             Partition = partition,
-            Offset = same.Key.Offset,
-            Read = columns.Read,
-        };
-
-    private string Relation(IReadOnlyList<string> files)
-    {
-        // A name without a sign of a pattern is a name; else every sign is escaped. Braces hold names of one folder: with folders in them
-        // Spark looks through all that there are.
-        var seen = files.Select(f => paths.Seen(f)).ToList();
-        if (seen is [var one])
-        {
-            return $"parquet.{SqlEngine.Spark.Quote(one.Any(Signs.Contains) ? Escaped(one) : one)}";
-        }
-
-        var folder = seen[0][..(seen[0].LastIndexOf('/') + 1)];
-        return $"parquet.{SqlEngine.Spark.Quote($"{Escaped(folder)}{{{string.Join(',', seen.Select(s => Escaped(s[folder.Length..])))}}}")}";
-    }
-
-    private const string Signs = "{}[]*?,\\^";
-
-    private static string Escaped(string path)
-    {
-        var text = new StringBuilder();
-        foreach (var c in path)
-        {
-            text.Append(Signs.Contains(c) ? $"\\{c}" : c.ToString());
-        }
-
-        return text.ToString();
+            Offset = a.Offset,
+            Read = a.Files[0].Columns.Read,
+        })], epochs);
     }
 
     private sealed record SparkFile(string Path, SparkColumns Columns, string Offset, long Rows);
 }
 
 /// <summary>The events of a slice.</summary>
+/// <param name="Tables">The files, as queries name them.</param>
 /// <param name="Inputs">The relations.</param>
 /// <param name="Epochs">
 /// For each epoch, or the day: how many events its files promise, how many records could not be decoded, and those of them that are kept.
 /// </param>
 internal sealed record SparkInput(
+    IReadOnlyList<SparkTable> Tables,
     IReadOnlyList<OracleInput> Inputs,
     IReadOnlyList<(long Epoch, long Events, long Undecodable, IReadOnlyList<QuarantinedRecord> Kept)> Epochs);

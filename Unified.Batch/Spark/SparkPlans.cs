@@ -8,6 +8,26 @@ internal static class SparkPlans
     /// <summary>One statement: as the root of a plan Spark runs any, those without rows too, which answer with a batch of none.</summary>
     public static Plan Sql(string sql) => new() { Root = Relation(sql) };
 
+    /// <summary>A query over Parquet files, which it names by their aliases: no pattern is looked for in a path.</summary>
+    public static Plan Sql(string sql, IReadOnlyList<SparkTable> tables)
+    {
+        if (tables.Count == 0)
+        {
+            return Sql(sql);
+        }
+
+        var with = new WithRelations { Root = Relation(sql) };
+        foreach (var table in tables)
+        {
+            var files = new Read.Types.DataSource { Format = "parquet" };
+            files.Paths.AddRange(table.Files);
+            var input = new Relation { Read = new Read { DataSource = files } };
+            with.References.Add(new Relation { SubqueryAlias = new SubqueryAlias { Input = input, Alias = table.Alias } });
+        }
+
+        return new() { Root = new Relation { WithRelations = with } };
+    }
+
     /// <summary>Writes the rows of a query as Parquet files, in place of what lies there.</summary>
     public static Plan WriteParquet(string sql, string path, IEnumerable<string> partitionColumns)
     {

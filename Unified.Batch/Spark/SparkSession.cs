@@ -87,7 +87,13 @@ internal sealed class SparkSession : IAsyncDisposable
     /// <param name="cancellation">Stops the query at the server too, within seconds.</param>
     public Task<T> QueryAsync<T>(
         string sql, Func<T> begin, Func<T, RecordBatch, ValueTask> add, IProgress<SparkProgress>? progress,
-        CancellationToken cancellation) where T : class
+        CancellationToken cancellation) where T : class => QueryAsync(sql, [], begin, add, progress, cancellation);
+
+    /// <inheritdoc cref="QueryAsync{T}(string, Func{T}, Func{T, RecordBatch, ValueTask}, IProgress{SparkProgress}?, CancellationToken)"/>
+    /// <param name="tables">Files that the query names.</param>
+    public Task<T> QueryAsync<T>(
+        string sql, IReadOnlyList<SparkTable> tables, Func<T> begin, Func<T, RecordBatch, ValueTask> add,
+        IProgress<SparkProgress>? progress, CancellationToken cancellation) where T : class
     {
         var asked = new Asked("query", sql);
         return InSessionAsync(asked, async handle =>
@@ -96,7 +102,7 @@ internal sealed class SparkSession : IAsyncDisposable
             try
             {
                 await SparkRun.ToEndAsync(
-                    _connection, handle, SparkPlans.Sql(sql), asked, batch => add(gathered, batch), progress, cancellation)
+                    _connection, handle, SparkPlans.Sql(sql, tables), asked, batch => add(gathered, batch), progress, cancellation)
                     .ConfigureAwait(false);
                 return gathered;
             }
