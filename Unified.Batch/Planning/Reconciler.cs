@@ -154,6 +154,41 @@ public sealed class Reconciler(
     }
 
     /// <summary>
+    /// Computes everything that is promoted once more, for a second opinion: with the engine of <see cref="With"/>. Nothing of it is ever
+    /// promoted. Null when nothing is promoted.
+    /// </summary>
+    /// <param name="plan">The job.</param>
+    /// <param name="progress">Told after each slice.</param>
+    /// <param name="cancellation">Stops it; what was computed goes with the next collection.</param>
+    /// <exception cref="DataException">What it was computed from is not there any more, or has changed since.</exception>
+    public async Task<ComputedAgain?> ComputeAgainAsync(
+        JobPlan plan, IProgress<BackfillProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        runner.Engine.Require(plan);
+        await tables.CreateAsync(plan, cancellation).ConfigureAwait(false);
+        var manifest = await manifests.CurrentAsync(plan, cancellation).ConfigureAwait(false);
+        var again = planner.Again(plan, manifest);
+        if (again.Slices.IsEmpty)
+        {
+            return null;
+        }
+
+        if (await _audit.ProblemsAsync(plan, manifest, cancellation).ConfigureAwait(false) is [var problem, ..])
+        {
+            throw new DataException($"Job '{plan.Job}': what is promoted cannot be computed again: {problem}");
+        }
+
+        // Given up before it has rows: nobody takes it for an open one, and the garbage collection knows whose rows these are.
+        await generations.GiveUpAsync(again, cancellation).ConfigureAwait(false);
+        var meter = new ProgressMeter(plan.Job, again.Id, again.Slices.Length, 0, time, progress);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(again.Slices, parallel, async (slice, token) =>
+            meter.Done(slice, await runner.RunAsync(plan, again.Id, slice, token).ConfigureAwait(false))).ConfigureAwait(false);
+        return new ComputedAgain(manifest, again, runner.Engine.Name);
+    }
+
+    /// <summary>
     /// Gives the open generation up, so that the next run plans and computes it anew: the way out when its own rows are wrong. Null when
     /// none is open.
     /// </summary>
@@ -183,3 +218,9 @@ public sealed class Reconciler(
         JobPlan plan, Manifest manifest, ReconcileOutcome outcome, CancellationToken cancellation) =>
         outcome with { HistoryProblems = await _audit.ProblemsAsync(plan, manifest, cancellation).ConfigureAwait(false) };
 }
+
+/// <summary>What is promoted, computed once more.</summary>
+/// <param name="Manifest">The manifest that names it.</param>
+/// <param name="Generation">What was computed; its slices are written.</param>
+/// <param name="Engine">The engine that computed it.</param>
+public sealed record ComputedAgain(Manifest Manifest, Generation Generation, string Engine);

@@ -59,6 +59,22 @@ public sealed class SlicePlanner(HistoryDataset history, IArchiveReader archive,
         }, holes.ToImmutable());
     }
 
+    /// <summary>Everything that is promoted, to be computed once more and compared: never to be promoted.</summary>
+    /// <exception cref="DataException">What it was computed from is not there any more.</exception>
+    internal Generation Again(JobPlan plan, Manifest manifest)
+    {
+        RequireSameLogs(plan, manifest);
+        return new Generation
+        {
+            Id = NewId(),
+            Job = plan.Job,
+            Version = plan.Version,
+            BaseSeq = manifest.Seq,
+            Slices = [.. manifest.HistoryDays.Select(d => new HistorySlice(d.Log, d.Day)), .. TurnByTurn(_rebuild.Epochs(plan, manifest))],
+            Rebuild = true,
+        };
+    }
+
     /// <summary>Offsets mean something only together with the log that they are of.</summary>
     private void RequireSameLogs(JobPlan plan, Manifest manifest)
     {

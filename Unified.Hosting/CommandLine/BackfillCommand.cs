@@ -138,6 +138,11 @@ internal sealed class BackfillCommand(Reconciler reconciler, SliceEngines engine
             });
     }
 
+    /// <summary>A line a slice.</summary>
+    public static IProgress<BackfillProgress> Told() => new Progress<BackfillProgress>(p =>
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{p.Job}: slice {p.Done:N0} of {p.Total:N0} ({p.Slice}), {p.Events:N0} events, {p.Elapsed.TotalSeconds:0.0} s")));
+
     private static async Task<int> RunAsync(
         CommandContext context, ParseResult parsed, Func<JobPlan, Task<(int Code, string Text, JsonNode Json)>> run)
     {
@@ -178,9 +183,7 @@ internal sealed class BackfillCommand(Reconciler reconciler, SliceEngines engine
     private async Task<(int Code, string Text, JsonNode Json)> ReconcileAsync(
         JobPlan plan, PlanFilter filter, string? engine, string why, bool quiet, CancellationToken cancellation)
     {
-        var progress = quiet ? null : new Progress<BackfillProgress>(p =>
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{p.Job}: slice {p.Done:N0} of {p.Total:N0} ({p.Slice}), {p.Events:N0} events, {p.Elapsed.TotalSeconds:0.0} s")));
+        var progress = quiet ? null : Told();
         var computing = EngineOption.Of(reconciler, engines, engine);
         var outcome = await computing.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", why, progress, cancellation)
             .ConfigureAwait(false);

@@ -9,13 +9,14 @@ using Unified.Plans;
 using Unified.Serving.ClickHouse;
 using Unified.Serving.Failures;
 using Unified.Serving.Manifests;
+using Unified.Serving.Proof;
 using Unified.Types;
 
 namespace Unified.Hosting.CommandLine;
 
 /// <summary><c>status</c>: what is active, and how far each layer is.</summary>
 internal sealed class StatusCommand(
-    IManifestStore manifests, IArchiveReader archive, HistoryAudit audit, JobStates states, LayerFailures failures,
+    IManifestStore manifests, IArchiveReader archive, HistoryAudit audit, JobStates states, LayerFailures failures, SecondOpinion opinion,
     ClickHouseDatabase database)
 {
     public static Command Create(CommandContext context)
@@ -103,6 +104,15 @@ internal sealed class StatusCommand(
             ["written"] = state.Written?.UtcDateTime,
             ["missing"] = HistoryReport.Strings(Missing(state)),
             ["notes"] = HistoryReport.Strings(state.Notes),
+            ["opinions"] = new JsonArray([.. (await opinion.KnownAsync(plan, cancellation).ConfigureAwait(false)).Select(o => new JsonObject
+            {
+                ["engine"] = o.Engine,
+                ["manifestSeq"] = o.ManifestSeq,
+                ["rows"] = o.Rows,
+                ["different"] = o.Different,
+                ["who"] = o.Who,
+                ["seen"] = o.Seen.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            })]),
             ["failures"] = new JsonArray([.. (await failures.OfAsync(plan, cancellation).ConfigureAwait(false)).Select(f => new JsonObject
             {
                 ["layer"] = f.Layer,
@@ -135,6 +145,10 @@ internal sealed class StatusCommand(
                 + $"{(p["behind"] is { } behind ? $"; {EpochText.Number(behind.GetValue<long>())} behind the log's end" : "")}"))
             + string.Concat(job["failures"]!.AsArray().Select(f =>
                 $"\n  failed since {f!["since"]}: {f["layer"]} ({f["process"]}): {f["error"]}"))
+            + string.Concat(job["opinions"]!.AsArray().Select(o => $"\n  {o!["engine"]} has computed "
+                + $"{EpochText.Count(o["rows"]!.GetValue<long>(), "row")} of manifest {Number(o, "manifestSeq")} again: "
+                + (o["different"]!.GetValue<long>() == 0 ? "all are equal"
+                    : $"{EpochText.Count(o["different"]!.GetValue<long>(), "row")} differ, see verify --engine {o["engine"]}")))
             + string.Concat(job["notes"]!.AsArray().Select(line => $"\n  note: {line}"))
             + string.Concat(job["missing"]!.AsArray().Select(line => $"\n  missing: {line}"))
             + string.Concat(new[] { "problems", "notes" }.SelectMany(kind => job["history"]![kind]!.AsArray())

@@ -3,12 +3,14 @@ using System.Text.Json.Nodes;
 using Unified.Batch.Native;
 using Unified.Batch.Slices;
 using Unified.Batch.Planning;
+using Unified.Errors;
 using Unified.Serving.Proof;
 
 namespace Unified.Hosting.CommandLine;
 
 /// <summary><c>verify</c>: the proof without the promotion, and the repair.</summary>
-internal sealed class VerifyCommand(Reconciler reconciler, SliceRunner runner, StreamRepair stream, StoredProof stored)
+internal sealed class VerifyCommand(Reconciler reconciler, SliceEngines engines, SliceRunner runner, StreamRepair stream,
+    StoredProof stored, SecondOpinion opinion)
 {
     public static Command Create(CommandContext context)
     {
@@ -20,15 +22,20 @@ internal sealed class VerifyCommand(Reconciler reconciler, SliceRunner runner, S
         var command = new DescribedCommand("verify",
             "Computes what waits for promotion (the open generation) and proves it equal to the stream's rows, state for state. Promotes "
                 + "nothing. Exit code 1 when the layers differ.",
-            "jobs verify", "jobs verify --job airport_delays --json", "jobs verify --repair", "jobs verify --all");
+            "jobs verify", "jobs verify --job airport_delays --json", "jobs verify --repair", "jobs verify --all",
+            "jobs verify --engine spark --set Unified:Spark:Remote=sc://spark:15002");
         command.Options.Add(context.Job);
         command.Options.Add(context.Json);
         command.Options.Add(repair);
         command.Options.Add(all);
+        var engine = EngineOption.Create();
+        engine.Description = "Have this engine compute everything that is promoted once more, and compare it with the answer state for "
+            + "state: a second opinion, which status tells. Spark is where Unified:Spark:Remote says.";
+        command.Options.Add(engine);
         command.SetAction((parsed, cancellation) =>
             context.RunAsync<VerifyCommand>(
-                parsed, verify => verify.RunAsync(context, parsed, parsed.GetValue(repair), parsed.GetValue(all), cancellation),
-                cancellation));
+                parsed, verify => parsed.GetValue(engine) is { } other ? verify.AskAsync(context, parsed, other, cancellation)
+                    : verify.RunAsync(context, parsed, parsed.GetValue(repair), parsed.GetValue(all), cancellation), cancellation));
         return command;
     }
 
@@ -58,6 +65,53 @@ internal sealed class VerifyCommand(Reconciler reconciler, SliceRunner runner, S
         }
 
         if (parsed.GetValue(context.Json))
+        {
+            CommandContext.Print(json);
+        }
+
+        return code;
+    }
+
+    private async Task<int> AskAsync(CommandContext context, ParseResult parsed, string engine, CancellationToken cancellation)
+    {
+        var computing = EngineOption.Of(reconciler, engines, engine);
+        var (json, code, quiet) = (new JsonArray(), 0, parsed.GetValue(context.Json));
+        foreach (var plan in context.Selected(parsed))
+        {
+            OpinionResult? found = null;
+            string? error = null;
+            try
+            {
+                found = await computing.ComputeAgainAsync(plan, quiet ? null : BackfillCommand.Told(), cancellation).ConfigureAwait(false)
+                    is { } again ? await opinion.CompareAsync(plan, again.Manifest, again.Generation, again.Engine,
+                        $"{Environment.UserName} by verify", cancellation).ConfigureAwait(false) : null;
+                code = Math.Max(code, found?.Different > 0 ? 1 : 0);
+            }
+            catch (UnifiedException refused) when (refused is DataException or DefinitionException)
+            {
+                (error, code) = (refused.Message, Math.Max(code, UnifiedHost.ExitCode(refused)));
+                await Console.Error.WriteLineAsync($"{plan.Job}: {error}").ConfigureAwait(false);
+            }
+
+            json.Add(new JsonObject
+            {
+                ["job"] = plan.Job,
+                ["engine"] = engine,
+                ["manifestSeq"] = found?.ManifestSeq,
+                ["rowsCompared"] = found?.Rows ?? 0,
+                ["drift"] = found?.Different ?? 0,
+                ["differences"] = HistoryReport.Strings(found?.Differences ?? []),
+                ["error"] = error,
+            });
+            if (!quiet && error is null)
+            {
+                Console.Out.WriteLine($"{plan.Job}: " + (found is null ? "nothing is promoted, so there is nothing to compute again"
+                    : $"{EpochText.Count(found.Rows, "row")} of manifest {EpochText.Number(found.ManifestSeq)} computed again by {engine}, "
+                        + EpochText.Count(found.Different, "difference") + string.Concat(found.Differences.Select(d => "\n  " + d))));
+            }
+        }
+
+        if (quiet)
         {
             CommandContext.Print(json);
         }

@@ -35,6 +35,7 @@ public static class ServingServices
         services.AddSingleton(new ServedJobs(plans));
         services.AddSingleton<RowsQuery>();
         services.AddSingleton<LayerFailures>();
+        services.AddSingleton<SecondOpinion>();
         return services.AddSingleton(s =>
         {
             // By hand: the store that it reads with can write, and stays in here.

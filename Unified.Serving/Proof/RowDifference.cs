@@ -28,7 +28,7 @@ internal static class RowDifference
             Keys = [.. plan.Rows.Identity.Select((f, i) => new KeyText(f.Name, ValueText.Of(f.Type, row.Key[i]), f == plan.Rows.Window))],
             Columns =
             [
-                .. DrillDown.Compared(plan.Rows)
+                .. RowComparison.Compared(plan.Rows)
                     .Select((c, i) => new ColumnDifference(c.Name, row.StreamRows > 0 ? row.Stream[i] : null,
                         row.BatchRows > 0 ? row.Batch[i] : null))
                     .Where(c => c.Stream != c.Batch),

@@ -20,7 +20,7 @@ internal sealed record SchemaUpgrade(int To, Func<ClickHouseDatabase, Cancellati
 internal sealed class DatabaseSchema(ClickHouseDatabase database, int version, ImmutableArray<SchemaUpgrade> upgrades)
 {
     /// <summary>The version of the tables in <see cref="Tables.All"/>. Whoever changes one of them adds 1, and an upgrade.</summary>
-    public const int Current = 3;
+    public const int Current = 4;
 
     private static readonly ImmutableArray<SchemaUpgrade> Upgrades =
     [
@@ -28,6 +28,8 @@ internal sealed class DatabaseSchema(ClickHouseDatabase database, int version, I
         new(2, PromotionTable.CountAsync),
         // What was collected was not kept, nor digests of what was promoted, nor how new the rows of an epoch are.
         new(3, AddColumnsAsync),
+        // What other engines say was not kept: the table is made as all that are missing.
+        new(4, (_, _) => Task.CompletedTask),
     ];
 
     public DatabaseSchema(ClickHouseDatabase database)

@@ -14,6 +14,6 @@ internal static class Tables
         SchemaTable.Table, InstallationTable.Table, LogTable.Table, ManifestTable.Table, GenerationTable.Table,
         SliceTable.Table, LedgerTable.Table, QuarantineTable.Table, ClaimTable.Table,
         JobTable.Table, VersionTable.Table, HistoryTable.Table, PromotionTable.Table, DamageTable.Table,
-        ExclusionTable.Table,
+        ExclusionTable.Table, OpinionTable.Table,
     ];
 }

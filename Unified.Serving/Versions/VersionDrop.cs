@@ -101,6 +101,7 @@ public sealed class VersionDrop
             Delete(PromotionTable.Table.Name, key),
             Delete(HistoryTable.Table.Name, key),
             Delete(DamageTable.Table.Name, key, $"seen <= {before}"),
+            Delete(OpinionTable.Table.Name, key, $"seen <= {before}"),
             Delete(SliceTable.Table.Name, key, $"written <= {before}"),
             Delete(GenerationTable.Table.Name, key, $"created <= {before}"),
             Statement($"DROP TABLE IF EXISTS {_database.Table(key.Table("staging"))}"),
@@ -167,7 +168,7 @@ public sealed class VersionDrop
         string[] shared =
         [
             LedgerTable.Table.Name, ManifestTable.Table.Name, ClaimTable.Table.Name, PromotionTable.Table.Name, HistoryTable.Table.Name,
-            DamageTable.Table.Name, SliceTable.Table.Name, GenerationTable.Table.Name, JobTable.Table.Name, VersionTable.Table.Name,
+            DamageTable.Table.Name, OpinionTable.Table.Name, SliceTable.Table.Name, GenerationTable.Table.Name, JobTable.Table.Name, VersionTable.Table.Name,
         ];
         var rows = await _database.QueryAsync(
             string.Join(" UNION ALL ", shared.Select(t =>
