@@ -43,6 +43,7 @@ public static class BatchServices
         services.AddSingleton(s => new SliceRunner(
             s.GetRequiredService<HistoryDataset>(), s.GetRequiredService<SliceEngines>(), s.GetRequiredService<IRowTables>()));
         services.AddSingleton<Reconciler>();
+        services.AddSingleton<SliceGrid>();
         return services.AddSingleton<Func<IReadOnlyList<JobPlan>, ScheduleStorage, HangfireScheduler>>(
             s => (plans, storage) => ActivatorUtilities.CreateInstance<HangfireScheduler>(s, plans, storage));
     }

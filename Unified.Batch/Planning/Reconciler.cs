@@ -37,8 +37,9 @@ public sealed class Reconciler(
     /// <param name="why">Why, for the manifest.</param>
     /// <param name="progress">Told after each slice.</param>
     /// <param name="cancellation">Stops after the batch of events in hand; the next run goes on.</param>
-    public async Task<ReconcileOutcome> ReconcileAsync(
-        JobPlan plan, PlanFilter? filter, string who, string why, IProgress<BackfillProgress>? progress, CancellationToken cancellation)
+    /// <param name="limits">How the slices are computed; null for the defaults.</param>
+    public async Task<ReconcileOutcome> ReconcileAsync(JobPlan plan, PlanFilter? filter, string who, string why,
+        IProgress<BackfillProgress>? progress, CancellationToken cancellation, RunLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         runner.Engine.Require(plan);
@@ -50,8 +51,12 @@ public sealed class Reconciler(
 
         var meter = new ProgressMeter(
             plan.Job, generation.Id, generation.Slices.Length, generation.Slices.Length - open.Missing.Count, time, progress);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(open.Missing, parallel, async (slice, token) =>
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = limits?.MaxActive ?? options.Parallelism,
+            CancellationToken = cancellation,
+        };
+        await Parallel.ForEachAsync(limits is { Reverse: true } ? open.Missing.Reverse() : open.Missing, parallel, async (slice, token) =>
             meter.Done(slice, await runner.RunAsync(plan, generation.Id, slice, token).ConfigureAwait(false))).ConfigureAwait(false);
         var outcome = await PromoteAsync(plan, generation.Id, who, open.Lost?.Why ?? why, cancellation).ConfigureAwait(false);
         return outcome with { Holes = open.Holes, Lost = open.Lost?.Message };

@@ -12,7 +12,11 @@ namespace Unified.Batch.Slices;
 /// <param name="Rows">Rows written by this run so far.</param>
 /// <param name="Elapsed">Since this run began.</param>
 public sealed record BackfillProgress(
-    string Job, ulong Generation, Slice Slice, int Done, int Total, long Events, long Rows, TimeSpan Elapsed);
+    string Job, ulong Generation, Slice Slice, int Done, int Total, long Events, long Rows, TimeSpan Elapsed)
+{
+    /// <summary>Slices that this run has computed so far.</summary>
+    public int Computed { get; init; }
+}
 
 /// <summary>What a slice came to.</summary>
 /// <param name="Counts">Of all its epochs.</param>

@@ -9,6 +9,7 @@ internal sealed class ProgressMeter(
     private readonly Lock _gate = new();
     private readonly long _start = time.GetTimestamp();
     private int _done = done;
+    private int _computed;
     private long _events;
     private long _rows;
 
@@ -17,9 +18,13 @@ internal sealed class ProgressMeter(
         lock (_gate)
         {
             _done++;
+            _computed++;
             _events += result?.Counts.Read ?? 0;
             _rows += result?.Rows ?? 0;
-            listener?.Report(new BackfillProgress(job, generation, slice, _done, total, _events, _rows, time.GetElapsedTime(_start)));
+            listener?.Report(new BackfillProgress(job, generation, slice, _done, total, _events, _rows, time.GetElapsedTime(_start))
+            {
+                Computed = _computed,
+            });
         }
     }
 }

@@ -43,15 +43,28 @@ internal sealed class BackfillCommand(Reconciler reconciler, SliceEngines engine
                 + "when files of a promoted day were added, changed or removed."
             };
         var engine = EngineOption.Create();
+        var maxActive = new Option<int?>("--max-active")
+        {
+            Description = "Slices computed at once. Default: Unified:Backfill:Parallelism.",
+        };
+        maxActive.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int?>() is not (null or (>= 1 and <= 1024)))
+            {
+                given.AddError($"--max-active is {given.GetValueOrDefault<int?>()}; allowed are 1 to 1024.");
+            }
+        });
+        var reverse = new Option<bool>("--reverse") { Description = "The newest slices first." };
         var why = new Option<string?>("--why") { Description = "The reason, for the manifest." };
         var command = new DescribedCommand("backfill",
             "Computes missing slices from history and archive, proves them equal to the stream's rows, and promotes them. Repeatable: an "
                 + "interrupted run goes on. Exit code 1 when the layers differ, another writer was first, or history is not what was "
                 + "promoted.",
             "jobs backfill", "jobs backfill --dry-run", "jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31",
-                "jobs backfill --only log --json", "jobs backfill --engine spark --set Unified:Spark:Remote=sc://spark:15002",
+                "jobs backfill --only log --json", "jobs backfill --reverse --max-active 4", "jobs backfill --engine spark --set Unified:Spark:Remote=sc://spark:15002",
             "jobs backfill --job airport_delays --give-up", "jobs backfill --job airport_delays --rebuild --why \"late files of March\"");
-        foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp, rebuild, engine, why })
+        foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp, rebuild, engine, maxActive,
+            reverse, why })
         {
             command.Options.Add(option);
         }
@@ -82,8 +95,9 @@ internal sealed class BackfillCommand(Reconciler reconciler, SliceEngines engine
             return context.RunAsync<BackfillCommand>(parsed, backfill => RunAsync(
                 context, parsed, plan => parsed.GetValue(giveUp) ? backfill.GiveUpAsync(plan, cancellation)
                     : parsed.GetValue(dryRun) ? backfill.MissingAsync(plan, filter, cancellation)
-                    : backfill.ReconcileAsync(plan, filter, parsed.GetValue(engine), reason, parsed.GetValue(context.Json), cancellation)),
-                cancellation);
+                    : backfill.ReconcileAsync(plan, filter, parsed.GetValue(engine),
+                        new RunLimits(parsed.GetValue(maxActive), parsed.GetValue(reverse)), reason, parsed.GetValue(context.Json),
+                        cancellation)), cancellation);
         });
         return command;
     }
@@ -141,7 +155,14 @@ internal sealed class BackfillCommand(Reconciler reconciler, SliceEngines engine
     /// <summary>A line a slice.</summary>
     public static IProgress<BackfillProgress> Told() => new Progress<BackfillProgress>(p =>
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{p.Job}: slice {p.Done:N0} of {p.Total:N0} ({p.Slice}), {p.Events:N0} events, {p.Elapsed.TotalSeconds:0.0} s")));
+            $"{p.Job}: slice {p.Done:N0} of {p.Total:N0} ({p.Slice}), {p.Events:N0} events, {p.Elapsed.TotalSeconds:0.0} s")
+            + Pace(p)));
+
+    // By the slices of this run: what is left takes as long a slice as those before.
+    private static string Pace(BackfillProgress p) => p.Computed == 0 || p.Elapsed < TimeSpan.FromSeconds(1) ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", {p.Events / p.Elapsed.TotalSeconds:N0} events/s")
+            + (p.Done == p.Total ? "" : string.Create(CultureInfo.InvariantCulture,
+                $", about {TimeSpan.FromSeconds(Math.Ceiling(p.Elapsed.TotalSeconds / p.Computed * (p.Total - p.Done))):c} left"));
 
     private static async Task<int> RunAsync(
         CommandContext context, ParseResult parsed, Func<JobPlan, Task<(int Code, string Text, JsonNode Json)>> run)
@@ -181,11 +202,11 @@ internal sealed class BackfillCommand(Reconciler reconciler, SliceEngines engine
     }
 
     private async Task<(int Code, string Text, JsonNode Json)> ReconcileAsync(
-        JobPlan plan, PlanFilter filter, string? engine, string why, bool quiet, CancellationToken cancellation)
+        JobPlan plan, PlanFilter filter, string? engine, RunLimits limits, string why, bool quiet, CancellationToken cancellation)
     {
         var progress = quiet ? null : Told();
         var computing = EngineOption.Of(reconciler, engines, engine);
-        var outcome = await computing.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", why, progress, cancellation)
+        var outcome = await computing.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", why, progress, cancellation, limits)
             .ConfigureAwait(false);
         return Describe(outcome, filter.Rebuild);
     }

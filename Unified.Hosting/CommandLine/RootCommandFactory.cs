@@ -34,6 +34,7 @@ internal static class RootCommandFactory
 
         root.Subcommands.Add(BackfillCommand.Create(context));
         root.Subcommands.Add(VerifyCommand.Create(context));
+        root.Subcommands.Add(SlicesCommand.Create(context));
         root.Subcommands.Add(StatusCommand.Create(context));
         root.Subcommands.Add(RollbackCommand.Create(context));
         root.Subcommands.Add(ExcludeCommand.Create(context));

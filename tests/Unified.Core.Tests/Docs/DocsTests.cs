@@ -28,8 +28,8 @@ public sealed class DocsTests
 
     [TestMethod]
     public void Every_function_of_the_catalogue_is_listed_in_order() => Assert.AreEqual(
-        string.Join('\n', FunctionCatalogue.All.Select(f => $"{f.Name} {(f.Sql.Contains(SqlEngine.DuckDb) ? "yes" : "no")}")),
-        string.Join('\n', Rows("docs/functions.md").Select(r => $"{r[0]} {(r[3] == "no" ? "no" : "yes")}")));
+        string.Join('\n', FunctionCatalogue.All.Select(f => $"{f.Name} {Has(f, SqlEngine.DuckDb)} {Has(f, SqlEngine.Spark)}")),
+        string.Join('\n', Rows("docs/functions.md").Select(r => $"{r[0]} {(r[3] == "no" ? "no" : "yes")} {r[4]}")));
 
     [TestMethod]
     [DataRow("docs/definitions.md")]
@@ -76,6 +76,8 @@ public sealed class DocsTests
         string.Join(' ', Repository.Files("docs", "*.md").SelectMany(f =>
             Regex.Matches(f.Text, @"(?<!-)\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}\b")).Select(m => m.Value).Distinct()
             .Order(StringComparer.Ordinal)));
+
+    private static string Has(ScalarFunction function, SqlEngine engine) => function.Sql.Contains(engine) ? "yes" : "no";
 
     private static string Region(string name)
     {
