@@ -6,13 +6,12 @@ using Unified.TestKit.Spark;
 namespace Unified.Batch.Tests.Spark;
 
 /// <summary>One server for all tests that leave it as it is: to start one takes seconds, and a gigabyte.</summary>
-[TestClass]
-public sealed class SharedSpark
+internal static class SharedSpark
 {
     private static readonly Lazy<Task<RealSpark>> Server = new(() => Task.Run(() => RealSpark.StartAsync()));
 
-    [AssemblyCleanup]
-    public static async Task End()
+    /// <summary>Ends it, if it was asked for.</summary>
+    internal static async Task EndAsync()
     {
         if (Server.IsValueCreated) { await (await Server.Value).DisposeAsync(); }
     }

@@ -95,11 +95,3 @@ public abstract class PostgresTest : SchedulerTest
         Assert.Fail($"Waited two minutes in vain until {what}.");
     }
 }
-
-/// <summary>Ends the shared server with the test process.</summary>
-[TestClass]
-public sealed class SharedPostgresEnd
-{
-    [AssemblyCleanup]
-    public static Task StopAsync() => PostgresTest.StopSharedAsync();
-}
