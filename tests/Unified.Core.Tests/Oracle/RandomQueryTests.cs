@@ -17,9 +17,10 @@ public sealed class RandomQueryTests : IDisposable
     /// <summary>One case alone: its number, with the seed of the run.</summary>
     public const string CaseVariable = "UNIFIED_CASE";
 
-    private const int Cases = 3_000;
     private const int CasesPerData = 20;
     private const int MostFailures = 3;
+
+    private static readonly int Cases = TestRounds.Of(ci: 1_000, deep: 3_000);
 
     private readonly DuckDbOracle _oracle = new();
     private readonly Coverage _coverage = new();
