@@ -1,14 +1,19 @@
 // Runs the test projects, two at once: one waits for brokers and child processes while the other computes. Their trx files are added up.
 
-// Begun last, one of these would run on alone; the others follow by name.
-string[] Slowest = ["Unified.Serving.Tests", "Unified.Package.Tests", "Unified.Integration.Tests", "Unified.Parity.Tests"];
+// Serving computes all the time it runs: beside it run those that wait for brokers and processes. Then those that compute with both
+// cores, the longest first, for begun last it would run on alone. The others are short and follow by name.
+string[] Order =
+[
+    "Unified.Serving.Tests", "Unified.Package.Tests", "Unified.Integration.Tests", "Unified.Batch.Tests", "Unified.Stream.Tests",
+    "Unified.Simulation.Tests", "Unified.Parity.Tests", "Unified.Core.Tests", "Unified.Nexmark.Tests",
+];
 
 void RunTests(string folder, string output, string results, string[] extra)
 {
     if (DirectoryExists(results)) { DeleteDirectory(results, new() { Recursive = true, Force = true }); }
     var names = System.IO.Directory.GetDirectories(folder, "*.Tests")
         .Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal).ToList();
-    var waiting = new System.Collections.Concurrent.ConcurrentQueue<string>([.. Slowest.Where(names.Contains), .. names.Except(Slowest)]);
+    var waiting = new System.Collections.Concurrent.ConcurrentQueue<string>([.. Order.Where(names.Contains), .. names.Except(Order)]);
     var codes = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
     using (var scratch = new Scratch(System.IO.Path.GetFullPath(folder)))
     {

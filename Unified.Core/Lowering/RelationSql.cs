@@ -46,9 +46,14 @@ internal sealed class RelationSql(SqlEngine engine, IReadOnlyList<OracleInput> i
                 + $"({Of(project.Input)})",
         UnnestNode unnest => Unnest(unnest),
         ConcatNode concat => string.Join(" UNION ALL ", concat.Inputs.Select(i =>
-            $"SELECT {string.Join(", ", concat.Schema.Select(f => engine.Quote(f.Name)))}{Passed} FROM ({Of(i)})")),
+            $"SELECT {string.Join(", ", Common(concat).DefaultIfEmpty("1"))}{Passed} FROM ({Of(i)})")),
         _ => throw new InternalException($"Node {node.GetType().Name} has no relation in {engine}."),
     };
+
+    // What only a filter of one input asks for, the others do not have.
+    private IEnumerable<string> Common(ConcatNode concat) => concat.Schema
+        .Where(f => concat.Inputs.All(i => i.Schema.Any(o => o.Name == f.Name && o.Type.Kind == f.Type.Kind)))
+        .Select(f => engine.Quote(f.Name));
 
     // The text of a list is JSON of texts: ListText.
     private string Unnest(UnnestNode unnest)

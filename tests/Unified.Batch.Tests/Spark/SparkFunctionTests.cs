@@ -19,6 +19,7 @@ namespace Unified.Batch.Tests.Spark;
 public sealed class SparkFunctionTests
 {
     private const int RowsPerCase = 60;
+    private const int CasesPerQuery = 12;
     private const int FailuresPerCase = 1;
 
     // What is computed of constants is else computed by another part of Spark than what is computed of a file.
@@ -48,15 +49,17 @@ public sealed class SparkFunctionTests
         SharedSpark.Require();
         var seed = TestSeed.Take();
         var function = FunctionCatalogue.All.First(f => f.Name == name);
-        var cases = FunctionCases.Of(function).Select((call, i) => (Call: call, Index: i)).Where(c => EngineForms.Has(SqlEngine.Spark, c.Call))
-            .Select(c => new Case(c.Call, seed.Random(c.Index))).ToList();
+        var all = FunctionCases.Of(function).Select((call, i) => (Call: call, Index: i))
+            .Where(c => EngineForms.Has(SqlEngine.Spark, c.Call));
+        var cases = TestRounds.Some(all, ci: CasesPerQuery, seed.Random(-1)).Select(c => new Case(c.Call, seed.Random(c.Index))).ToList();
         Assert.IsNotEmpty(cases, "a form that no case reaches is not compared");
-        foreach (var some in cases.Chunk(12))
+        foreach (var some in cases.Chunk(CasesPerQuery))
         {
             await CompareAsync(some);
         }
 
-        await Task.WhenAll(cases.SelectMany(c => c.Failing.Take(FailuresPerCase).Select(row => FailsAsync(c, row))));
+        var failing = cases.SelectMany(c => c.Failing.Take(FailuresPerCase).Select(row => (Case: c, Row: row)));
+        await Task.WhenAll(TestRounds.Some(failing, ci: 3, seed.Random(-2)).Select(f => FailsAsync(f.Case, f.Row)));
     }
 
     private static async Task CompareAsync(IReadOnlyList<Case> cases)

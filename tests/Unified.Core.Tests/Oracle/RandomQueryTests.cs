@@ -17,9 +17,12 @@ public sealed class RandomQueryTests : IDisposable
     /// <summary>One case alone: its number, with the seed of the run.</summary>
     public const string CaseVariable = "UNIFIED_CASE";
 
-    private const int Cases = 3_000;
     private const int CasesPerData = 20;
     private const int MostFailures = 3;
+    private const int MostCases = 3_000;
+
+    // And so many more, up to the most, as it takes until everything has been generated.
+    private static readonly int Cases = TestRounds.Of(ci: 1_000, deep: MostCases);
 
     private readonly DuckDbOracle _oracle = new();
     private readonly Coverage _coverage = new();
@@ -38,10 +41,15 @@ public sealed class RandomQueryTests : IDisposable
         _seed = TestSeed.Take();
         var only = Environment.GetEnvironmentVariable(CaseVariable) is { Length: > 0 } text
             ? int.Parse(text, CultureInfo.InvariantCulture) : (int?)null;
-        for (var i = only ?? 0; i < (only + 1 ?? Cases) && _failures.Count < MostFailures; i++)
+        for (var i = only ?? 0; i < (only + 1 ?? MostCases) && _failures.Count < MostFailures; i++)
         {
             if (i % CasesPerData == 0 || only is not null)
             {
+                if (only is null && i >= Cases && !_coverage.Missing().Any())
+                {
+                    break;
+                }
+
                 Load(_seed.Random(-1 - (i / CasesPerData)));
             }
 

@@ -9,12 +9,10 @@ namespace Unified.Parity.Tests.Cases;
 [TestClass]
 public sealed class Suite
 {
-    /// <summary>Cases in a run.</summary>
-    internal const int Cases = 240;
-
     /// <summary>Runs this case and no other.</summary>
     internal const string CaseVariable = "UNIFIED_CASE";
 
+    private static readonly int Cases = TestRounds.Of(ci: 80, deep: 240);
     private static readonly Lazy<TestSeed> Seed = new(
         () => TestSeed.Take(Environment.GetEnvironmentVariable(TestSeed.Variable), TextWriter.Null));
     private static readonly Lazy<TempFolder> Folder = new(() => new TempFolder());

@@ -12,7 +12,7 @@ namespace Unified.Serving.Tests.AsWritten;
 
 /// <summary>
 /// What data engineers wrote first, before they knew what the language can say, word for word (Definitions/): each gives what loops over
-/// a hundred thousand plain objects give, through the step function and the answer of ClickHouse.
+/// many thousand plain objects give, through the step function and the answer of ClickHouse.
 /// </summary>
 [TestClass]
 public sealed class AsWrittenTests

@@ -1,12 +1,15 @@
 using Acme;
 using Unified.Definition;
+using Unified.TestKit;
 
 namespace Unified.Serving.Tests.AsWritten;
 
-/// <summary>A hundred thousand events of each record, the same in every run.</summary>
+/// <summary>Twenty thousand events of most records, or a hundred thousand in a deep run, the same each time.</summary>
 internal static class Feeds
 {
-    private const int Events = 100_000;
+    private const int Many = 100_000;
+
+    private static readonly int Events = TestRounds.Of(ci: 20_000, deep: Many);
 
     private static readonly DateTime Start = new(2026, 3, 7, 21, 0, 0, DateTimeKind.Utc);
 
@@ -38,7 +41,7 @@ internal static class Feeds
         r.Next(1_000_000) / 10_000m, r.Next(1, 99)));
 
     public static Lazy<Feed<FlatEvent>> Repos { get; } = Of(8, Gh.Flat, r => new FlatEvent("1", r.Next(3) > 0 ? "WatchEvent" : "ForkEvent",
-        $"r{r.Next(r.Next(1, 3_000))}", At(r, 9 * 3600)));
+        $"r{r.Next(r.Next(1, 3_000))}", At(r, 9 * 3600)), Many);
 
     /// <summary>Quarters of degrees: what plain doubles add up exactly, too.</summary>
     public static Lazy<Feed<Reading>> Readings { get; } = Of(9, Source<Reading>("iot", x => x.at), r => new Reading(At(r, 90_000),
@@ -76,10 +79,10 @@ internal static class Feeds
 
     private static DateTime At(Random random, int seconds) => Start.AddSeconds(random.Next(seconds));
 
-    private static Lazy<Feed<T>> Of<T>(int seed, Source<T> source, Func<Random, T> one)
+    private static Lazy<Feed<T>> Of<T>(int seed, Source<T> source, Func<Random, T> one, int? events = null)
         where T : notnull => new(() =>
         {
             var random = new Random(seed);
-            return new Feed<T>(source, [.. Enumerable.Range(0, Events).Select(_ => one(random))]);
+            return new Feed<T>(source, [.. Enumerable.Range(0, events ?? Events).Select(_ => one(random))]);
         });
 }

@@ -10,7 +10,7 @@ namespace Unified.Serving.Tests.Manifests;
 public sealed class OwnershipTests
 {
     // Orders and faults by the thousand are the simulation's; here it is the real server.
-    private const int Steps = 70;
+    private static readonly int Steps = TestRounds.Of(ci: 25, deep: 70);
 
     [TestMethod]
     public Task Whatever_is_flushed_promoted_rolled_back_raced_and_collected_the_windowed_answer_is_that_of_the_events() =>

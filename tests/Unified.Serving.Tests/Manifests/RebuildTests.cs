@@ -36,7 +36,7 @@ public sealed class RebuildTests
         {
             using var scene = await RebuildScene.CreateAsync(seed.Random(i), anyBeginning: true);
             await scene.CheckAsync("nothing");
-            for (var step = 0; step < 25; step++)
+            for (var step = 0; step < TestRounds.Of(ci: 10, deep: 25); step++)
             {
                 await scene.CheckAsync($"case {i} step {step}: {await scene.StepAsync()}");
                 changes += scene.Expected().Length;
@@ -88,9 +88,12 @@ public sealed class RebuildTests
     [TestMethod]
     public async Task A_collection_before_any_statement_of_a_rebuilds_proof_is_no_difference()
     {
-        using var scene = await RebuildScene.CreateAsync(TestSeed.Take().Random());
+        var random = TestSeed.Take().Random();
+        using var scene = await RebuildScene.CreateAsync(random);
         var (met, dropped) = (true, 0);
-        for (var pause = 0; met; pause++)
+        // Every third statement, from one that a seed decides.
+        var stride = TestRounds.Of(ci: 3, deep: 1);
+        for (var pause = random.Next(stride); met; pause += stride)
         {
             scene.Simulation.Log.Append(200);
             await scene.Simulation.FlushAsync(all: true);

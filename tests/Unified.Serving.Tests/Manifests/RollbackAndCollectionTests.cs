@@ -9,7 +9,10 @@ namespace Unified.Serving.Tests.Manifests;
 [TestClass]
 public sealed class RollbackAndCollectionTests
 {
-    private const int MixedRounds = 8;
+    private static readonly int MixedRounds = TestRounds.Of(ci: 4, deep: 8);
+
+    // Every third statement, from one that a seed decides.
+    private static readonly int Stride = TestRounds.Of(ci: 3, deep: 1);
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
     public required TestContext TestContext { get; set; }
@@ -17,9 +20,10 @@ public sealed class RollbackAndCollectionTests
     [TestMethod]
     public async Task A_collection_before_any_statement_of_a_rollback_loses_no_row()
     {
-        using var scene = await Scene.CreateAsync(TestSeed.Take().Random());
+        var random = TestSeed.Take().Random();
+        using var scene = await Scene.CreateAsync(random);
         var met = true;
-        for (var pause = 0; met; pause++)
+        for (var pause = random.Next(Stride); met; pause += Stride)
         {
             await scene.SupersedeAsync();
             met = false;
@@ -42,10 +46,11 @@ public sealed class RollbackAndCollectionTests
     [TestMethod]
     public async Task A_rollback_before_any_statement_of_a_collection_loses_no_row()
     {
-        using var scene = await Scene.CreateAsync(TestSeed.Take().Random());
+        var random = TestSeed.Take().Random();
+        using var scene = await Scene.CreateAsync(random);
         var dropped = 0;
         // The partitions that a collection drops are many; what matters is before the first of them and between two.
-        for (var pause = 0; dropped < 2; pause++)
+        for (var pause = random.Next(Stride); dropped < 2; pause += Stride)
         {
             await scene.SupersedeAsync();
             var statement = 0;

@@ -25,7 +25,7 @@ public sealed class PromotionTests
         using var stop = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 2).Select(_ => ReadAsync(world, name, total, stop.Token)).ToArray();
         var (promotions, rollbacks, collected) = (0, 0, 0);
-        for (var i = 0; i < 12; i++)
+        for (var i = 0; i < TestRounds.Of(ci: 6, deep: 12); i++)
         {
             var generation = await simulation.StageAsync();
             promotions += (await simulation.PromoteAsync(generation)).Promoted ? 1 : 0;

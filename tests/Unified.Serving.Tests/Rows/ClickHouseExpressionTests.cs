@@ -42,7 +42,7 @@ public sealed class ClickHouseExpressionTests
             TestContext.CancellationToken);
         var seed = TestSeed.Take();
         var (values, failures, used) = (0, 0, new HashSet<string>(StringComparer.Ordinal));
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < TestRounds.Of(ci: 3, deep: 5); i++)
         {
             var random = seed.Random(i);
             var rows = Enumerable.Range(0, Rows).Select(_ => Columns.Select(c => FinishValues.Next(random, c.Type)).ToArray()).ToList();

@@ -22,7 +22,7 @@ public sealed class PaneWindowTests
         var random = TestSeed.Take().Random();
         using var world = await World.CreateAsync((Job)Activator.CreateInstance(job)!);
         var simulation = new Simulation(world, new ReadingLog(random), random);
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < TestRounds.Of(ci: 2, deep: 5); i++)
         {
             simulation.Log.Append(random.Next(250));
             await simulation.FlushAsync();

@@ -22,7 +22,7 @@ namespace Unified.Serving.Tests.Rows;
 [TestClass]
 public sealed class RandomFinishTests
 {
-    private const int Cases = 150;
+    private static readonly int Cases = TestRounds.Of(ci: 50, deep: 150);
 
     public required TestContext TestContext { get; set; }
 

@@ -24,7 +24,7 @@ public sealed class SeveralLogsTests
         using var world = await World.CreateAsync((Job)Activator.CreateInstance(job)!, time);
         var simulation = new ShopSimulation(world, random);
         var steps = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < 24; i++)
+        for (var i = 0; i < TestRounds.Of(ci: 8, deep: 24); i++)
         {
             var step = random.Next(7) switch { < 3 => "flush", < 5 => "promotion", 5 => "rollback", _ => "collection" };
             switch (step)

@@ -3,20 +3,21 @@ using Unified.Nexmark.Answers;
 using Unified.Nexmark.Generator;
 using Unified.Nexmark.Output;
 using Unified.Plans;
+using Unified.TestKit;
 
 namespace Unified.Nexmark.Tests;
 
 /// <summary>
-/// Each query over a million events: computed by the batch layer from Parquet, proved, promoted and read from its view (rows of events: as
-/// the batch layer gives them), and by DuckDB from the same files with the SQL that its user would write.
+/// Each query over the generator's events, a million in a deep run: computed by the batch layer from Parquet, proved, promoted and read
+/// from its view (rows of events: as the batch layer gives them), and by DuckDB from the same files with the SQL of its user.
 /// </summary>
 [TestClass]
-public sealed class MillionTests
+public sealed class GeneratedTests
 {
     private static readonly Lazy<string> History = new(() =>
     {
-        var folder = Server.Folder["million"];
-        ParquetEvents.Write(new NexmarkGenerator(new GeneratorOptions()), folder);
+        var folder = Server.Folder["generated"];
+        ParquetEvents.Write(new NexmarkGenerator(new GeneratorOptions { Events = TestRounds.Of(ci: 300_000, deep: 1_000_000) }), folder);
         return folder;
     });
 
@@ -29,7 +30,7 @@ public sealed class MillionTests
     {
         var query = NexmarkQuery.All.Single(q => q.Name == name);
         var plan = JobPlan.Create(query.Job);
-        var file = Server.Folder[$"million-{query.Name}.parquet"];
+        var file = Server.Folder[$"generated-{query.Name}.parquet"];
         if (plan.Rows.Kind == RowKind.Emission)
         {
             // What is stored of an event is its row of the answer: there is nothing to merge and nothing to finish.
