@@ -1,9 +1,11 @@
+using System.Globalization;
 using ParquetSharp;
 using Unified.Batch.Engines;
 using Unified.Batch.Parquet;
 using Unified.Errors;
 using Unified.Logical;
 using Unified.Sql;
+using Unified.Time;
 using Unified.Types;
 using Field = Unified.Types.Field;
 
@@ -42,7 +44,8 @@ internal sealed class SparkColumns
         {
             case ConstantOrigin { Around.Path.Count: 0 } constant:
                 return Engine.Literal(constant.Value, column.Type);
-            case FoundOrigin { Path: [.., { Kind: FileNodeKind.Value }] } found when found.Path.Count == 1 || found.Around.Nullable.All(n => !n):
+            case FoundOrigin { Path: [.., { Kind: FileNodeKind.Value }] } found
+                when found.Path.Count == 1 || found.Around.Nullable.All(n => !n):
                 var name = string.Join('.', found.Path.Select(n => Engine.Quote(n.Name)));
                 var leaf = schema.Column(found.Path[^1].Leaf);
                 var value = Value(column.Type, name, leaf, form, found.Path[^1].IsText) ?? throw Refuse(file, column, leaf);
@@ -63,14 +66,17 @@ internal sealed class SparkColumns
         {
             (TypeKind.Boolean, PhysicalType.Boolean, _) => name,
             (TypeKind.Timestamp, PhysicalType.Int64, TimestampLogicalType { TimeUnit: TimeUnit.Millis or TimeUnit.Micros })
-                when form?.UnixTime is null => $"unix_micros(CAST({name} AS TIMESTAMP))",
-            (TypeKind.Timestamp, PhysicalType.Int32, DateLogicalType) => $"(CAST(unix_date({name}) AS BIGINT) * 86400000000)",
-            (TypeKind.Date, PhysicalType.Int32, DateLogicalType) => $"unix_date({name})",
+                when form?.UnixTime is null => Between($"unix_micros(CAST({name} AS TIMESTAMP))", Timestamps.First, Timestamps.Last),
+            (TypeKind.Timestamp, PhysicalType.Int32, DateLogicalType) =>
+                Between($"(CAST(unix_date({name}) AS BIGINT) * {Timestamps.MicrosPerDay})", Timestamps.First, Timestamps.Last),
+            (TypeKind.Date, PhysicalType.Int32, DateLogicalType) =>
+                Between($"unix_date({name})", Day(Timestamps.First), Day(Timestamps.Last)),
             (TypeKind.Duration, PhysicalType.Int64, null or NoneLogicalType or IntLogicalType { IsSigned: true }) => name,
-            (TypeKind.Double, PhysicalType.Double or PhysicalType.Float, null or NoneLogicalType) => $"CAST({name} AS DOUBLE)",
-            (TypeKind.Single, PhysicalType.Float, null or NoneLogicalType) => name,
+            (TypeKind.Double, PhysicalType.Double or PhysicalType.Float, null or NoneLogicalType) =>
+                Finite($"CAST({name} AS DOUBLE)"),
+            (TypeKind.Single, PhysicalType.Float, null or NoneLogicalType) => Finite(name),
             (TypeKind.Decimal, _, DecimalLogicalType d) when d.Scale <= type.Scale => $"CAST({name} AS {Sql.Spark.Type(type)})",
-            (TypeKind.String, PhysicalType.ByteArray, _) when isText => $"CAST({name} AS STRING)",
+            (TypeKind.String, PhysicalType.ByteArray, _) when isText => $"validate_utf8(CAST({name} AS STRING))",
             (TypeKind.List, PhysicalType.ByteArray, _) when form is null && isText => $"CAST({name} AS STRING)",
             (TypeKind.Enum, PhysicalType.ByteArray, _) when isText => Member(name, type),
             (_, PhysicalType.Int32 or PhysicalType.Int64, null or NoneLogicalType or IntLogicalType) when type.IsInteger =>
@@ -78,6 +84,16 @@ internal sealed class SparkColumns
             _ => null,
         };
     }
+
+    // What no record of a topic can hold is refused in a file too.
+    private static string Finite(string value) => $"(case when isnan({value}) or abs({value}) = CAST('Infinity' AS DOUBLE) "
+        + $"then {Sql.Spark.Error("a value that is no number")} else {value} end)";
+
+    private static string Between(string value, long first, long last) => string.Create(CultureInfo.InvariantCulture,
+        $"(case when {value} not between {first}L and {last}L then {Sql.Spark.Error("a time outside the years 1 to 9999")} ")
+        + $"else {value} end)";
+
+    private static long Day(long micros) => Timestamps.FloorDiv(micros, Timestamps.MicrosPerDay);
 
     private static string Member(string name, DataType type) => Sql.Spark.Let("e", $"CAST({name} AS STRING)", "case e "
         + string.Concat(type.Members!.Items.Select(m => $"when {Sql.Spark.Text(m.Name)} then {Engine.Literal(m.Number, DataType.Int32)} "))

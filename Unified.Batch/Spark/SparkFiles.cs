@@ -18,6 +18,9 @@ namespace Unified.Batch.Spark;
 /// </summary>
 internal sealed class SparkFiles(HistoryDataset history, IArchiveReader archive, BatchOptions options, SparkPaths paths)
 {
+    // No column of a source begins with '#'.
+    private const string RowNumber = "#row";
+
     /// <summary>Where the events of a slice are, and how many rows the footers promise of each epoch, or of the day.</summary>
     /// <param name="plan">The job.</param>
     /// <param name="slice">The slice.</param>
@@ -40,8 +43,8 @@ internal sealed class SparkFiles(HistoryDataset history, IArchiveReader archive,
         {
             using var footer = ParquetScan.Footer(file);
             var columns = SparkColumns.Of(file, footer, source, layout!.Folders(file), Columns(plan, source));
-            var offset = places ? string.Create(CultureInfo.InvariantCulture, $"({position} + _metadata.row_index)") : "0";
-            files.Add(new SparkFile(file, columns, offset, footer.FileMetaData.NumRows));
+            var offset = places ? string.Create(CultureInfo.InvariantCulture, $"({position} + {SqlEngine.Spark.Quote(RowNumber)})") : "0";
+            files.Add(new SparkFile(file, columns, offset, footer.FileMetaData.NumRows) { Numbered = places });
             position += footer.FileMetaData.NumRows;
         }
 
@@ -87,7 +90,11 @@ internal sealed class SparkFiles(HistoryDataset history, IArchiveReader archive,
         // A session has one name space, and computes several slices at once.
         var own = Guid.NewGuid().ToString("N");
         var alike = files.GroupBy(f => (f.Columns.Signature, f.Offset)).Select((same, i) => (Files: same.ToList(), Offset: same.Key.Offset,
-            Table: new SparkTable(string.Create(CultureInfo.InvariantCulture, $"files_{own}_{i}"), [.. same.Select(f => paths.Seen(f.Path))]))).ToList();
+            Table: new SparkTable(string.Create(CultureInfo.InvariantCulture, $"files_{own}_{i}"),
+                [.. same.Select(f => paths.Seen(f.Path))])
+            {
+                RowNumber = same.Any(f => f.Numbered) ? RowNumber : null,
+            })).ToList();
         return new SparkInput([.. alike.Select(a => a.Table)], [.. alike.Select(a => new OracleInput(a.Table.Alias, origin)
         {
             Log = source.Name,
@@ -97,7 +104,10 @@ internal sealed class SparkFiles(HistoryDataset history, IArchiveReader archive,
         })], epochs);
     }
 
-    private sealed record SparkFile(string Path, SparkColumns Columns, string Offset, long Rows);
+    private sealed record SparkFile(string Path, SparkColumns Columns, string Offset, long Rows)
+    {
+        public bool Numbered { get; init; }
+    }
 }
 
 /// <summary>The events of a slice.</summary>

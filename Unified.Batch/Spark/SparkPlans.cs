@@ -22,6 +22,14 @@ internal static class SparkPlans
             var files = new Read.Types.DataSource { Format = "parquet" };
             files.Paths.AddRange(table.Files);
             var input = new Relation { Read = new Read { DataSource = files } };
+            if (table.RowNumber is { } number)
+            {
+                // What Spark knows of a file it does not pass on through a name of it.
+                input = new Relation { Project = new Project { Input = input } };
+                input.Project.Expressions.AddRange(new[] { "*", $"_metadata.row_index AS {Unified.Sql.Spark.Identifier(number)}" }
+                    .Select(e => new Expression { ExpressionString = new() { Expression = e } }));
+            }
+
             with.References.Add(new Relation { SubqueryAlias = new SubqueryAlias { Input = input, Alias = table.Alias } });
         }
 

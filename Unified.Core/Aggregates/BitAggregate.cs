@@ -11,10 +11,25 @@ namespace Unified.Aggregates;
 /// </summary>
 internal sealed class BitAggregate(string name, bool all) : AggregateFunction
 {
-    private static readonly SqlForms<(string Argument, bool All)> Folds = new()
+    private static readonly SqlForms<(string Argument, DataType Type, bool All)> Folds = new()
     {
         { SqlEngine.DuckDb, f => $"bit_{(f.All ? "and" : "or")}({f.Argument})" },
-        { SqlEngine.Spark, f => $"bit_{(f.All ? "and" : "or")}({f.Argument})" },
+        {
+            SqlEngine.Spark, f =>
+            {
+                var name = f.All ? "bit_and" : "bit_or";
+                if (f.Type.Kind != TypeKind.UInt64)
+                {
+                    return $"{name}({f.Argument})";
+                }
+
+                // A decimal has no bits: those of the number with a sign, and back.
+                const string size = "18446744073709551616";
+                var bits = $"{name}(CAST(case when {f.Argument} > {long.MaxValue} then {f.Argument} - {size} "
+                    + $"else {f.Argument} end AS BIGINT))";
+                return $"case when {bits} < 0 then CAST({bits} AS DECIMAL(20,0)) + {size} else CAST({bits} AS DECIMAL(20,0)) end";
+            }
+        },
     };
 
     public override string Name => name;
@@ -34,7 +49,7 @@ internal sealed class BitAggregate(string name, bool all) : AggregateFunction
     };
 
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
-        [Folds.In(engine, (operands.Argument, all), $"the fold of '{call}'")];
+        [Folds.In(engine, (operands.Argument, call.Argument!.Type, all), $"the fold of '{call}'")];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         call is { Partial: true, ResultType.Nullable: false } ? engine.NotNull(states[0]) : states[0];

@@ -44,7 +44,8 @@ internal sealed class CountDistinctAggregate : AggregateFunction
     };
 
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
-        [Folds.In(engine, OrderedBits.Encode(engine, operands.Argument, call.Argument!.Type), $"the fold of '{call}'")];
+        [Folds.In(engine, operands.ArgumentOrder ?? OrderedBits.Encode(engine, operands.Argument, call.Argument!.Type),
+            $"the fold of '{call}'")];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         Sizes.In(engine, states[0], $"the size of {states[0]}");

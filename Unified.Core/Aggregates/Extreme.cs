@@ -33,8 +33,9 @@ internal static class Extreme
         _ => new ExtremeKernel<Int128, Int128>(largest),
     };
 
-    public static string Fold(SqlEngine engine, AggregateCall call, string argument, bool largest) =>
-        engine.Extreme(OrderedBits.Encode(engine, argument, call.Argument!.Type), OrderedBits.Type(call.Argument.Type), largest);
+    public static string Fold(SqlEngine engine, AggregateCall call, FoldOperands operands, bool largest) => engine.Extreme(
+        operands.ArgumentOrder ?? OrderedBits.Encode(engine, operands.Argument, call.Argument!.Type),
+        OrderedBits.Type(call.Argument!.Type), largest);
 
     public static string Finish(SqlEngine engine, AggregateCall call, string state) => OrderedBits.Decode(engine,
         call is { Partial: true, ResultType.Nullable: false } ? engine.NotNull(state) : state, call.ResultType);

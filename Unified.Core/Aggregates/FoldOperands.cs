@@ -8,6 +8,14 @@ public sealed record FoldOperands(string Argument, string By = "", FoldPlace? Pl
 {
     /// <summary>Further values of the events.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
+
+    /// <summary>
+    /// The order of the argument, where it is a floating number and an engine cannot say it within an aggregate; null where it can.
+    /// </summary>
+    internal string? ArgumentOrder { get; init; }
+
+    /// <summary>The same of what the events are ordered by.</summary>
+    internal string? ByOrder { get; init; }
 }
 
 /// <summary>The SQL of an event's place, all integers: its log's number, partition, offset and branch of the plan.</summary>

@@ -17,7 +17,7 @@ internal sealed class MaxAggregate : AggregateFunction
     public override AggregateKernel CreateKernel(AggregateCall call) => Extreme.Kernel(call.Argument!.Type, largest: true);
 
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
-        [Extreme.Fold(engine, call, operands.Argument, largest: true)];
+        [Extreme.Fold(engine, call, operands, largest: true)];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         Extreme.Finish(engine, call, states[0]);

@@ -17,7 +17,7 @@ internal sealed class MinAggregate : AggregateFunction
     public override AggregateKernel CreateKernel(AggregateCall call) => Extreme.Kernel(call.Argument!.Type, largest: false);
 
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
-        [Extreme.Fold(engine, call, operands.Argument, largest: false)];
+        [Extreme.Fold(engine, call, operands, largest: false)];
 
     public override string Finish(SqlEngine engine, AggregateCall call, ImmutableArray<string> states) =>
         Extreme.Finish(engine, call, states[0]);

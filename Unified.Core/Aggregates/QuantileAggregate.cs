@@ -33,9 +33,11 @@ internal sealed class QuantileAggregate(string name, decimal? fixedShare) : Aggr
             // What one event adds: see Counted.
             SqlEngine.Spark, f =>
             {
-                var bin = $"CAST(sign({f.Argument}) * shiftright({SparkLimbs.Bits($"abs({f.Argument})")}, {BinSketch.Shift}) AS INT)";
+                // The least integer has no absolute value of its own type.
+                var value = $"CAST({f.Argument} AS DOUBLE)";
+                var bin = $"CAST(sign({value}) * shiftright({SparkLimbs.Bits($"abs({value})")}, {BinSketch.Shift}) AS INT)";
                 bin = f.Floating ? string.Create(CultureInfo.InvariantCulture,
-                    $"case when isnan({f.Argument}) then {DoubleBins.NaN} else {bin} end") : bin;
+                    $"case when isnan({value}) then {DoubleBins.NaN} else {bin} end") : bin;
                 return SparkLimbs.One(bin);
             }
         },

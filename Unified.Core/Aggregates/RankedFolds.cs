@@ -2,7 +2,9 @@ using Unified.Sql;
 
 namespace Unified.Aggregates;
 
-/// <summary>Events in an order, folded in DuckDB or Spark to what <see cref="RankedState"/> and <see cref="RankedListState"/> hold.</summary>
+/// <summary>
+/// Events in an order, folded in DuckDB or Spark to what <see cref="RankedState"/> and <see cref="RankedListState"/> hold.
+/// </summary>
 internal static class RankedFolds
 {
     /// <summary>All events that have a value and a place in the order, sorted.</summary>
@@ -15,7 +17,8 @@ internal static class RankedFolds
     public static string Sorted(SqlEngine engine, AggregateCall call, FoldOperands operands, bool largest, bool turned)
     {
         var one = Event(engine, call, operands, turned);
-        return engine == SqlEngine.Spark ? $"sort_array(collect_list({one}) FILTER (WHERE {Taken(operands)}), {(largest ? "false" : "true")})"
+        return engine == SqlEngine.Spark
+            ? $"sort_array(collect_list({one}) FILTER (WHERE {Taken(operands)}), {(largest ? "false" : "true")})"
             : $"list_{(largest ? "reverse_" : "")}sort(coalesce(list({one}) FILTER (WHERE {Taken(operands)}), []))";
     }
 
@@ -43,8 +46,8 @@ internal static class RankedFolds
         string At(string number) => turned ? $"(-1 - {number})" : number;
         (string Name, string Sql)[] fields =
         [
-            ("by", OrderedBits.Encode(engine, operands.By, call.By!.Type)), ("log", At(place.Log)), ("p", At(place.Partition)),
-            ("o", At(place.Offset)), ("b", At(place.Branch)), ("value", operands.Argument),
+            ("by", operands.ByOrder ?? OrderedBits.Encode(engine, operands.By, call.By!.Type)), ("log", At(place.Log)),
+            ("p", At(place.Partition)), ("o", At(place.Offset)), ("b", At(place.Branch)), ("value", operands.Argument),
         ];
         return engine == SqlEngine.Spark ? $"struct({string.Join(", ", fields.Select(f => $"{f.Sql} AS {f.Name}"))})"
             : $"{{{string.Join(", ", fields.Select(f => $"'{f.Name}': {f.Sql}"))}}}";

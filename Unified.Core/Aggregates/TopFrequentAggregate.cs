@@ -58,8 +58,8 @@ internal sealed class TopFrequentAggregate : AggregateFunction
     };
 
     public override ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
-        [Folds.In(engine, (OrderedBits.Encode(engine, operands.Argument, call.Argument!.Type),
-            OrderedBits.Type(call.Argument.Type.AsRequired())), $"the fold of '{call}'")];
+        [Folds.In(engine, (operands.ArgumentOrder ?? OrderedBits.Encode(engine, operands.Argument, call.Argument!.Type),
+            OrderedBits.Type(call.Argument!.Type.AsRequired())), $"the fold of '{call}'")];
 
     public override ImmutableArray<string?> Counted(SqlEngine engine, AggregateCall call, FoldOperands operands) =>
         engine == SqlEngine.Spark ? [.. Fold(engine, call, operands)] : [];

@@ -86,11 +86,21 @@ internal sealed class StatesSql(JobPlan plan, SqlEngine engine, IReadOnlyList<Or
         computed = place is null ? computed : computed.Concat([place.Log, place.Partition, place.Offset, place.Branch]);
         var events = $"SELECT {string.Join(", ", computed)} FROM "
             + $"({relations.Waiting(group.Input, group.Keys.Any(k => k.Value.CanFail()))})";
+        // Spark has the bits of a number of Java, by what it takes for no function: not within an aggregate.
+        var bits = engine == SqlEngine.Spark ? group.Aggregates.SelectMany((a, i) => new[] { (a.Argument, Of: 'a', To: 'e', i),
+                (a.By, Of: 'b', To: 'f', i) }).Where(b => b.Item1 is { Type.IsFloating: true })
+            .Select(b => $"{OrderedBits.Encode(engine, Hidden(b.Of, b.i), b.Item1!.Type)} AS {Hidden(b.To, b.i)}").ToList() : [];
+        events = bits.Count == 0 ? events : $"SELECT *, {string.Join(", ", bits)} FROM ({events})";
         return _windows?.Of(events, group.Keys.Length) ?? events;
     }
 
     private FoldOperands Operands(AggregateCall call, int i, FoldPlace? place) =>
-        new(Hidden('a', i), Hidden('b', i), place) { More = [.. call.More.Select((_, k) => More(i, k))] };
+        new(Hidden('a', i), Hidden('b', i), place)
+        {
+            More = [.. call.More.Select((_, k) => More(i, k))],
+            ArgumentOrder = engine == SqlEngine.Spark && call.Argument is { Type.IsFloating: true } ? Hidden('e', i) : null,
+            ByOrder = engine == SqlEngine.Spark && call.By is { Type.IsFloating: true } ? Hidden('f', i) : null,
+        };
 
     private string Together(string left, IReadOnlyList<AggregateNode> lefts, string right, AggregateNode added)
     {

@@ -3,7 +3,9 @@ using Unified.Batch.Tests.Spark;
 
 namespace Unified.Batch.Tests;
 
-/// <summary>Ends the servers that tests share with the test process: an assembly has one such method, or none of its tests is found.</summary>
+/// <summary>
+/// Ends the servers that tests share with the test process: an assembly has one such method, or none of its tests is found.
+/// </summary>
 [TestClass]
 public sealed class SharedServers
 {
