@@ -22,7 +22,7 @@ public sealed record BatchOptions
     /// The engine that computes slices: <c>native</c> or <c>spark</c>. What another than the native one cannot compute equally, the native
     /// one does. Default: <c>native</c>.
     /// </summary>
-    public string Engine { get; init; } = Native.NativeEngine.Called;
+    public string Engine { get; init; } = Engines.EngineNames.Native;
 
     /// <summary>
     /// Slices that run at once. Default: the processor count. Range: 1 and up. Each holds 500,000 groups of its slice in memory at most.

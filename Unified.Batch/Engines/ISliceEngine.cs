@@ -13,7 +13,9 @@ internal interface ISliceEngine
     string Name { get; }
 
     /// <summary>Whether it can compute a job at all.</summary>
-    /// <exception cref="Errors.DefinitionException">UNI0090: something of the job has no form in it that gives exactly the same.</exception>
+    /// <exception cref="Errors.DefinitionException">
+    /// UNI0090: something of the job has no form in it that gives exactly the same.
+    /// </exception>
     void Require(JobPlan plan);
 
     /// <summary>Computes a slice. Nothing is stored.</summary>

@@ -15,14 +15,11 @@ namespace Unified.Batch.Native;
 /// </summary>
 internal sealed class NativeEngine(HistoryDataset history, IArchiveReader archive, SliceLimits limits) : ISliceEngine
 {
-    /// <summary>The name of the engine that computes unless another is asked for.</summary>
-    public const string Called = "native";
-
     // Of the process, not of this object: compiling a plan costs more than running it over a small slice.
     private static readonly ConditionalWeakTable<JobPlan, StageProgram> Programs = [];
 
     /// <inheritdoc />
-    public string Name => Called;
+    public string Name => EngineNames.Native;
 
     /// <inheritdoc />
     public void Require(JobPlan plan)

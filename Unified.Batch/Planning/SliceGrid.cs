@@ -62,7 +62,8 @@ public sealed class SliceGrid(
         }
 
         var cells = manifest.HistoryDays.Select(d => new SliceCell(new HistorySlice(d.Log, d.Day),
-            stale.ContainsKey(d) ? SliceState.Stale : SliceState.Promoted) { Reason = stale.GetValueOrDefault(d, "") })
+            stale.ContainsKey(d) ? SliceState.Stale : SliceState.Promoted)
+        { Reason = stale.GetValueOrDefault(d, "") })
             .Concat(manifest.Cut.Epochs.Where(p => p.Value > manifest.Origin.Of(p.Key)).Select(p =>
                 new SliceCell(new LogSlice(p.Key, manifest.Origin.Of(p.Key), p.Value), SliceState.Promoted)));
         // A rebuild computes what is promoted: it adds no cell.

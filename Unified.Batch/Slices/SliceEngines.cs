@@ -16,7 +16,7 @@ public sealed class SliceEngines(
     private SparkEngine? _spark;
 
     /// <summary>The names of all engines.</summary>
-    public static IReadOnlyList<string> Names { get; } = [NativeEngine.Called, SparkEngine.Called];
+    public static IReadOnlyList<string> Names { get; } = [EngineNames.Native, EngineNames.Spark];
 
     /// <summary>The native engine.</summary>
     internal NativeEngine Native { get; } = new(history, archive, SliceLimits.Default);
@@ -25,12 +25,12 @@ public sealed class SliceEngines(
     /// <exception cref="ArgumentException">There is none of that name, or nothing says where its server is.</exception>
     internal ISliceEngine Find(string name)
     {
-        if (name == NativeEngine.Called)
+        if (name == EngineNames.Native)
         {
             return Native;
         }
 
-        if (name != SparkEngine.Called)
+        if (name != EngineNames.Spark)
         {
             throw new ArgumentException($"There is no engine '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
         }
@@ -52,7 +52,7 @@ public sealed class SliceEngines(
     /// <summary>
     /// The engine that is used unless another is asked for: it is preferred, and what it cannot compute equally the native one does.
     /// </summary>
-    internal ISliceEngine Preferred => options.Engine == NativeEngine.Called ? Native
+    internal ISliceEngine Preferred => options.Engine == EngineNames.Native ? Native
         : new PreferredEngine(Find(options.Engine), Native, log);
 
     /// <inheritdoc />

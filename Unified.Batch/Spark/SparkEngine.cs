@@ -20,11 +20,8 @@ internal sealed class SparkEngine(Func<CancellationToken, Task<SparkSession>> op
     private readonly SemaphoreSlim _gate = new(1);
     private SparkSession? _session;
 
-    /// <summary>The name of the engine.</summary>
-    public const string Called = "spark";
-
     /// <inheritdoc />
-    public string Name => Called;
+    public string Name => EngineNames.Spark;
 
     /// <inheritdoc />
     public void Require(JobPlan plan)
@@ -56,10 +53,13 @@ internal sealed class SparkEngine(Func<CancellationToken, Task<SparkSession>> op
 
         var session = await SessionAsync(cancellation).ConfigureAwait(false);
         // Rows last: they are the ones that memory is needed for.
-        var found = await CountsAsync(session, SliceSql.Read(plan, log, SqlEngine.Spark, [.. input.Inputs]), input.Tables, 2, cancellation).ConfigureAwait(false);
-        var taken = await CountsAsync(session, SliceSql.Taken(plan, log, SqlEngine.Spark, [.. input.Inputs]), input.Tables, 1, cancellation).ConfigureAwait(false);
+        OracleInput[] events = [.. input.Inputs];
+        var read = SliceSql.Read(plan, log, SqlEngine.Spark, events);
+        var found = await CountsAsync(session, read, input.Tables, 2, cancellation).ConfigureAwait(false);
+        var took = SliceSql.Taken(plan, log, SqlEngine.Spark, events);
+        var taken = await CountsAsync(session, took, input.Tables, 1, cancellation).ConfigureAwait(false);
         var ledger = Ledger(plan, slice, partition, input, found, taken);
-        var rows = await session.QueryAsync(SliceSql.Rows(plan, SqlEngine.Spark, [.. input.Inputs]), input.Tables,
+        var rows = await session.QueryAsync(SliceSql.Rows(plan, SqlEngine.Spark, events), input.Tables,
             () => new GatheredRows(), (gathered, batch) =>
             {
                 using (batch)
@@ -74,8 +74,8 @@ internal sealed class SparkEngine(Func<CancellationToken, Task<SparkSession>> op
 
     private static void Refuse(JobPlan plan, Slice slice, IReadOnlyList<Exclusion> excluded)
     {
-        if (slice is LogSlice log && plan.Source(log.Partition) is var source && excluded.FirstOrDefault(e =>
-            e.Partition == log.Partition && e.Offset >= source.Epochs.First(log.First) && e.Offset < source.Epochs.First(log.End)) is { } one)
+        if (slice is LogSlice log && plan.Source(log.Partition).Epochs is var epochs && excluded.FirstOrDefault(e =>
+            e.Partition == log.Partition && e.Offset >= epochs.First(log.First) && e.Offset < epochs.First(log.End)) is { } one)
         {
             throw new EngineRefusal(string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"Job '{plan.Job}': offset {one.Offset} of {log.Partition} is excluded, which only the native engine knows how to do. ")

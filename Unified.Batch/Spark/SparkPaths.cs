@@ -4,7 +4,8 @@ namespace Unified.Batch.Spark;
 /// <param name="map">Folder of this host to folder, or address (<c>s3a://</c>, <c>hdfs://</c>), of Spark's hosts.</param>
 internal sealed class SparkPaths(IReadOnlyDictionary<string, string> map)
 {
-    private readonly (string From, string To)[] _map = [.. map.Select(m => (From: Folder(Path.GetFullPath(m.Key)), To: m.Value.TrimEnd('/')))
+    private readonly (string From, string To)[] _map = [.. map
+        .Select(m => (From: Folder(Path.GetFullPath(m.Key)), To: m.Value.TrimEnd('/')))
         .OrderByDescending(m => m.From.Length)];
 
     /// <summary>A file of this host as Spark's hosts see it; by its full name where no folder of the map has it.</summary>

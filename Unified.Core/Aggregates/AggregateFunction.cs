@@ -72,8 +72,8 @@ public abstract class AggregateFunction
     public abstract ImmutableArray<string> Fold(SqlEngine engine, AggregateCall call, FoldOperands operands);
 
     /// <summary>
-    /// For an engine that has no aggregate of maps: for each state the SQL of what one event adds to it, an array of (k, v), where the state
-    /// is a map of sums by k; null for a state that <see cref="Fold"/> folds. Empty where it folds all.
+    /// For an engine that has no aggregate of maps: for each state the SQL of what one event adds to it, an array of (k, v), where the
+    /// state is a map of sums by k; null for a state that <see cref="Fold"/> folds. Empty where it folds all.
     /// </summary>
     public virtual ImmutableArray<string?> Counted(SqlEngine engine, AggregateCall call, FoldOperands operands) => [];
 

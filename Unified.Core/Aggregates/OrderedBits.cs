@@ -25,8 +25,10 @@ internal static class OrderedBits
         {
             SqlEngine.Spark, o =>
             {
-                var (least, most) = o.Wide ? ("CAST(-9223372036854775808 AS BIGINT)", "9223372036854775807L") : ("-2147483648", "2147483647");
-                var bits = o.Wide ? SparkLimbs.Bits(o.Value) : $"CAST(java_method('java.lang.Float', 'floatToRawIntBits', {o.Value}) AS INT)";
+                var (least, most) = o.Wide ? ("CAST(-9223372036854775808 AS BIGINT)", "9223372036854775807L")
+                    : ("-2147483648", "2147483647");
+                var bits = o.Wide ? SparkLimbs.Bits(o.Value)
+                    : $"CAST(java_method('java.lang.Float', 'floatToRawIntBits', {o.Value}) AS INT)";
                 var ordered = Spark.Let("b", bits, $"case when b >= 0 then b else b ^ {most} end");
                 return $"(case when isnan({o.Value}) then {least} when ({o.Value}) = 0 then {(o.Wide ? "0L" : "0")} "
                     + $"when ({o.Value}) is null then null else {ordered} end)";

@@ -7,8 +7,8 @@ using Unified.Sql;
 namespace Unified.Lowering;
 
 /// <summary>
-/// The places of a group's events in the SQL of an engine, numbered as the native engine numbers them: the log among those of the plan, the branch
-/// among the ways from the log to its groups. One instance reads a group's scans once, in their order.
+/// The places of a group's events in the SQL of an engine, numbered as the native engine numbers them: the log among those of the plan,
+/// the branch among the ways from the log to its groups. One instance reads a group's scans once, in their order.
 /// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="group">The group's number.</param>

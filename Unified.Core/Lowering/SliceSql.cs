@@ -39,8 +39,8 @@ public static class SliceSql
     }
 
     /// <summary>
-    /// What became of the events of a log: for each epoch <c>epoch</c>, <c>taken</c>, how many went into a row. How many there were, and how
-    /// many the history border leaves out, is <see cref="Read"/>.
+    /// What became of the events of a log: for each epoch <c>epoch</c>, <c>taken</c>, how many went into a row. How many there were, and
+    /// how many the history border leaves out, is <see cref="Read"/>.
     /// </summary>
     public static string Taken(JobPlan plan, string log, SqlEngine engine, params IReadOnlyList<OracleInput> inputs)
     {
@@ -48,7 +48,8 @@ public static class SliceSql
         ArgumentNullException.ThrowIfNull(engine);
         var source = plan.Sources.Single(s => s.Name == log);
         var groups = ((FinishNode)plan.Stored).Groups;
-        var ways = groups.Select((g, i) => (Group: g, Number: i)).Where(g => g.Group.Walk().OfType<ScanNode>().Any(s => s.Source.Name == log))
+        var ways = groups.Select((g, i) => (Group: g, Number: i))
+            .Where(g => g.Group.Walk().OfType<ScanNode>().Any(s => s.Source.Name == log))
             .SelectMany(g => Ways(g.Group.Input, log).Select(w => (g.Number, Node: w))).ToList();
         var distinct = IsDistinct([.. ways.Select(w => w.Node)]);
         if (distinct && source.HasManyEvents)
@@ -75,9 +76,9 @@ public static class SliceSql
         ArgumentNullException.ThrowIfNull(engine);
         var source = plan.Sources.Single(s => s.Name == log);
         var time = source.Column(source.EventTime);
-        var queries = inputs.Select(i => $"SELECT CAST({i.Offset} AS BIGINT) AS place, "
-            + $"{(i.Origin is { } origin ? Epochs.Ownership.CountsSql(origin, source.HistoryUntil, $"({Time(i, time, engine)})") : "true")} "
-            + $"AS owned FROM {i.Relation}");
+        string Owned(OracleInput input) => input.Origin is not { } origin ? "true"
+            : Epochs.Ownership.CountsSql(origin, source.HistoryUntil, $"({Time(input, time, engine)})");
+        var queries = inputs.Select(i => $"SELECT CAST({i.Offset} AS BIGINT) AS place, {Owned(i)} AS owned FROM {i.Relation}");
         return $"SELECT {Epoch(source, "place", engine)} AS epoch, count(*) AS found, count(*) FILTER (WHERE owned) AS owned "
             + $"FROM ({string.Join(" UNION ALL ", queries)}) GROUP BY {Epoch(source, "place", engine)}";
     }

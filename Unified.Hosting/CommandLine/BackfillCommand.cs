@@ -61,7 +61,8 @@ internal sealed class BackfillCommand(Reconciler reconciler, SliceEngines engine
                 + "interrupted run goes on. Exit code 1 when the layers differ, another writer was first, or history is not what was "
                 + "promoted.",
             "jobs backfill", "jobs backfill --dry-run", "jobs backfill --job airport_delays --from 2001-01-01 --to 2001-03-31",
-                "jobs backfill --only log --json", "jobs backfill --reverse --max-active 4", "jobs backfill --engine spark --set Unified:Spark:Remote=sc://spark:15002",
+                "jobs backfill --only log --json", "jobs backfill --reverse --max-active 4",
+            "jobs backfill --engine spark --set Unified:Spark:Remote=sc://spark:15002",
             "jobs backfill --job airport_delays --give-up", "jobs backfill --job airport_delays --rebuild --why \"late files of March\"");
         foreach (var option in new Option[] { context.Job, context.Json, from, to, only, dryRun, giveUp, rebuild, engine, maxActive,
             reverse, why })
@@ -206,7 +207,8 @@ internal sealed class BackfillCommand(Reconciler reconciler, SliceEngines engine
     {
         var progress = quiet ? null : Told();
         var computing = EngineOption.Of(reconciler, engines, engine);
-        var outcome = await computing.ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", why, progress, cancellation, limits)
+        var outcome = await computing
+            .ReconcileAsync(plan, filter, $"{Environment.UserName} by backfill", why, progress, cancellation, limits)
             .ConfigureAwait(false);
         return Describe(outcome, filter.Rebuild);
     }

@@ -13,8 +13,8 @@ internal static class EngineOption
     {
         var option = new Option<string?>("--engine")
         {
-            Description = "What computes: native, or spark (Unified:Spark:Remote says where), which refuses what it cannot compute equally. "
-                + "Default: Unified:Backfill:Engine.",
+            Description = "What computes: native, or spark (Unified:Spark:Remote says where), which refuses what it cannot compute "
+                + "equally. Default: Unified:Backfill:Engine.",
         };
         option.AcceptOnlyFromAmong([.. SliceEngines.Names]);
         return option;

@@ -19,8 +19,9 @@ internal sealed class SlicesCommand(SliceGrid grid)
         };
         state.AcceptOnlyFromAmong([.. Enum.GetValues<SliceState>().Select(Name)]);
         var command = new DescribedCommand("slices",
-            "Lists what each job's answer is computed from, a day of history or a range of epochs a line, and what has become of it: missing, "
-                + "computed (waits for promotion), promoted, or stale (its files have changed since). Exit code 1 when any is stale.",
+            "Lists what each job's answer is computed from, a day of history or a range of epochs a line, and what has become of it: "
+                + "missing, computed (waits for promotion), promoted, or stale (its files have changed since). Exit code 1 when any is "
+                + "stale.",
             "jobs slices", "jobs slices --job airport_delays --state missing --state stale", "jobs slices --json");
         foreach (var option in new Option[] { context.Job, context.Json, state })
         {

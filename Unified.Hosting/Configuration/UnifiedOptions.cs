@@ -172,8 +172,8 @@ public sealed class BackfillSettings
     public int EpochsPerSlice { get; init; } = 64;
 
     /// <summary>
-    /// What computes slices: <c>native</c>, or <c>spark</c>, whose server <see cref="UnifiedOptions.Spark"/> names; what Spark cannot compute
-    /// equally, the native engine does then. Default: <c>native</c>.
+    /// What computes slices: <c>native</c>, or <c>spark</c>, whose server <see cref="UnifiedOptions.Spark"/> names; what Spark cannot
+    /// compute equally, the native engine does then. Default: <c>native</c>.
     /// </summary>
     [AllowedValues("native", "spark", ErrorMessage = "allowed are native and spark.")]
     public string Engine { get; init; } = "native";
@@ -195,8 +195,8 @@ public sealed class SparkServerSettings
     public string? Remote { get; init; }
 
     /// <summary>
-    /// Where Spark's hosts see the folders of this host, <c>Unified:Spark:Paths:/data=s3a://bucket/data</c>; the longest that a file lies in
-    /// counts. Default: at the same place.
+    /// Where Spark's hosts see the folders of this host, <c>Unified:Spark:Paths:/data=s3a://bucket/data</c>; the longest that a file lies
+    /// in counts. Default: at the same place.
     /// </summary>
     public Dictionary<string, string> Paths { get; init; } = [];
 

@@ -168,7 +168,8 @@ public sealed class VersionDrop
         string[] shared =
         [
             LedgerTable.Table.Name, ManifestTable.Table.Name, ClaimTable.Table.Name, PromotionTable.Table.Name, HistoryTable.Table.Name,
-            DamageTable.Table.Name, OpinionTable.Table.Name, SliceTable.Table.Name, GenerationTable.Table.Name, JobTable.Table.Name, VersionTable.Table.Name,
+            DamageTable.Table.Name, OpinionTable.Table.Name, SliceTable.Table.Name, GenerationTable.Table.Name, JobTable.Table.Name,
+            VersionTable.Table.Name,
         ];
         var rows = await _database.QueryAsync(
             string.Join(" UNION ALL ", shared.Select(t =>

@@ -35,39 +35,39 @@ internal static class Bits
 
     private static ScalarFunction Of(string name, ExpressionType op, Func<SqlOperands, string> duckDb, string clickHouse,
         string spark) => new()
-    {
-        Name = name,
-        Operator = op,
-        Prepare = Numbers.Lift,
-        ResultType = a => Numbers.SameNumber(a) && a[0].Type.IsInteger ? a[0].Type.WithNull(Numbers.AnyNull(a)) : null,
-        Net = o => Expression.MakeBinary(op, o[0], o[1]),
-        Sql = new()
+        {
+            Name = name,
+            Operator = op,
+            Prepare = Numbers.Lift,
+            ResultType = a => Numbers.SameNumber(a) && a[0].Type.IsInteger ? a[0].Type.WithNull(Numbers.AnyNull(a)) : null,
+            Net = o => Expression.MakeBinary(op, o[0], o[1]),
+            Sql = new()
         {
             { SqlEngine.DuckDb, o => $"({duckDb(o)})::{DuckDb.Type(o.Result)}" },
             { SqlEngine.ClickHouse, o => $"CAST({clickHouse}({o[0]}, {o[1]}), '{ClickHouse.Type(o.Result)}')" },
             // Spark has no integer of 64 bits without sign.
             { SqlEngine.Spark, o => o.Result.Kind == TypeKind.UInt64 ? null : $"(({o[0]}) {spark} ({o[1]}))" },
         },
-    };
+        };
 
     private static ScalarFunction Shift(string name, ExpressionType op, Func<SqlOperands, string> duckDb, string clickHouse,
         string spark) => new()
-    {
-        Name = name,
-        Operator = op,
-        Prepare = Numbers.Lift,
-        ResultType = a => a.Length == 2 && a[0].Type.Kind is TypeKind.Int32 or TypeKind.Int64 && a[1].Type.Kind == TypeKind.Int32
-            ? a[0].Type.WithNull(Numbers.AnyNull(a)) : null,
-        Net = o => Expression.MakeBinary(op, o[0],
-            Expression.And(o[1], Expression.Convert(Expression.Constant(Mask(o.Result)), o[1].Type))),
-        Sql = new()
+        {
+            Name = name,
+            Operator = op,
+            Prepare = Numbers.Lift,
+            ResultType = a => a.Length == 2 && a[0].Type.Kind is TypeKind.Int32 or TypeKind.Int64 && a[1].Type.Kind == TypeKind.Int32
+                ? a[0].Type.WithNull(Numbers.AnyNull(a)) : null,
+            Net = o => Expression.MakeBinary(op, o[0],
+                Expression.And(o[1], Expression.Convert(Expression.Constant(Mask(o.Result)), o[1].Type))),
+            Sql = new()
         {
             { SqlEngine.DuckDb, o => $"({duckDb(o)})::{DuckDb.Type(o.Result)}" },
             { SqlEngine.ClickHouse, o =>
                 $"CAST({clickHouse}({o[0]}, bitAnd({o[1]}, {Mask(o.Result)})), '{ClickHouse.Type(o.Result)}')" },
             { SqlEngine.Spark, o => $"{spark}({o[0]}, {o[1]})" },
         },
-    };
+        };
 
     private static int Mask(DataType type) => type.Kind == TypeKind.Int32 ? 31 : 63;
 

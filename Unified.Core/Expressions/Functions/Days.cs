@@ -58,7 +58,8 @@ internal static class Days
         {
             { SqlEngine.DuckDb, o => Ranged($"(({o[0]})::BIGINT + ({o[1]}))") },
             { SqlEngine.Spark, o => Spark.Let("d", $"CAST({o[0]} AS BIGINT) + ({o[1]})",
-                $"CAST(case when d between -719162 and 2932896 then d else {Spark.Error("a day outside the years 1 to 9999")} end AS INT)") },
+                "CAST(case when d between -719162 and 2932896 then d "
+                    + $"else {Spark.Error("a day outside the years 1 to 9999")} end AS INT)") },
         },
     };
 

@@ -42,7 +42,8 @@ internal static class DecimalQuotients
         var places = Math.Max(a.Scale, scale);
         return a.Precision - a.Scale + b.Scale + places + b.Precision + 1 > 38 ? null
             : string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"CAST(CAST(({o[0]}) AS DECIMAL({Math.Max(a.Precision - a.Scale + places, 1)},{places})) / ({o[1]}) AS {Spark.Type(o.Result)})");
+                $"CAST(CAST(({o[0]}) AS DECIMAL({Math.Max(a.Precision - a.Scale + places, 1)},{places})) / ({o[1]}) ")
+                + $"AS {Spark.Type(o.Result)})";
     }
 
     private static string? InDuckDb(SqlOperands o)

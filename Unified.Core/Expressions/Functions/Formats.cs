@@ -23,7 +23,12 @@ internal static class Formats
         ResultType = a => a.Length == 2 && a[0].Type is { Kind: TypeKind.Int32 or TypeKind.Int64, Nullable: false }
             && NumberFormat.IsKnown(a[1], "CcDdEeFfGgNnPpXxBb") ? DataType.String : null,
         Net = ToText,
-        Sql = new() { { SqlEngine.DuckDb, IntegerInDuckDb }, { SqlEngine.ClickHouse, IntegerInClickHouse }, { SqlEngine.Spark, IntegerInSpark } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, IntegerInDuckDb },
+            { SqlEngine.ClickHouse, IntegerInClickHouse },
+            { SqlEngine.Spark, IntegerInSpark },
+        },
     };
 
     /// <summary>

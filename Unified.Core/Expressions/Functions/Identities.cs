@@ -27,7 +27,12 @@ internal static class Identities
         Members = [typeof(Guid).GetMethod(nameof(Guid.ToString), [])!],
         ResultType = a => a is [{ Type: { Kind: TypeKind.Guid, Nullable: false } }] ? DataType.String : null,
         Net = o => Expression.Call(Expression.Call(typeof(ClrValues), nameof(ClrValues.ToGuid), null, o[0]), nameof(Guid.ToString), null),
-        Sql = new() { { SqlEngine.DuckDb, o => $"({o[0]})::VARCHAR" }, { SqlEngine.ClickHouse, o => $"toString({o[0]})" }, { SqlEngine.Spark, o => o[0] } },
+        Sql = new()
+        {
+            { SqlEngine.DuckDb, o => $"({o[0]})::VARCHAR" },
+            { SqlEngine.ClickHouse, o => $"toString({o[0]})" },
+            { SqlEngine.Spark, o => o[0] },
+        },
     };
 
     public static readonly ImmutableArray<ScalarFunction> All =

@@ -6,7 +6,9 @@ using Unified.Time;
 
 namespace Unified.Expressions.Functions;
 
-/// <summary>Local clocks and calendar windows in Spark, by the planner's own table of a zone's offsets: Spark's rules are of its Java.</summary>
+/// <summary>
+/// Local clocks and calendar windows in Spark, by the planner's own table of a zone's offsets: Spark's rules are of its Java.
+/// </summary>
 internal static class SparkZones
 {
     /// <summary>A UTC time as the local clock shows it.</summary>

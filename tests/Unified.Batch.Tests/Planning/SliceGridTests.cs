@@ -37,7 +37,8 @@ public sealed class SliceGridTests
         await fixture.HistoryAsync(first + 1, Some(random), "late.parquet");
         Assert.AreEqual(ReconcileResult.Promoted, (await fixture.ReconcileAsync()).Result);
         await CheckAsync(grid, fixture, "promoted history:trades:0, stale history:trades:1, promoted log:trades:0:0:2");
-        Assert.Contains("late.parquet", (await grid.ReadAsync(fixture.Plan, CancellationToken.None)).Single(c => c.Reason.Length > 0).Reason);
+        var cells = await grid.ReadAsync(fixture.Plan, CancellationToken.None);
+        Assert.Contains("late.parquet", cells.Single(c => c.Reason.Length > 0).Reason);
     }
 
     [TestMethod]

@@ -112,11 +112,14 @@ public sealed class SparkAggregateTests
     private static bool IsMap(AggregateFunction function) => function.Name is "Quantile" or "Median" or "Histogram" or "TopFrequent";
 
     private static RandomEvents Random(Random random, long from, long length) =>
-        new(Source, random, from, from + length) { Of =
+        new(Source, random, from, from + length)
+        {
+            Of =
         {
             ["Key"] = r => r.Next(r.Next(2) == 0 ? 3 : 40),
             ["d"] = r => r.Next(3) > 0 ? 1.0 : r.Next(2) == 0 ? 0.0 : -0.0,
-        } };
+        }
+        };
 
     // Over each column that it takes, in an order that it takes; some of a part of the group.
     private static List<Call> Calls(AggregateFunction function, Random random)

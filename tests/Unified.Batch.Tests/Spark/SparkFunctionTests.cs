@@ -4,6 +4,7 @@ using Unified.Batch.Spark;
 using Unified.Columnar;
 using Unified.Errors;
 using Unified.Expressions;
+using Unified.Lowering;
 using Unified.Sql;
 using Unified.TestKit;
 using Unified.TestKit.Answers;

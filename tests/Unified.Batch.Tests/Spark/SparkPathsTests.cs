@@ -10,7 +10,9 @@ public sealed class SparkPathsTests
     {
         var paths = new SparkPaths(new Dictionary<string, string>
         {
-            ["/data"] = "/mnt/data", ["/data/lake/"] = "s3a://bucket/lake/", ["/other"] = "hdfs://name:8020/other",
+            ["/data"] = "/mnt/data",
+            ["/data/lake/"] = "s3a://bucket/lake/",
+            ["/other"] = "hdfs://name:8020/other",
         });
         Assert.AreEqual("/mnt/data/a/b.parquet", paths.Seen("/data/a/b.parquet"));
         Assert.AreEqual("s3a://bucket/lake/dt=2001-01-01/x y.parquet", paths.Seen("/data/lake/dt=2001-01-01/x y.parquet"));

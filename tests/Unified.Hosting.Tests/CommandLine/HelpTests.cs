@@ -8,8 +8,8 @@ public sealed class HelpTests
 {
     public static IEnumerable<string> Commands =>
     [
-        "run", "stream", "archive", "schedule", "serve", "backfill", "verify", "status", "rollback", "exclude", "versions", "switch",
-        "drop", "collect", "explain", "dev", "produce", "peek", "new-source",
+        "run", "stream", "archive", "schedule", "serve", "backfill", "verify", "slices", "status", "rollback", "exclude", "versions",
+        "switch", "drop", "collect", "explain", "dev", "produce", "peek", "new-source",
     ];
 
     [TestMethod]

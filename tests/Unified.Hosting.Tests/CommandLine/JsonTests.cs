@@ -31,7 +31,7 @@ public sealed class JsonTests
         Assert.AreEqual((0, ""), (status.Code, status.Error));
         var job = status.Json.AsArray().Single()!;
         Assert.AreEqual("job definitionVersion manifestSeq why who generations days historyDays partitions behindSeconds "
-            + "written missing notes failures history",
+            + "written missing notes opinions failures history",
             string.Join(' ', job.AsObject().Select(p => p.Key)));
         Assert.AreEqual("log partition begins beginsOffset cut covered read quarantined archivedEpochs behind",
             string.Join(' ', job["partitions"]!.AsArray()[0]!.AsObject().Select(p => p.Key)));

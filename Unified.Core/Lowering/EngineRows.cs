@@ -1,10 +1,11 @@
 using Apache.Arrow;
 using Unified.Aggregates;
+using Unified.Columnar;
 using Unified.Errors;
 using Unified.Plans;
 using Unified.Types;
 
-namespace Unified.Columnar;
+namespace Unified.Lowering;
 
 /// <summary>
 /// Rows as an engine gives them in Arrow, made rows as the native engine has them. Columns come in the order of

@@ -2,7 +2,7 @@ using Apache.Arrow;
 using Unified.Errors;
 using Unified.Types;
 
-namespace Unified.Columnar;
+namespace Unified.Lowering;
 
 /// <summary>A single value as an engine gives it in Arrow, in its carrier.</summary>
 public static class EngineValue
