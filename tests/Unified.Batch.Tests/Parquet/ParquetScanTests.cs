@@ -169,11 +169,10 @@ public sealed class ParquetScanTests
                 Enumerable.Range(0, 100_000).Select(i => $"text {i % 1000}")),
             Column(new DecimalDataField("price", 10, 2), Enumerable.Range(0, 100_000).Select(i => i / 100m)),
             Column(new DateTimeDataField("time", DateTimeFormat.DateAndTimeMicros), Enumerable.Repeat(Noon, 100_000)));
-        var pool = ParquetSharp.MemoryPool.GetDefaultMemoryPool();
-        var before = pool.BytesAllocated;
+        var before = NativeMemory.Allocated;
         _ = Read(file, new("number", DataType.Int32), new("small", DataType.Int64), new("text", DataType.String),
             new("price", DataType.Decimal(10, 2)), new("time", DataType.Timestamp));
-        Assert.AreEqual(before, pool.BytesAllocated, "bytes of batches that were disposed of");
+        await NativeMemory.ReturnsToAsync(before, "bytes of batches that were disposed of");
     }
 
     /// <summary>All rows as text; every batch must have exactly the types of its schema.</summary>

@@ -24,7 +24,9 @@ public sealed class SliceGridTests
         await CheckAsync(grid, fixture, "missing history:trades:0, missing history:trades:1, missing log:trades:0:0:1");
 
         fixture.Stores.OnWrite = slice => slice is LogSlice ? throw new TransientException("no answer") : Task.CompletedTask;
-        await Assert.ThrowsAsync<TransientException>(() => fixture.ReconcileAsync());
+        // One after the other: what runs beside a slice that fails is stopped.
+        await Assert.ThrowsAsync<TransientException>(() => fixture.Reconciler.ReconcileAsync(
+            fixture.Plan, null, "test", "test", null, CancellationToken.None, new RunLimits(MaxActive: 1)));
         await fixture.EpochAsync(0, 1, Some(random), random);
         await CheckAsync(grid, fixture, "computed history:trades:0, computed history:trades:1, missing log:trades:0:0:1, missing "
             + "log:trades:0:1:2");
