@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unified.Contracts;
 using Unified.Epochs;
 using Unified.Plans;
@@ -36,8 +35,8 @@ public sealed class SecondOpinion(ClickHouseDatabase database)
         var staged = await StagedRows.ReadAsync(_server, plan, check, cancellation).ConfigureAwait(false);
         var tables = new JobTables(database, plan);
         var (promoted, computed) = (Promoted(plan, manifest, tables), Computed(plan, manifest, staged.All, tables));
-        var (left, right) = (await DigestsAsync(plan, promoted, cancellation).ConfigureAwait(false),
-            await DigestsAsync(plan, computed, cancellation).ConfigureAwait(false));
+        var (left, right) = (await Digests.ReadAsync(database, plan.Rows, promoted, cancellation).ConfigureAwait(false),
+            await Digests.ReadAsync(database, plan.Rows, computed, cancellation).ConfigureAwait(false));
         int[] buckets = [.. left.Keys.Union(right.Keys).Where(b => left.GetValueOrDefault(b) != right.GetValueOrDefault(b)).Order()];
         IReadOnlyList<DifferentRow> rows = [];
         if (buckets.Length > 0)
@@ -47,8 +46,11 @@ public sealed class SecondOpinion(ClickHouseDatabase database)
                 RowComparison.Read, cancellation).ConfigureAwait(false);
         }
 
-        var found = new OpinionResult(manifest.Seq, right.Values.Sum(d => d.Rows), rows is [{ Total: var total }, ..] ? total : 0,
-            [.. rows.Select(r => Text(plan, r, engine))]);
+        // A digest that differs is a difference, even where no single row shows it.
+        IReadOnlyList<string> texts = rows.Count > 0 || buckets.Length == 0 ? [.. rows.Select(r => Text(plan, r, engine))]
+            : [$"{buckets.Length} buckets of rows have another digest by {engine}, and no single row shows why: report it as a defect"];
+        var found = new OpinionResult(manifest.Seq, right.Values.Sum(d => d.Rows),
+            rows is [{ Total: var total }, ..] ? total : buckets.Length, texts);
         var now = await _server.NowAsync(cancellation).ConfigureAwait(false);
         await _server.InsertAsync(OpinionTable.Table,
             [new Opinion(VersionKey.Of(plan), engine, manifest.Seq, found.Rows, found.Different, who, now)], cancellation)
@@ -73,11 +75,6 @@ public sealed class SecondOpinion(ClickHouseDatabase database)
     private static string Computed(JobPlan plan, Manifest manifest, Attempts attempts, JobTables tables) =>
         StateSql.Merged(plan, tables.Staging, attempts.Where
         + (ManifestSource.Literal(plan, manifest).KeptFrom is { } kept ? $" AND {DayBucket.Sql(plan.Rows)} >= {kept}" : ""));
-
-    private async Task<Dictionary<int, RowDigest>> DigestsAsync(JobPlan plan, string merged, CancellationToken cancellation) =>
-        (await database.QueryAsync(Digests.Query(plan.Rows, merged),
-            r => (Bucket: r.GetInt32(0), Digest: new RowDigest(Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture),
-                r.GetFieldValue<ulong>(2))), cancellation).ConfigureAwait(false)).ToDictionary(d => d.Bucket, d => d.Digest);
 
     private static string Text(JobPlan plan, DifferentRow row, string engine)
     {

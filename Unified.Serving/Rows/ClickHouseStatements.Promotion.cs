@@ -69,9 +69,7 @@ internal sealed partial class ClickHouseStatements
     {
         var layers = new Layers(plan, Tables(plan), ranges, attempts ?? new Attempts(0, []));
         var merged = attempts is null ? layers.Stream() : layers.Batch();
-        return (await Database.QueryAsync(Digests.Query(plan.Rows, merged),
-            r => (Bucket: r.GetInt32(0), Digest: new RowDigest(Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture),
-                r.GetFieldValue<ulong>(2))), cancellation).ConfigureAwait(false)).ToDictionary(d => d.Bucket, d => d.Digest);
+        return await Digests.ReadAsync(Database, plan.Rows, merged, cancellation).ConfigureAwait(false);
     }
 
     private static string Text(ulong id) => id.ToString(CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Unified.Columnar;
 using Unified.Logical;
 using Unified.Plans;
+using Unified.Serving.ClickHouse;
 using Unified.Sql;
 
 namespace Unified.Serving.Rows;
@@ -24,6 +25,13 @@ internal static class Digests
     /// <summary>The digest of rows. A sum of hashes, not an xor: an xor cancels a row that comes twice.</summary>
     public static string Of(RowLayout rows) =>
         $"sum(cityHash64(tuple({string.Join(", ", rows.Columns.Select(c => c.Hashable(SqlEngine.ClickHouse)))})))";
+
+    /// <summary>The digest of each bucket that has rows.</summary>
+    public static async Task<Dictionary<int, RowDigest>> ReadAsync(
+        ClickHouseDatabase database, RowLayout rows, string merged, CancellationToken cancellation) =>
+        (await database.QueryAsync(Query(rows, merged),
+            r => (Bucket: r.GetInt32(0), Digest: new RowDigest(Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture),
+                r.GetFieldValue<ulong>(2))), cancellation).ConfigureAwait(false)).ToDictionary(d => d.Bucket, d => d.Digest);
 
     /// <summary>Bucket, rows, digest.</summary>
     public static string Query(RowLayout rows, string merged) =>
